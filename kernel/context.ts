@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { Actor } from '#kernel/access/actor.ts';
+import type { Clock } from '#kernel/clock/clock.ts';
+import type { Db } from '#kernel/db/db.ts';
+import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
+import type { Locale } from '#kernel/i18n/locale.ts';
+import type { SettingDeclaration } from '#kernel/config/settings.ts';
+import type { InputOf, OutputOf, Route } from '#kernel/http/contract.ts';
+
+export interface AuditSubject {
+  /** The noun, as in table names: `reports.report`. */
+  readonly type: string;
+  readonly id: string;
+}
+
+/** What every handler receives. `db` is the command's transaction, or the plain handle in a query. */
+export interface Context<Tables> {
+  readonly db: Db<Tables>;
+  readonly actor: Actor;
+  readonly clock: Clock;
+  readonly locale: Locale;
+  readonly requestId: string;
+  /** Names what the audit row of this request is about. A command that changes a row must call it. */
+  audit(subject: AuditSubject, difference?: Readonly<Record<string, unknown>>, reason?: string): void;
+  /** Writes the event to the outbox in this transaction; throws in a query. */
+  emit<E extends EventDeclaration>(event: E, subjectId: string, payload: PayloadOf<E>): void;
+  /** Reads an administrator's setting, or its initial value. */
+  setting<S extends SettingDeclaration>(setting: S): Promise<z.output<S['schema']>>;
+}
+
+export interface RouteHandler<Tables = never> {
+  readonly route: Route;
+  readonly run: (context: Context<Tables>, input: never) => Promise<unknown>;
+}
+
+/**
+ * Binds a module's tables once, so that its handlers are typed by them.
+ *
+ * @example
+ * const handle = handlerFor<ReportsTables>();
+ * export const createReportHandler = handle(createReport, async (ctx, { text }) => ({ id: '…' }));
+ */
+export function handlerFor<Tables>() {
+  return <R extends Route>(
+    route: R,
+    run: (context: Context<Tables>, input: InputOf<R>) => Promise<OutputOf<R>>,
+  ): RouteHandler<Tables> => ({ route, run: run as RouteHandler<Tables>['run'] });
+}

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { RouteHandler } from '#kernel/context.ts';
+import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
+import type { Migrations } from '#kernel/db/migrations.ts';
+import type { SystemContext } from '#kernel/module/system-context.ts';
+
+/** A reaction to an event: run as a job, at least once, in order per subject. Must be idempotent by event id. */
+export interface Listener {
+  /** `module.verb-noun`, unique. */
+  readonly id: `${string}.${string}`;
+  readonly event: EventDeclaration;
+  readonly run: (context: SystemContext<never>, event: DeliveredEvent) => Promise<void>;
+}
+
+export interface DeliveredEvent<Payload = unknown> {
+  readonly id: string;
+  readonly subjectId: string;
+  readonly occurredAt: Date;
+  readonly payload: Payload;
+}
+
+/** Work done later or on a schedule. */
+export interface Job {
+  /** `module.verb-noun`, unique. */
+  readonly id: `${string}.${string}`;
+  readonly input: z.ZodObject;
+  /** Cron, five fields, in the town's zone; absent for jobs that are only enqueued. */
+  readonly schedule?: string;
+  readonly timeoutMs: number;
+  readonly run: (context: SystemContext<never>, input: never, signal: AbortSignal) => Promise<void>;
+}
+
+/** What a module brings to the hub. `server/index.ts` exports it as `server`. */
+export interface ModuleServer {
+  /** SQL schema it owns; equal to the module's id. */
+  readonly schema: string;
+  readonly migrations: Migrations;
+  // NOTE: `never` stands for "some tables": each module's handlers are typed by their own.
+  readonly handlers: readonly RouteHandler<never>[];
+  readonly listeners?: readonly Listener[];
+  readonly jobs?: readonly Job[];
+}
+
+export function defineServer(server: ModuleServer): ModuleServer {
+  return server;
+}
+
+/** Types a listener by its event and its module's tables. */
+export function listenerFor<Tables>() {
+  return <E extends EventDeclaration>(
+    id: Listener['id'],
+    event: E,
+    run: (context: SystemContext<Tables>, event: DeliveredEvent<PayloadOf<E>>) => Promise<void>,
+  ): Listener => ({ id, event, run: run as unknown as Listener['run'] });
+}
+
+/** Types a job by its input and its module's tables. */
+export function jobFor<Tables>() {
+  return <Input extends z.ZodObject>(
+    job: Omit<Job, 'input' | 'run'> & {
+      input: Input;
+      run: (context: SystemContext<Tables>, input: z.output<Input>, signal: AbortSignal) => Promise<void>;
+    },
+  ): Job => job as unknown as Job;
+}

@@ -1,0 +1,7 @@
+import type { Context } from '#kernel/context.ts';
+
+/** The context of listeners and jobs: the actor is the system. `transaction` opens a command of its own. */
+export interface SystemContext<Tables> {
+  /** Runs `work` in one transaction with audit and outbox, as a command would. */
+  transaction<T>(work: (context: Context<Tables>) => Promise<T>): Promise<T>;
+}
