@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertDeclaredPermissions } from '#kernel/access/check-declarations.ts';
+import { introducePermissions, loadRolePermissions } from '#kernel/access/role.store.ts';
+import { recordAuthAudit } from '#kernel/audit/auth-audit.ts';
+import type { Clock } from '#kernel/clock/clock.ts';
+import type { BootConfig } from '#kernel/config/boot.ts';
+import { findTown, insertTown, listSettingValues } from '#kernel/config/town.store.ts';
+import type { Town } from '#kernel/config/town.store.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { migrateAll } from '#kernel/db/migrate.ts';
+import { createDiskStore } from '#kernel/files/disk-store.ts';
+import type { Hub, HubState } from '#kernel/hub.ts';
+import { loadTexts } from '#kernel/i18n/catalog.ts';
+import type { Texts } from '#kernel/i18n/catalog.ts';
+import { createAuth } from '#kernel/identity/auth.ts';
+import type { Auth } from '#kernel/identity/auth.ts';
+import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
+import type { Logger } from '#kernel/log/log.ts';
+import { kernelParts, kernelTexts } from '#kernel/module/kernel-parts.ts';
+import type { Part } from '#kernel/module/part.ts';
+import { queueAuthMail } from '#kernel/notify/auth-mail.ts';
+
+export interface BootInputs {
+  readonly config: BootConfig;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly modules: readonly Part[];
+  /** The town of a new database. */
+  readonly newTown: Town;
+  readonly signInsPerMinute?: number;
+}
+
+/** Brings a hub to life over an open database: migrations, roles, texts, identity. Opens no port. */
+export async function bootHub(inputs: BootInputs): Promise<Hub> {
+  const { config, database, clock, log } = inputs;
+  const texts = await loadTexts([...kernelTexts, ...moduleTexts(inputs.modules), languagePacks(config)]);
+  const shell: ShellFacts = {
+    navigation: () => parts.flatMap((part) => part.manifest.navigation),
+    locales: () => texts.locales,
+    publicSettings: () => publicSettings(parts, state),
+  };
+  const parts = [...kernelParts(shell), ...inputs.modules];
+  assertDeclaredPermissions(parts);
+  await migrateAll(database, schemasOf(parts));
+  const state = await loadState(database, parts, inputs.newTown);
+  const auth = await buildAuth(inputs, texts, state);
+  const files = createDiskStore(join(config.dataDirectory, 'files'));
+  return { config, database, files, texts, clock, log, auth, parts, state };
+}
+
+function moduleTexts(modules: readonly Part[]) {
+  return modules.flatMap((part) => (part.texts ? [part.texts] : []));
+}
+
+/** `<data>/languages/<locale>.json` with full keys: a further language, or a town's own wording. */
+function languagePacks(config: BootConfig) {
+  return { directory: join(config.dataDirectory, 'languages'), prefix: '' };
+}
+
+export function schemasOf(parts: readonly Part[]) {
+  return parts.flatMap(({ server }) => (server ? [{ schema: server.schema, migrations: server.migrations }] : []));
+}
+
+async function loadState(database: Database, parts: readonly Part[], newTown: Town): Promise<HubState> {
+  return await database.transaction(async (db) => {
+    await introducePermissions(db, parts.flatMap((part) => part.manifest.permissions));
+    if (!(await findTown(db))) await insertTown(db, newTown);
+    const town = (await findTown(db)) ?? newTown;
+    return { town, roles: await loadRolePermissions(db), settings: await listSettingValues(db) };
+  });
+}
+
+function publicSettings(parts: readonly Part[], state: HubState): Record<string, unknown> {
+  const declared = parts.flatMap((part) => part.manifest.settings).filter((setting) => setting.isPublic);
+  return Object.fromEntries(declared.map(({ id, initial }) => [id, state.settings.get(id) ?? initial]));
+}
+
+async function buildAuth(inputs: BootInputs, texts: Texts, state: HubState): Promise<Auth> {
+  const { config, database, clock } = inputs;
+  const baseUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  return createAuth({
+    kysely: database.kysely,
+    clock,
+    secret: await readOrMakeSecret(config.dataDirectory),
+    baseUrl,
+    isSecure: baseUrl.startsWith('https://'),
+    signInsPerMinute: inputs.signInsPerMinute ?? 10,
+    sendMail: async (mail) => await queueAuthMail({ database, texts, clock, isTraining: state.town.isTraining }, mail),
+    recordAudit: async (entry) => await recordAuthAudit(database, clock, entry),
+  });
+}
+
+/** The key that signs session cookies: made once per data directory, readable by its owner only. */
+async function readOrMakeSecret(dataDirectory: string): Promise<string> {
+  const file = join(dataDirectory, 'secret');
+  await mkdir(dataDirectory, { recursive: true });
+  try {
+    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return await readFile(file, 'utf8');
+}

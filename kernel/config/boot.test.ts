@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { readBootConfig } from './boot.ts';
+
+test('an empty environment gives the documented defaults', () => {
+  expect(readBootConfig({})).toMatchObject({ port: 8080, dataDirectory: './data', host: '127.0.0.1' });
+});
+
+test('all faults are told together', () => {
+  const read = () => readBootConfig({ PORT: 'eighty', DATABASE_URL: 'mysql://x' });
+  expect(read).toThrow(/PORT[\s\S]*DATABASE_URL/);
+});
+
+test('the demo town is refused on a database server', () => {
+  const read = () => readBootConfig({ VECHE_TOWN: 'demo', DATABASE_URL: 'postgres://localhost/town' });
+  expect(read).toThrow(/embedded database only/);
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+
+const bootSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  VECHE_HOST: z.string().min(1).default('127.0.0.1'),
+  VECHE_DATA: z.string().min(1).default('./data'),
+  VECHE_TOWN: z.enum(['demo', 'empty']).optional(),
+  VECHE_DEMO_PUBLIC: flag.default(false),
+  /** How residents reach the town, for links in mails and for secure cookies. */
+  VECHE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A reverse proxy stands before the hub and its `X-Forwarded-*` headers are true. */
+  VECHE_TRUST_PROXY: flag.default(false),
+  VECHE_METRICS_TOKEN: z.string().min(16).optional(),
+  VECHE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_FROM: z.string().min(3).optional(),
+});
+
+export interface BootConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDirectory: string;
+  /** Undefined: `demo` for a new embedded data directory, `empty` on a server. */
+  readonly town: 'demo' | 'empty' | undefined;
+  readonly isDemoPublic: boolean;
+  readonly publicUrl: string | undefined;
+  readonly isProxyTrusted: boolean;
+  readonly metricsToken: string | undefined;
+  readonly logLevel: string;
+  readonly databaseUrl: string | undefined;
+  readonly smtp: { readonly url: string; readonly from: string } | undefined;
+}
+
+/** All faults of the environment at once, so that an administrator mends them in one go. */
+export class BootConfigError extends Error {
+  constructor(issues: readonly string[]) {
+    super(`The environment is not usable:\n${issues.map((issue) => `  ${issue}`).join('\n')}`);
+    this.name = 'BootConfigError';
+  }
+}
+
+/** Reads the boot configuration once; nothing else in the hub looks at the environment. */
+export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = bootSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new BootConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const values = parsed.data;
+  if (values.VECHE_TOWN === 'demo' && values.DATABASE_URL) {
+    throw new BootConfigError(['VECHE_TOWN: the demo town lives in the embedded database only; unset DATABASE_URL']);
+  }
+  return {
+    port: values.PORT,
+    host: values.VECHE_HOST,
+    dataDirectory: values.VECHE_DATA,
+    town: values.VECHE_TOWN,
+    isDemoPublic: values.VECHE_DEMO_PUBLIC,
+    publicUrl: values.VECHE_PUBLIC_URL?.replace(/\/$/, ''),
+    isProxyTrusted: values.VECHE_TRUST_PROXY,
+    metricsToken: values.VECHE_METRICS_TOKEN,
+    logLevel: values.VECHE_LOG_LEVEL,
+    databaseUrl: values.DATABASE_URL,
+    smtp: values.SMTP_URL
+      ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' }
+      : undefined,
+  };
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '#kernel/access/actor.ts';
+import { holdsPermission } from '#kernel/access/actor.ts';
+import { insertEntry } from '#kernel/audit/entry.store.ts';
+import type { AuditSubject, Context, RouteHandler } from '#kernel/context.ts';
+import type { AnyDb } from '#kernel/db/db.ts';
+import { tablesOf } from '#kernel/db/db.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { commonProblems } from '#kernel/errors/problems.ts';
+import { appendToOutbox } from '#kernel/events/outbox.store.ts';
+import type { EmittedEvent } from '#kernel/events/outbox.store.ts';
+import type { Hub } from '#kernel/hub.ts';
+import { newId } from '#kernel/ids.ts';
+import { claimKey, findAnswer, keepAnswer } from './idempotency.store.ts';
+import type { IdempotencyClaim } from './idempotency.store.ts';
+
+/*
+ * Every command takes the same way: permission, transaction, handler, audit row and outbox rows, commit, answer.
+ * A query takes the shorter one: permission, handler, answer, and an audit row where reading must leave a trace.
+ * Handlers know nothing of it; they return a value or throw a Problem.
+ */
+
+export interface RouteCall {
+  readonly handler: RouteHandler<never>;
+  readonly actor: Actor;
+  readonly input: unknown;
+  readonly requestId: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+export async function executeRoute(hub: Hub, call: RouteCall): Promise<unknown> {
+  assertPermission(call.actor, call.handler.route.permission);
+  const answer = call.handler.route.method === 'GET' ? await runQuery(hub, call) : await runCommand(hub, call);
+  return call.handler.route.output.parse(answer);
+}
+
+export function assertPermission(actor: Actor, permission: string): void {
+  if (holdsPermission(actor, permission)) return;
+  throw new Problem(actor.kind === 'anonymous' ? commonProblems.signInRequired : commonProblems.forbidden);
+}
+
+async function runQuery(hub: Hub, call: RouteCall): Promise<unknown> {
+  const trace = new CommandTrace(hub, call);
+  const context = trace.contextOver(hub.database.handle);
+  const answer = await call.handler.run(context, call.input as never);
+  if (call.handler.route.isReadAudited) await hub.database.transaction((db) => trace.writeAudit(db));
+  return answer;
+}
+
+async function runCommand(hub: Hub, call: RouteCall): Promise<unknown> {
+  return await hub.database.transaction(async (db) => {
+    const claim = idempotencyClaim(call);
+    if (claim && !(await claimKey(db, claim, hub.clock.now()))) return await earlierAnswer(db, claim);
+    const trace = new CommandTrace(hub, call);
+    const answer = await call.handler.run(trace.contextOver(db), call.input as never);
+    await trace.writeAudit(db);
+    await appendToOutbox(db, trace.events);
+    if (claim) await keepAnswer(db, claim, answer);
+    return answer;
+  });
+}
+
+function idempotencyClaim(call: RouteCall): IdempotencyClaim | undefined {
+  const { route } = call.handler;
+  if (!route.isIdempotent || call.idempotencyKey === undefined) return undefined;
+  return {
+    actorKey: call.actor.personId ?? 'anonymous',
+    routeId: route.id,
+    key: call.idempotencyKey,
+    inputHash: createHash('sha256').update(JSON.stringify(call.input)).digest('hex'),
+  };
+}
+
+async function earlierAnswer(db: AnyDb, claim: IdempotencyClaim): Promise<unknown> {
+  const earlier = await findAnswer(db, claim);
+  if (earlier?.inputHash !== claim.inputHash) throw new Problem(commonProblems.keyReused);
+  return earlier.answer;
+}
+
+/** Collects what one request leaves behind: the audit row's facts and the events of the commit. */
+export class CommandTrace {
+  readonly events: EmittedEvent[] = [];
+  readonly #hub: Hub;
+  readonly #call: Omit<RouteCall, 'idempotencyKey' | 'input' | 'handler'> & {
+    readonly handler: { readonly route: { readonly id: string; readonly method: string } };
+  };
+  #subject: AuditSubject | null = null;
+  #difference: Readonly<Record<string, unknown>> = {};
+  #reason: string | null = null;
+
+  constructor(hub: Hub, call: CommandTrace['#call']) {
+    this.#hub = hub;
+    this.#call = call;
+  }
+
+  contextOver(db: AnyDb): Context<never> {
+    const { clock, state } = this.#hub;
+    return {
+      db: tablesOf<never>(db),
+      actor: this.#call.actor,
+      clock,
+      locale: this.#call.actor.locale,
+      requestId: this.#call.requestId,
+      audit: (subject, difference = {}, reason) => {
+        this.#subject = subject;
+        this.#difference = difference;
+        this.#reason = reason ?? null;
+      },
+      emit: (event, subjectId, payload) => {
+        if (this.#call.handler.route.method === 'GET') throw new Error(`A query cannot emit ${event.id}`);
+        const id = newId(clock.now().getTime());
+        this.events.push({ id, eventId: event.id, subjectId, payload, occurredAt: clock.now() });
+      },
+      setting: async (setting) => setting.schema.parse(state.settings.get(setting.id) ?? setting.initial) as never,
+    };
+  }
+
+  async writeAudit(db: AnyDb): Promise<void> {
+    const { actor, requestId, handler } = this.#call;
+    const occurredAt = this.#hub.clock.now();
+    await insertEntry(db, {
+      id: newId(occurredAt.getTime()),
+      occurredAt,
+      actorKind: actor.kind,
+      actorPersonId: actor.personId,
+      sessionId: actor.sessionId,
+      routeId: handler.route.id,
+      subjectType: this.#subject?.type ?? null,
+      subjectId: this.#subject?.id ?? null,
+      difference: this.#difference,
+      reason: this.#reason,
+      requestId,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Shapes that contracts share, so that a longitude or an instant looks the same in every module. */
+export const id = z.uuid();
+
+/** An instant, UTC, ISO 8601: `2026-11-21T09:30:00.000Z`. */
+export const instant = z.iso.datetime();
+
+/** A civil date without a zone: `2026-11-21`. */
+export const civilDate = z.iso.date();
+
+/** WGS 84 (EPSG:4326), degrees. */
+export const longitude = z.coerce.number().min(-180).max(180);
+export const latitude = z.coerce.number().min(-90).max(90);
+
+export const point = z.object({ lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) });
+export type Point = z.output<typeof point>;
+
+/** `west,south,east,north` in degrees, as map clients send it. */
+export const boundingBox = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.tuple([longitude, latitude, longitude, latitude]));
+
+/** How many rows a list gives at once; every list has a limit. */
+export const pageLimit = z.coerce.number().int().min(1).max(200).default(50);
+
+/** One value or a repeated query parameter, always read as a list. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(50));
+}
+
+/** `true`, `1`, `false` or `0` in a query string. */
+export const queryFlag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((value) => value === 'true' || value === '1');

@@ -1,0 +1,212 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RouteHandler } from '#kernel/context.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { commonProblems } from '#kernel/errors/problems.ts';
+import type { Hub } from '#kernel/hub.ts';
+import { allowedAuthPaths } from '#kernel/identity/auth.ts';
+import { resolveActor } from '#kernel/identity/resolve-actor.ts';
+import { newId } from '#kernel/ids.ts';
+import { logFacts } from '#kernel/log/log.ts';
+import type { RateLimit } from './contract.ts';
+import { executeRoute } from './execute.ts';
+import { describeApi } from './openapi.ts';
+import { replyWithProblem } from './problem-reply.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { readInput } from './read-input.ts';
+import { refuseForeignToDemo, refuseForgedCommand } from './request-guards.ts';
+
+const defaultBodyLimitBytes = 256 * 1024;
+/** What one address may ask of routes that name no limit of their own. */
+const defaultRateLimit: RateLimit = { limit: 1200, windowMs: 60_000 };
+const idempotencyKeyPattern = /^[\w-]{16,100}$/;
+
+/** Scripts come from our origin alone; styles may be written by the component library at run time. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "media-src 'self' blob:",
+  "worker-src 'self' blob:",
+  "manifest-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface ServerOptions {
+  /** The built pages; absent in tests that speak to the API alone. */
+  readonly webDirectory?: string;
+  /** Mounts routes that are not plain contracts: files, tiles, streams. */
+  readonly plugins?: readonly ((app: FastifyInstance) => void)[];
+}
+
+export async function buildServer(hub: Hub, options: ServerOptions = {}): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: defaultBodyLimitBytes,
+    trustProxy: hub.config.isProxyTrusted,
+    genReqId: () => newId(),
+    logger: false,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: 'idle',
+  });
+  addCommonHooks(app, hub);
+  app.setErrorHandler(async (error, request, reply) => await replyWithProblem(hub, request, reply, error));
+  const limiter = new RateLimiter();
+  for (const part of hub.parts) {
+    for (const handler of part.server?.handlers ?? []) mountRoute({ app, hub, limiter, handler });
+  }
+  mountAuth(app, hub);
+  mountDescriptions(app, hub);
+  for (const plugin of options.plugins ?? []) plugin(app);
+  await mountPages(app, hub, options.webDirectory);
+  return app;
+}
+
+function addCommonHooks(app: FastifyInstance, hub: Hub): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(reply, hub);
+    if (hub.state.town.kind === 'demo' && !hub.config.isDemoPublic) refuseForeignToDemo(request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuseForgedCommand(request);
+    logFacts.run({ requestId: request.id }, done);
+  });
+}
+
+function setSecurityHeaders(reply: FastifyReply, hub: Hub): void {
+  void reply.headers({
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  });
+  if (hub.config.publicUrl?.startsWith('https://')) void reply.header('strict-transport-security', 'max-age=31536000');
+}
+
+function mountRoute(parts: { app: FastifyInstance; hub: Hub; limiter: RateLimiter; handler: RouteHandler<never> }): void {
+  const { app, hub, limiter, handler } = parts;
+  const { route } = handler;
+  app.route({
+    method: route.method,
+    url: route.path,
+    ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
+    handler: async (request, reply) => {
+      const { actor } = await resolveActor(hub, request.headers);
+      limitRate({ limiter, hub, request, reply, routeId: route.id, limit: route.rateLimit, callerId: actor.personId });
+      const input = readInput(route, request);
+      const idempotencyKey = readIdempotencyKey(request);
+      const answer = await executeRoute(hub, { handler, actor, input, requestId: request.id, idempotencyKey });
+      void reply.header('cache-control', 'no-store');
+      return answer ?? {};
+    },
+  });
+}
+
+function limitRate(facts: {
+  limiter: RateLimiter;
+  hub: Hub;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  routeId: string;
+  limit: RateLimit | undefined;
+  callerId: string | null;
+}): void {
+  const { limiter, hub, request, reply, routeId, limit } = facts;
+  const caller = facts.callerId ?? request.ip;
+  const bucket = limit ? `${caller} ${routeId}` : caller;
+  const waitMs = limiter.take(bucket, limit ?? defaultRateLimit, hub.clock.now().getTime());
+  if (waitMs === 0) return;
+  const seconds = Math.ceil(waitMs / 1000);
+  void reply.header('retry-after', String(seconds));
+  throw new Problem(commonProblems.tooManyRequests, { seconds });
+}
+
+function readIdempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && idempotencyKeyPattern.test(key)) return key;
+  throw new Problem(commonProblems.invalidInput, {}, [{ pointer: '/Idempotency-Key', code: 'http.field-invalid' }]);
+}
+
+/** better-auth's own routes: an allow-list, outside `defineRoute`, audited by its hooks. */
+function mountAuth(app: FastifyInstance, hub: Hub): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    handler: async (request, reply) => {
+      const path = request.url.slice('/api/auth'.length).split('?')[0] ?? '';
+      if (!allowedAuthPaths.has(path)) throw new Problem(commonProblems.notFound);
+      const answer = await hub.auth.handler(toWebRequest(request, hub));
+      void reply.code(answer.status);
+      answer.headers.forEach((value, name) => {
+        if (name !== 'set-cookie') void reply.header(name, value);
+      });
+      for (const cookie of answer.headers.getSetCookie()) void reply.header('set-cookie', cookie);
+      return await reply.header('cache-control', 'no-store').send(Buffer.from(await answer.arrayBuffer()));
+    },
+  });
+}
+
+function toWebRequest(request: FastifyRequest, hub: Hub): Request {
+  const base = hub.config.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === 'string' && name !== 'content-length') headers.set(name, value);
+  }
+  headers.set('x-veche-client-ip', request.ip);
+  const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : null;
+  return new Request(new URL(request.url, base), { method: request.method, headers, body });
+}
+
+function mountDescriptions(app: FastifyInstance, hub: Hub): void {
+  const api = describeApi(hub.parts);
+  app.get('/api/openapi.json', () => api);
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get<{ Params: { file: string } }>('/i18n/:file', async (request, reply) => {
+    const locale = request.params.file.replace(/\.json$/, '');
+    if (!hub.texts.locales.includes(locale)) throw new Problem(commonProblems.notFound);
+    const etag = `"${hub.texts.version}"`;
+    void reply.header('etag', etag).header('cache-control', 'no-cache');
+    if (request.headers['if-none-match'] === etag) return await reply.code(304).send();
+    return hub.texts.catalog(locale);
+  });
+}
+
+async function mountPages(app: FastifyInstance, hub: Hub, webDirectory: string | undefined): Promise<void> {
+  const index = webDirectory ? join(webDirectory, 'index.html') : undefined;
+  if (webDirectory && (await isFile(index))) {
+    await app.register(fastifyStatic, {
+      root: webDirectory,
+      wildcard: false,
+      preCompressed: true,
+      setHeaders: (reply, path) => {
+        const isHashed = path.includes('/assets/');
+        void reply.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && acceptsHtml(request);
+    if (!wantsPage || !index) return await replyWithProblem(hub, request, reply, new Problem(commonProblems.notFound));
+    return await reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(createReadStream(index));
+  });
+}
+
+function acceptsHtml(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/html') ?? false;
+}
+
+async function isFile(path: string | undefined): Promise<boolean> {
+  if (path === undefined) return false;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ?? false;
+}

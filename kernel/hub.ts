@@ -1,0 +1,30 @@
+import type { RolePermissions } from '#kernel/access/role.store.ts';
+import type { Clock } from '#kernel/clock/clock.ts';
+import type { BootConfig } from '#kernel/config/boot.ts';
+import type { Town } from '#kernel/config/town.store.ts';
+import type { Database } from '#kernel/db/database.ts';
+import type { FileStore } from '#kernel/files/store.ts';
+import type { Texts } from '#kernel/i18n/catalog.ts';
+import type { Auth } from '#kernel/identity/auth.ts';
+import type { Logger } from '#kernel/log/log.ts';
+import type { Part } from '#kernel/module/part.ts';
+
+/** Everything one running hub holds. Built once at boot, handed down, never reached for from outside. */
+export interface Hub {
+  readonly config: BootConfig;
+  readonly database: Database;
+  readonly files: FileStore;
+  readonly texts: Texts;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly auth: Auth;
+  readonly parts: readonly Part[];
+  /** Caches of slowly changing rows; `refresh` is called when one changes. */
+  readonly state: HubState;
+}
+
+export interface HubState {
+  town: Town;
+  roles: RolePermissions;
+  settings: ReadonlyMap<string, unknown>;
+}

@@ -1,0 +1,160 @@
+import { betterAuth } from 'better-auth';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { twoFactor } from 'better-auth/plugins';
+import type { Kysely } from 'kysely';
+import type { Clock } from '#kernel/clock/clock.ts';
+import { newId } from '#kernel/ids.ts';
+import { isBirthDate, isOldEnough } from './age.ts';
+
+/** What identity asks of the rest of the hub. Mails go through `notify`, traces through `audit`. */
+export interface AuthDependencies {
+  readonly kysely: Kysely<never>;
+  readonly clock: Clock;
+  readonly secret: string;
+  readonly baseUrl: string;
+  readonly isSecure: boolean;
+  /** Sign-in attempts from one address in a minute before the answer is 429. */
+  readonly signInsPerMinute: number;
+  sendMail(mail: AuthMail): Promise<void>;
+  recordAudit(entry: { routeId: string; personId: string | null; reason?: string }): Promise<void>;
+}
+
+export interface AuthMail {
+  readonly kind: 'identity.confirm-email' | 'identity.reset-password';
+  readonly personId: string;
+  readonly email: string;
+  readonly locale: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Endpoints of better-auth that are open; everything else under /api/auth answers 404. */
+export const allowedAuthPaths: ReadonlySet<string> = new Set([
+  '/sign-up/email',
+  '/sign-in/email',
+  '/sign-out',
+  '/verify-email',
+  '/send-verification-email',
+  '/request-password-reset',
+  '/reset-password',
+  '/change-password',
+  '/list-sessions',
+  '/revoke-session',
+  '/revoke-other-sessions',
+  '/update-user',
+  '/two-factor/enable',
+  '/two-factor/disable',
+  '/two-factor/verify-totp',
+  '/two-factor/verify-backup-code',
+  '/two-factor/generate-backup-codes',
+]);
+
+const auditedPaths: ReadonlySet<string> = new Set([
+  '/sign-up/email',
+  '/sign-in/email',
+  '/sign-out',
+  '/verify-email',
+  '/reset-password',
+  '/change-password',
+  '/revoke-session',
+  '/revoke-other-sessions',
+  '/two-factor/enable',
+  '/two-factor/disable',
+  '/two-factor/verify-totp',
+  '/two-factor/verify-backup-code',
+]);
+
+export type Auth = ReturnType<typeof createAuth>;
+
+export function createAuth(dependencies: AuthDependencies) {
+  return betterAuth({
+    appName: 'Veche',
+    baseURL: dependencies.baseUrl,
+    basePath: '/api/auth',
+    secret: dependencies.secret,
+    telemetry: { enabled: false },
+    database: { db: dependencies.kysely, type: 'postgres', schemaName: 'identity' },
+    user: {
+      modelName: 'person',
+      additionalFields: {
+        birthOn: { type: 'string', required: true, input: true, returned: false },
+        locale: { type: 'string', required: false, input: true, defaultValue: 'ru' },
+      },
+    },
+    session: { fields: { userId: 'personId' }, expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
+    account: { fields: { userId: 'personId' } },
+    emailAndPassword: {
+      enabled: true,
+      requireEmailVerification: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 200,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ user, url }) => {
+        await dependencies.sendMail(authMail('identity.reset-password', user, { url }));
+      },
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendOnSignIn: true,
+      autoSignInAfterVerification: true,
+      sendVerificationEmail: async ({ user, url }) => {
+        await dependencies.sendMail(authMail('identity.confirm-email', user, { url }));
+      },
+    },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 300,
+      customRules: {
+        '/sign-in/email': { window: 60, max: dependencies.signInsPerMinute },
+        '/sign-up/email': { window: 60, max: 5 },
+        '/request-password-reset': { window: 60, max: 3 },
+      },
+    },
+    advanced: {
+      cookiePrefix: 'veche',
+      useSecureCookies: dependencies.isSecure,
+      database: { generateId: () => newId() },
+      ipAddress: { ipAddressHeaders: ['x-veche-client-ip'] },
+    },
+    plugins: [
+      twoFactor({
+        issuer: 'Veche',
+        schema: { twoFactor: { modelName: 'twoFactor', fields: { userId: 'personId' } } },
+      }),
+    ],
+    hooks: {
+      before: createAuthMiddleware(async (context) => {
+        if (context.path === '/sign-up/email') assertAge(context.body?.birthOn, dependencies.clock);
+      }),
+      after: createAuthMiddleware(async (context) => {
+        if (!auditedPaths.has(context.path)) return;
+        const failure = context.context.returned instanceof APIError ? context.context.returned : undefined;
+        const person = context.context.newSession?.user ?? context.context.session?.user;
+        await dependencies.recordAudit({
+          routeId: `identity.auth${context.path.replaceAll('/', '-')}`,
+          personId: person?.id ?? null,
+          ...(failure ? { reason: failure.body?.code ?? String(failure.status) } : {}),
+        });
+      }),
+    },
+  });
+}
+
+function assertAge(birthOn: unknown, clock: Clock): void {
+  const today = clock.now().toISOString().slice(0, 10);
+  if (typeof birthOn !== 'string' || !isBirthDate(birthOn, today)) {
+    throw new APIError('BAD_REQUEST', { code: 'BIRTH_DATE_INVALID', message: 'birthOn is a date: YYYY-MM-DD' });
+  }
+  if (!isOldEnough(birthOn, today)) {
+    throw new APIError('BAD_REQUEST', { code: 'TOO_YOUNG', message: 'A person signs up from the age of 14' });
+  }
+}
+
+function authMail(
+  kind: AuthMail['kind'],
+  user: { id: string; email: string; name: string },
+  values: Record<string, string>,
+): AuthMail {
+  const locale = 'locale' in user && typeof user.locale === 'string' ? user.locale : 'ru';
+  return { kind, personId: user.id, email: user.email, locale, values: { name: user.name, ...values } };
+}

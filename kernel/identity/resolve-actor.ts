@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Actor } from '#kernel/access/actor.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { commonProblems } from '#kernel/errors/problems.ts';
+import type { Hub } from '#kernel/hub.ts';
+import { negotiateLocale } from '#kernel/i18n/locale.ts';
+import type { Locale } from '#kernel/i18n/locale.ts';
+import { findTokenOwner } from './access-token.store.ts';
+import { anonymousActor, listActiveMemberships, personActor } from './actor.store.ts';
+import type { ActiveMembership, SignedInPerson } from './actor.store.ts';
+import { requireSecondFactor } from './settings.ts';
+
+export interface ResolvedActor {
+  readonly actor: Actor;
+  readonly person: SignedInPerson | null;
+  readonly memberships: readonly ActiveMembership[];
+}
+
+/** Who is asking: by session cookie, by a program's token, or nobody in particular. */
+export async function resolveActor(hub: Hub, headers: IncomingHttpHeaders): Promise<ResolvedActor> {
+  const locale = requestLocale(headers);
+  const authorization = headers.authorization;
+  if (authorization?.startsWith('Bearer ')) return await resolveProgram(hub, authorization.slice(7), locale);
+  if (!headers.cookie?.includes('veche.session_token')) return anonymous(hub, locale);
+
+  const session = await hub.auth.api.getSession({ headers: cookieHeader(headers.cookie) });
+  if (!session) return anonymous(hub, locale);
+  const { id, name, email, twoFactorEnabled } = session.user;
+  const person = { id, name, email, isTwoFactorOn: twoFactorEnabled === true };
+  return await resolvePerson(hub, { person, sessionId: session.session.id, locale, kind: 'person' });
+}
+
+function anonymous(hub: Hub, locale: Locale): ResolvedActor {
+  return { actor: anonymousActor(hub.state.roles, locale), person: null, memberships: [] };
+}
+
+async function resolveProgram(hub: Hub, token: string, locale: Locale): Promise<ResolvedActor> {
+  const now = hub.clock.now();
+  const owner = await findTokenOwner(hub.database.handle, hashToken(token), now);
+  if (!owner) throw new Problem(commonProblems.signInRequired);
+  return await resolvePerson(hub, { person: owner.person, sessionId: owner.tokenId, locale, kind: 'program' });
+}
+
+async function resolvePerson(
+  hub: Hub,
+  facts: { person: SignedInPerson; sessionId: string; locale: Locale; kind: 'person' | 'program' },
+): Promise<ResolvedActor> {
+  const memberships = await listActiveMemberships(hub.database.handle, facts.person.id, hub.clock.now());
+  const isSecondFactorRequired = isStaffSecondFactorRequired(hub);
+  const actor = personActor({ ...facts, roles: hub.state.roles, memberships, isSecondFactorRequired });
+  return { actor, person: facts.person, memberships };
+}
+
+/** Staff need a second factor; the demo town, whose passwords are printed, does without. */
+export function isStaffSecondFactorRequired(hub: Hub): boolean {
+  if (hub.state.town.kind === 'demo') return false;
+  const stored = hub.state.settings.get(requireSecondFactor.id) ?? requireSecondFactor.initial;
+  return requireSecondFactor.schema.parse(stored);
+}
+
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function requestLocale(headers: IncomingHttpHeaders): Locale {
+  const chosen = /(?:^|;\s*)veche_locale=(ru|uk|en)/.exec(headers.cookie ?? '')?.[1];
+  return negotiateLocale(chosen ?? headers['accept-language']);
+}
+
+function cookieHeader(cookie: string): Headers {
+  return new Headers({ cookie });
+}

@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+
+export type { Logger };
+
+/** Facts every line logged within a request carries. */
+export const logFacts = new AsyncLocalStorage<Readonly<Record<string, string>>>();
+
+export function createLogger(level: string): Logger {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: () => logFacts.getStore() ?? {},
+    // Personal data and secrets have no place in a log.
+    redact: ['password', 'token', 'secret', 'email', 'phone', '*.password', '*.token', '*.secret', '*.email', '*.phone'],
+  });
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { accessMigrations } from '#kernel/access/migrations.ts';
+import { auditMigrations } from '#kernel/audit/migrations.ts';
+import { configMigrations } from '#kernel/config/migrations.ts';
+import type { RouteHandler } from '#kernel/context.ts';
+import type { Migrations } from '#kernel/db/migrations.ts';
+import { eventsMigrations } from '#kernel/events/migrations.ts';
+import { httpMigrations } from '#kernel/http/migrations.ts';
+import { identityMigrations } from '#kernel/identity/migrations.ts';
+import { organisationHandlers } from '#kernel/identity/organisation.handlers.ts';
+import { identityPermissions } from '#kernel/identity/permissions.ts';
+import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
+import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
+import { requireSecondFactor } from '#kernel/identity/settings.ts';
+import type { ModuleManifest, PermissionDeclaration } from './manifest.ts';
+import type { Part } from './part.ts';
+
+interface KernelPart {
+  readonly migrations: Migrations;
+  readonly handlers?: readonly RouteHandler<never>[];
+  readonly permissions?: readonly PermissionDeclaration[];
+  readonly settings?: ModuleManifest['settings'];
+}
+
+/** The kernel's own parts in the order of their migrations; modules come after all of them. */
+export function kernelParts(shell: ShellFacts): Part[] {
+  return [
+    kernelPart('config', { migrations: configMigrations }),
+    kernelPart('http', { migrations: httpMigrations }),
+    kernelPart('audit', { migrations: auditMigrations }),
+    kernelPart('access', { migrations: accessMigrations }),
+    kernelPart('identity', {
+      migrations: identityMigrations,
+      handlers: [...sessionHandlers(shell), ...organisationHandlers],
+      permissions: identityPermissions,
+      settings: [requireSecondFactor],
+    }),
+    kernelPart('events', { migrations: eventsMigrations }),
+  ];
+}
+
+/** The catalogs of the kernel (full keys) and of the shell. */
+export const kernelTexts = [
+  { directory: join(import.meta.dirname, '../i18n/catalogs'), prefix: '' },
+  { directory: join(import.meta.dirname, '../../web/i18n'), prefix: 'web' },
+];
+
+function kernelPart(id: string, part: KernelPart): Part {
+  return {
+    manifest: {
+      id,
+      dependsOn: [],
+      permissions: part.permissions ?? [],
+      events: [],
+      settings: part.settings ?? [],
+      navigation: [],
+    },
+    server: { schema: id, migrations: part.migrations, handlers: part.handlers ?? [] },
+    texts: undefined,
+  };
+}
