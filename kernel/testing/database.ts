@@ -1,0 +1,179 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+import { openDatabase, type Database } from '#kernel/db/database.ts';
+import { lockDataDirectory } from '#kernel/db/data-directory-lock.ts';
+import type { AnyDb } from '#kernel/db/db.ts';
+import { DATABASE_FOLDER } from '#kernel/db/embedded.ts';
+import { DataDirectoryInUse } from '#kernel/db/errors.ts';
+import { migrateAll, type SchemaPart } from '#kernel/db/migrate.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const CACHE = join(ROOT, '.cache', 'test-database');
+
+/** Making a template takes 20 s on two cores; several workers may wait for one. */
+const TEMPLATE_WAIT_MS = 180_000;
+const TEMPLATE_RETRY_MS = 200;
+
+const EXTENSION_TABLES = ['spatial_ref_sys'];
+const MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
+
+/**
+ * A migrated database of its own for one test file: embedded, or on the server of `TEST_DATABASE_URL`.
+ * It is copied from a template that is made once per set of migrations, and removed when disposed.
+ *
+ * @example
+ * await using database = await openTestDatabase([{ schema: 'reports', migrations }]);
+ */
+export async function openTestDatabase(parts: readonly SchemaPart[] = []): Promise<Database> {
+  const serverUrl = process.env['TEST_DATABASE_URL'];
+  return serverUrl === undefined ? openEmbeddedCopy(parts) : openServerCopy(serverUrl, parts);
+}
+
+class RollBack extends Error {}
+
+/** Runs a store test in a transaction that is always rolled back. */
+export async function inRolledBackTransaction(database: Database, work: (db: AnyDb) => Promise<void>): Promise<void> {
+  const rollBack = new RollBack();
+  try {
+    await database.transaction(async (db) => {
+      await work(db);
+      throw rollBack;
+    });
+  } catch (error) {
+    if (error !== rollBack) throw error;
+  }
+}
+
+/** Empties all tables of our schemas for the next HTTP test, except `seeds` (as `schema.table`). */
+export async function truncateAll(database: Database, seeds: readonly string[] = []): Promise<void> {
+  const { rows } = await database.executeSql(
+    `select format('%I.%I', schemaname, tablename) as table
+     from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')
+       and tablename <> all ($1) and schemaname || '.' || tablename <> all ($2)
+     order by 1`,
+    [[...EXTENSION_TABLES, ...MIGRATION_TABLES], seeds],
+  );
+  if (rows.length === 0) return;
+  await database.executeSql(`truncate ${rows.map(({ table }) => String(table)).join(', ')} restart identity cascade`);
+}
+
+async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database> {
+  const template = await findOrMake(join(CACHE, await hashOf(parts)), (directory) => fillTemplate(directory, parts));
+  const directory = await mkdtemp(join(tmpdir(), 'veche-test-'));
+  await cp(join(template, DATABASE_FOLDER), join(directory, DATABASE_FOLDER), {
+    recursive: true,
+    mode: constants.COPYFILE_FICLONE,
+  });
+  const database = await openDatabase({ kind: 'embedded', directory });
+  return withCleanUp(database, () => rm(directory, { recursive: true, force: true }));
+}
+
+async function fillTemplate(directory: string, parts: readonly SchemaPart[]): Promise<void> {
+  await using database = await openDatabase({ kind: 'embedded', directory });
+  await migrateAll(database, parts);
+}
+
+/** Builds beside the target and renames, so that a killed run leaves no half template behind. */
+async function findOrMake(target: string, fill: (directory: string) => Promise<void>): Promise<string> {
+  if (existsSync(target)) return target;
+  using _lock = await waitForLock(`${target}.lock`);
+  if (existsSync(target)) return target;
+  const building = `${target}.building`;
+  await rm(building, { recursive: true, force: true });
+  await mkdir(building, { recursive: true });
+  await fill(building);
+  await rename(building, target);
+  return target;
+}
+
+async function waitForLock(directory: string): Promise<Disposable> {
+  const deadline = Date.now() + TEMPLATE_WAIT_MS;
+  for (;;) {
+    try {
+      return lockDataDirectory(directory);
+    } catch (error) {
+      if (!(error instanceof DataDirectoryInUse) || Date.now() > deadline) throw error;
+    }
+    await setTimeout(TEMPLATE_RETRY_MS);
+  }
+}
+
+/** What a template depends on: the migrations' own text, how they are run, and the embedded database's version. */
+async function hashOf(parts: readonly SchemaPart[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'kernel/db/migrate.ts']) hash.update(await readFile(join(ROOT, file)));
+  for (const { schema, migrations } of parts) {
+    for (const [name, { up }] of Object.entries(migrations)) hash.update(`${schema}\0${name}\0${up.toString()}\0`);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function openServerCopy(serverUrl: string, parts: readonly SchemaPart[]): Promise<Database> {
+  const template = `veche_template_${await hashOf(parts)}`;
+  const name = `veche_test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(serverUrl, async (client) => {
+    await makeServerTemplate(client, serverUrl, template, parts);
+    await client.query(`create database ${name} template ${template}`);
+  });
+  const database = await openDatabase({ kind: 'server', url: urlOf(serverUrl, name) });
+  return withCleanUp(database, () =>
+    onServer(serverUrl, (client) => client.query(`drop database ${name} with (force)`)),
+  );
+}
+
+/** NOTE: renamed when it is ready, so that a killed run leaves no half template behind. */
+async function makeServerTemplate(
+  client: pg.Client,
+  serverUrl: string,
+  template: string,
+  parts: readonly SchemaPart[],
+): Promise<void> {
+  await client.query('select pg_advisory_lock(hashtext($1))', ['veche test template']);
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
+  if (rowCount === 0) {
+    const building = `${template}_building`;
+    await client.query(`drop database if exists ${building} with (force)`);
+    await client.query(`create database ${building} template template0 encoding 'UTF8'`);
+    await migrateServer(urlOf(serverUrl, building), parts);
+    await client.query(`alter database ${building} rename to ${template}`);
+  }
+  await client.query('select pg_advisory_unlock(hashtext($1))', ['veche test template']);
+}
+
+async function migrateServer(url: string, parts: readonly SchemaPart[]): Promise<void> {
+  await using database = await openDatabase({ kind: 'server', url });
+  await migrateAll(database, parts);
+}
+
+async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(serverUrl: string, databaseName: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${databaseName}`;
+  return url.href;
+}
+
+function withCleanUp(database: Database, cleanUp: () => Promise<unknown>): Database {
+  return {
+    ...database,
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await cleanUp();
+    },
+  };
+}
