@@ -1,0 +1,134 @@
+import type { Insertable } from 'kysely';
+import type { AnyDb } from '#kernel/db/db.ts';
+import { tablesOf } from '#kernel/db/db.ts';
+import type { FilesTables, FileState, FileTable } from './tables.ts';
+
+const pictureColumns = ['id', 'mediaType', 'widthPx', 'heightPx'] as const;
+/** More pictures than one page of subjects can show. */
+const maximumRows = 1000;
+
+export async function insertFile(db: AnyDb, file: FileTable): Promise<void> {
+  const row: Insertable<FileTable> = file;
+  await tablesOf<FilesTables>(db)
+    .insertInto('files.file')
+    // NOTE: a JSON column takes text; the drivers differ in how they would turn an object into it.
+    .values({ ...row, evidence: JSON.stringify(file.evidence) as never })
+    .execute();
+}
+
+export async function setFileState(db: AnyDb, id: string, state: Exclude<FileState, 'attached'>): Promise<void> {
+  await tablesOf<FilesTables>(db).updateTable('files.file').set({ state }).where('id', '=', id).execute();
+}
+
+export async function findServedFile(db: AnyDb, id: string) {
+  return await tablesOf<FilesTables>(db)
+    .selectFrom('files.file')
+    .select(['id', 'state', 'ownerPersonId', 'claimHash', 'mediaType', 'sha256', 'attachedToType', 'attachedToId'])
+    .where('id', '=', id)
+    .where('state', 'in', ['staged', 'attached'])
+    .executeTakeFirst();
+}
+export type ServedFile = NonNullable<Awaited<ReturnType<typeof findServedFile>>>;
+
+export async function findPictures(db: AnyDb, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return await tablesOf<FilesTables>(db)
+    .selectFrom('files.file')
+    .select(pictureColumns)
+    .where('id', 'in', ids)
+    .where('state', 'in', ['staged', 'attached'])
+    .orderBy('id')
+    .limit(maximumRows)
+    .execute();
+}
+
+/** Uses the index `file_subject`. */
+export async function findPicturesOf(db: AnyDb, subjectType: string, subjectIds: readonly string[]) {
+  if (subjectIds.length === 0) return [];
+  return await tablesOf<FilesTables>(db)
+    .selectFrom('files.file')
+    .select([...pictureColumns, 'attachedToId'])
+    .where('state', '=', 'attached')
+    .where('attachedToType', '=', subjectType)
+    .where('attachedToId', 'in', subjectIds)
+    .orderBy('attachedToId')
+    .orderBy('position')
+    .orderBy('id')
+    .limit(maximumRows)
+    .execute();
+}
+
+export async function findEvidence(db: AnyDb, id: string) {
+  return await tablesOf<FilesTables>(db)
+    .selectFrom('files.file')
+    .select(['id', 'evidence', 'sha256', 'perceptualHash', 'createdAt'])
+    .where('id', '=', id)
+    .where('state', 'in', ['staged', 'attached'])
+    .executeTakeFirst();
+}
+
+/** True when the file was staged by this owner or for this claim, and is now the subject's. */
+export async function attachStagedFile(
+  db: AnyDb,
+  file: {
+    id: string;
+    ownerPersonId: string | null;
+    claimHash: string | null;
+    subjectType: string;
+    subjectId: string;
+    position: number;
+  },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tablesOf<FilesTables>(db)
+    .updateTable('files.file')
+    .set({
+      state: 'attached',
+      attachedToType: file.subjectType,
+      attachedToId: file.subjectId,
+      position: file.position,
+      claimHash: null,
+    })
+    .where('id', '=', file.id)
+    .where('state', '=', 'staged')
+    // NOTE: a null on our side compares as unknown, so an anonymous actor never owns an anonymous file.
+    .where((where) =>
+      where.or([where('ownerPersonId', '=', file.ownerPersonId), where('claimHash', '=', file.claimHash)]),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function discardFilesOf(db: AnyDb, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tablesOf<FilesTables>(db).updateTable('files.file').set({ state: 'discarded' }).where('id', 'in', ids).execute();
+}
+
+/** Uses the index `file_unattached`. */
+export async function discardUnattached(db: AnyDb, createdBefore: Date): Promise<void> {
+  await tablesOf<FilesTables>(db)
+    .updateTable('files.file')
+    .set({ state: 'discarded' })
+    .where('state', 'in', ['receiving', 'staged'])
+    .where('createdAt', '<', createdBefore)
+    .execute();
+}
+
+/** Uses the index `file_unattached`. */
+export async function findDiscarded(db: AnyDb, limit: number): Promise<string[]> {
+  const rows = await tablesOf<FilesTables>(db)
+    .selectFrom('files.file')
+    .select('id')
+    .where('state', '=', 'discarded')
+    .orderBy('createdAt')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function deleteDiscarded(db: AnyDb, id: string): Promise<void> {
+  await tablesOf<FilesTables>(db)
+    .deleteFrom('files.file')
+    .where('id', '=', id)
+    .where('state', '=', 'discarded')
+    .execute();
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { Migrations } from '#kernel/db/migrations.ts';
+
+export const filesMigrations: Migrations = {
+  '2026-11-21-files': {
+    async up(db) {
+      await sql`
+        create table files.file (
+          id uuid primary key,
+          kind text not null check (kind in ('picture')),
+          state text not null check (state in ('receiving', 'staged', 'attached', 'discarded')),
+          owner_person_id uuid,
+          claim_hash text,
+          media_type text not null,
+          byte_size integer not null,
+          width_px integer not null,
+          height_px integer not null,
+          sha256 text not null,
+          perceptual_hash text not null,
+          evidence jsonb not null,
+          created_at timestamptz not null,
+          attached_to_type text,
+          attached_to_id uuid,
+          position smallint,
+          check (state <> 'attached' or (attached_to_type is not null and attached_to_id is not null))
+        )`.execute(db);
+      await sql`
+        create index file_subject on files.file (attached_to_type, attached_to_id, position)
+          where state = 'attached'`.execute(db);
+      await sql`
+        create index file_unattached on files.file (created_at) where state <> 'attached'`.execute(db);
+    },
+  },
+};
