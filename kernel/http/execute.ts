@@ -21,7 +21,7 @@ import type { IdempotencyClaim } from './idempotency.store.ts';
  */
 
 export interface RouteCall {
-  readonly handler: RouteHandler<never>;
+  readonly handler: RouteHandler;
   readonly actor: Actor;
   readonly input: unknown;
   readonly requestId: string;
@@ -77,18 +77,23 @@ async function earlierAnswer(db: AnyDb, claim: IdempotencyClaim): Promise<unknow
   return earlier.answer;
 }
 
+/** What a trace needs of a call; jobs and listeners have one too, under their own id. */
+export interface TracedCall {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly handler: { readonly route: { readonly id: string; readonly method: string } };
+}
+
 /** Collects what one request leaves behind: the audit row's facts and the events of the commit. */
 export class CommandTrace {
   readonly events: EmittedEvent[] = [];
   readonly #hub: Hub;
-  readonly #call: Omit<RouteCall, 'idempotencyKey' | 'input' | 'handler'> & {
-    readonly handler: { readonly route: { readonly id: string; readonly method: string } };
-  };
+  readonly #call: TracedCall;
   #subject: AuditSubject | null = null;
   #difference: Readonly<Record<string, unknown>> = {};
   #reason: string | null = null;
 
-  constructor(hub: Hub, call: CommandTrace['#call']) {
+  constructor(hub: Hub, call: TracedCall) {
     this.#hub = hub;
     this.#call = call;
   }

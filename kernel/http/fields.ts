@@ -13,14 +13,17 @@ export const civilDate = z.iso.date();
 export const longitude = z.coerce.number().min(-180).max(180);
 export const latitude = z.coerce.number().min(-90).max(90);
 
-export const point = z.object({ lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) });
+const degreesEast = z.number().min(-180).max(180);
+const degreesNorth = z.number().min(-90).max(90);
+
+export const point = z.object({ lng: degreesEast, lat: degreesNorth });
 export type Point = z.output<typeof point>;
 
 /** `west,south,east,north` in degrees, as map clients send it. */
 export const boundingBox = z
   .string()
-  .transform((text) => text.split(',').map(Number))
-  .pipe(z.tuple([longitude, latitude, longitude, latitude]));
+  .transform((text): unknown => text.split(',').map(Number))
+  .pipe(z.tuple([degreesEast, degreesNorth, degreesEast, degreesNorth]));
 
 /** How many rows a list gives at once; every list has a limit. */
 export const pageLimit = z.coerce.number().int().min(1).max(200).default(50);

@@ -92,7 +92,7 @@ function setSecurityHeaders(reply: FastifyReply, hub: Hub): void {
   if (hub.config.publicUrl?.startsWith('https://')) void reply.header('strict-transport-security', 'max-age=31536000');
 }
 
-function mountRoute(parts: { app: FastifyInstance; hub: Hub; limiter: RateLimiter; handler: RouteHandler<never> }): void {
+function mountRoute(parts: { app: FastifyInstance; hub: Hub; limiter: RateLimiter; handler: RouteHandler }): void {
   const { app, hub, limiter, handler } = parts;
   const { route } = handler;
   app.route({
@@ -190,7 +190,7 @@ async function mountPages(app: FastifyInstance, hub: Hub, webDirectory: string |
       preCompressed: true,
       setHeaders: (reply, path) => {
         const isHashed = path.includes('/assets/');
-        void reply.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }

@@ -8,7 +8,7 @@ import { isBirthDate, isOldEnough } from './age.ts';
 
 /** What identity asks of the rest of the hub. Mails go through `notify`, traces through `audit`. */
 export interface AuthDependencies {
-  readonly kysely: Kysely<never>;
+  readonly kysely: Kysely<unknown>;
   readonly clock: Clock;
   readonly secret: string;
   readonly baseUrl: string;

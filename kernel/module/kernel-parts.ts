@@ -17,7 +17,7 @@ import type { Part } from './part.ts';
 
 interface KernelPart {
   readonly migrations: Migrations;
-  readonly handlers?: readonly RouteHandler<never>[];
+  readonly handlers?: readonly RouteHandler[];
   readonly permissions?: readonly PermissionDeclaration[];
   readonly settings?: ModuleManifest['settings'];
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RouteHandler } from '#kernel/context.ts';
 import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
+import type { FileAccessRule } from '#kernel/files/access.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 
 /** A reaction to an event: run as a job, at least once, in order per subject. Must be idempotent by event id. */
@@ -35,10 +36,11 @@ export interface ModuleServer {
   /** SQL schema it owns; equal to the module's id. */
   readonly schema: string;
   readonly migrations: Migrations;
-  // NOTE: `never` stands for "some tables": each module's handlers are typed by their own.
-  readonly handlers: readonly RouteHandler<never>[];
+  readonly handlers: readonly RouteHandler[];
   readonly listeners?: readonly Listener[];
   readonly jobs?: readonly Job[];
+  /** Who may see the files attached to this module's subjects; without a rule nobody may. */
+  readonly fileAccess?: readonly FileAccessRule[];
 }
 
 export function defineServer(server: ModuleServer): ModuleServer {

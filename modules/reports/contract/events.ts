@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { defineEvent } from '#kernel/events/contract.ts';
+import { id } from '#kernel/http/fields.ts';
+import { reportStatus } from './report.ts';
+
+const facts = z.object({ number: z.number().int(), status: reportStatus });
+const staffFacts = facts.extend({ organisationId: id.nullable() });
+
+export const reportCreated = defineEvent({
+  id: 'reports.report-created',
+  permission: 'reports.report.moderate',
+  payload: staffFacts,
+});
+
+export const reportPublished = defineEvent({
+  id: 'reports.report-published',
+  permission: 'reports.report.read',
+  payload: facts,
+});
+
+export const reportHidden = defineEvent({
+  id: 'reports.report-hidden',
+  permission: 'reports.report.moderate',
+  payload: facts,
+});
+
+export const reportAssigned = defineEvent({
+  id: 'reports.report-assigned',
+  permission: 'reports.report.work',
+  payload: staffFacts,
+});
+
+/** A published report moved on: taken, planned, corrected. */
+export const reportChanged = defineEvent({
+  id: 'reports.report-changed',
+  permission: 'reports.report.read',
+  payload: facts,
+});
+
+export const reportAnswered = defineEvent({
+  id: 'reports.report-answered',
+  permission: 'reports.report.read',
+  payload: facts,
+});
+
+export const reportConfirmed = defineEvent({
+  id: 'reports.report-confirmed',
+  permission: 'reports.report.read',
+  payload: facts,
+});
+
+export const reportReopened = defineEvent({
+  id: 'reports.report-reopened',
+  permission: 'reports.report.read',
+  payload: facts,
+});

@@ -1,0 +1,14 @@
+import { defineProblem } from '#kernel/errors/problem.ts';
+
+export const reportProblems = {
+  notFound: defineProblem('reports.report-not-found', 404),
+  unknownCategory: defineProblem('reports.unknown-category', 422),
+  outsideTown: defineProblem('reports.place-outside-town', 422),
+  noResponsible: defineProblem('reports.no-responsible-organisation', 422),
+  unknownOrganisation: defineProblem('reports.unknown-organisation', 422),
+  staleEdit: defineProblem('reports.stale-edit', 409),
+  wrongStatus: defineProblem('reports.wrong-status', 409),
+  verdictWindowOver: defineProblem('reports.verdict-window-over', 409),
+  proofPhotoNeeded: defineProblem('reports.proof-photo-needed', 422),
+  plannedInThePast: defineProblem('reports.planned-in-the-past', 422),
+} as const;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
+
+/**
+ * Where a report stands. `moderation` and `rejected` are seen by the author and moderators only;
+ * `answered` opens the author's window to confirm or reopen; `confirmed` and `closed` are the ends.
+ */
+export const reportStatuses = [
+  'moderation',
+  'rejected',
+  'assigned',
+  'in-work',
+  'planned',
+  'answered',
+  'reopened',
+  'confirmed',
+  'closed',
+] as const;
+export const reportStatus = z.enum(reportStatuses);
+export type ReportStatus = z.output<typeof reportStatus>;
+
+/** Days an author has to confirm or reopen an answered report. */
+export const verdictWindowDays = 14;
+
+export const textLimit = 4000;
+export const photoLimit = 5;
+
+/** The words of a report: letters or digits must be among them, an emoji alone says nothing to an executor. */
+export const reportText = z
+  .string()
+  .trim()
+  .min(1, 'reports.text-is-empty')
+  .max(textLimit)
+  .refine((text) => /[\p{L}\p{N}]{2}/u.test(text), 'reports.text-has-no-words');
+
+export const reason = z.string().trim().min(3, 'reports.reason-is-empty').max(1000);
+
+export const photo = z.object({
+  fileId: id,
+  kind: z.enum(['problem', 'proof', 'verdict']),
+  url: z.string(),
+  thumbnailUrl: z.string(),
+  widthPx: z.number(),
+  heightPx: z.number(),
+});
+
+/** What the routing found, in words the resident reads: a text key with its values. */
+export const routingReason = z.object({ key: z.string(), values: z.record(z.string(), z.string()) });
+export type RoutingReason = z.output<typeof routingReason>;
+
+export const organisationName = z.object({ id, name: z.string() });
+
+export const reportSummary = z.object({
+  id,
+  number: z.number().int(),
+  status: reportStatus,
+  categoryId: z.string(),
+  text: z.string(),
+  address: z.string().nullable(),
+  place: point,
+  organisation: organisationName.nullable(),
+  thumbnailUrl: z.string().nullable(),
+  createdAt: instant,
+  dueOn: civilDate.nullable(),
+  plannedOn: civilDate.nullable(),
+  supportCount: z.number().int(),
+  isOverdue: z.boolean(),
+});
+export type ReportSummary = z.output<typeof reportSummary>;
+
+export const historyKinds = [
+  'created',
+  'published',
+  'rejected',
+  'hidden',
+  'corrected',
+  'forwarded',
+  'taken',
+  'planned',
+  'answered',
+  'confirmed',
+  'reopened',
+  'closed',
+] as const;
+
+export const historyEntry = z.object({
+  id,
+  kind: z.enum(historyKinds),
+  occurredAt: instant,
+  byRole: z.enum(['author', 'moderator', 'executor', 'system']),
+  organisation: organisationName.nullable(),
+  text: z.string().nullable(),
+  plannedOn: civilDate.nullable(),
+});
+
+export const reportCard = reportSummary.extend({
+  version: z.number().int(),
+  history: z.array(historyEntry),
+  photos: z.array(photo),
+  routingReason: routingReason.nullable(),
+  verdictUntil: instant.nullable(),
+  reopenedCount: z.number().int(),
+  isMine: z.boolean(),
+  isSupported: z.boolean(),
+  isSubscribed: z.boolean(),
+  can: z.object({
+    support: z.boolean(),
+    judge: z.boolean(),
+    moderate: z.boolean(),
+    work: z.boolean(),
+    readAuthor: z.boolean(),
+  }),
+});
+export type ReportCard = z.output<typeof reportCard>;
+
+export const category = z.object({
+  id: z.string(),
+  group: z.string(),
+  /** Titles by language; the asker's own comes first in `title`. */
+  title: z.string(),
+  groupTitle: z.string(),
+  icon: z.string(),
+  termDays: z.number().int(),
+});
+export type Category = z.output<typeof category>;

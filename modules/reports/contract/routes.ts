@@ -1,0 +1,339 @@
+import { z } from 'zod';
+import { defineRoute } from '#kernel/http/contract.ts';
+import {
+  boundingBox,
+  civilDate,
+  id,
+  latitude,
+  listOf,
+  longitude,
+  pageLimit,
+  point,
+  queryFlag,
+} from '#kernel/http/fields.ts';
+import { reportProblems } from './problems.ts';
+import {
+  category,
+  organisationName,
+  photoLimit,
+  reason,
+  reportCard,
+  reportStatus,
+  reportSummary,
+  reportText,
+  routingReason,
+} from './report.ts';
+
+const number = z.coerce.number().int().min(1).max(2_000_000_000);
+const version = z.number().int().min(1);
+/** A picture uploaded before, with the claim its upload answered. */
+const photoClaim = z.object({ fileId: id, claim: z.string().max(200).optional() });
+const photos = z.array(photoClaim).max(photoLimit).default([]);
+
+export const listCategories = defineRoute({
+  id: 'reports.listCategories',
+  method: 'GET',
+  path: '/api/v1/reports/categories',
+  summary: 'Categories a resident may choose from',
+  permission: 'reports.report.read',
+  input: z.object({}),
+  output: z.object({ categories: z.array(category) }),
+  problems: [],
+});
+
+export const suggestCategories = defineRoute({
+  id: 'reports.suggestCategories',
+  method: 'GET',
+  path: '/api/v1/reports/category-suggestions',
+  summary: 'Categories that fit the words of a report, best first',
+  permission: 'reports.report.read',
+  input: z.object({ text: z.string().max(4000) }),
+  output: z.object({ categoryIds: z.array(z.string()) }),
+  problems: [],
+});
+
+export const previewReport = defineRoute({
+  id: 'reports.previewReport',
+  method: 'GET',
+  path: '/api/v1/reports/preview',
+  summary: 'Who will answer a report from this place, why, by when, and which open ones are near',
+  permission: 'reports.report.read',
+  input: z.object({ lng: longitude, lat: latitude, categoryId: z.string().max(60).optional() }),
+  output: z.object({
+    isInTown: z.boolean(),
+    address: z.string().nullable(),
+    organisation: organisationName.nullable(),
+    reason: routingReason.nullable(),
+    dueOn: civilDate.nullable(),
+    nearby: z.array(reportSummary),
+  }),
+  problems: [reportProblems.unknownCategory],
+});
+
+export const createReport = defineRoute({
+  id: 'reports.createReport',
+  method: 'POST',
+  path: '/api/v1/reports',
+  summary: 'Sends a report; the responsible organisation and the date come back',
+  permission: 'reports.report.create',
+  input: z.object({
+    text: reportText,
+    categoryId: z.string().min(1).max(60),
+    place: point,
+    photos,
+  }),
+  output: z.object({
+    id,
+    number: z.number().int(),
+    status: reportStatus,
+    organisation: organisationName.nullable(),
+    dueOn: civilDate.nullable(),
+  }),
+  problems: [reportProblems.unknownCategory, reportProblems.outsideTown, reportProblems.noResponsible],
+  isIdempotent: true,
+  rateLimit: { limit: 20, windowMs: 60 * 60 * 1000 },
+});
+
+const filters = {
+  status: listOf(reportStatus).optional(),
+  categoryId: z.string().max(60).optional(),
+  organisationId: id.optional(),
+  text: z.string().trim().max(100).optional(),
+  isOverdue: queryFlag.optional(),
+};
+
+export const listReports = defineRoute({
+  id: 'reports.listReports',
+  method: 'GET',
+  path: '/api/v1/reports',
+  summary: 'Published reports, newest first',
+  permission: 'reports.report.read',
+  input: z.object({ ...filters, box: boundingBox.optional(), before: number.optional(), limit: pageLimit }),
+  output: z.object({ reports: z.array(reportSummary), next: z.number().int().nullable() }),
+  problems: [],
+});
+
+export const listMyReports = defineRoute({
+  id: 'reports.listMyReports',
+  method: 'GET',
+  path: '/api/v1/reports/mine',
+  summary: 'Reports the caller sent or follows, newest first',
+  permission: 'reports.report.create',
+  input: z.object({ before: number.optional(), limit: pageLimit }),
+  output: z.object({ reports: z.array(reportSummary), next: z.number().int().nullable() }),
+  problems: [],
+});
+
+export const mapReports = defineRoute({
+  id: 'reports.mapReports',
+  method: 'GET',
+  path: '/api/v1/reports/map',
+  summary: 'Published reports in a box: clusters far away, single reports near',
+  permission: 'reports.report.read',
+  input: z.object({
+    box: boundingBox,
+    zoom: z.coerce.number().min(0).max(24),
+    categoryId: z.string().max(60).optional(),
+    state: z.enum(['open', 'done']).optional(),
+  }),
+  output: z.object({
+    clusters: z.array(z.object({ lng: z.number(), lat: z.number(), count: z.number().int() })),
+    points: z.array(
+      z.object({
+        number: z.number().int(),
+        lng: z.number(),
+        lat: z.number(),
+        categoryId: z.string(),
+        status: reportStatus,
+      }),
+    ),
+  }),
+  problems: [],
+});
+
+export const readReport = defineRoute({
+  id: 'reports.readReport',
+  method: 'GET',
+  path: '/api/v1/reports/:number',
+  summary: 'One report with its history',
+  permission: 'reports.report.read',
+  input: z.object({ number }),
+  output: reportCard,
+  problems: [reportProblems.notFound],
+});
+
+export const readAuthor = defineRoute({
+  id: 'reports.readAuthor',
+  method: 'GET',
+  path: '/api/v1/reports/:number/author',
+  summary: 'Who sent a report; the look is put on record',
+  permission: 'reports.author.read',
+  input: z.object({ number }),
+  output: z.object({ name: z.string(), email: z.string() }),
+  problems: [reportProblems.notFound],
+  isReadAudited: true,
+});
+
+export const supportReport = defineRoute({
+  id: 'reports.supportReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/support',
+  summary: 'Adds the caller to those the problem concerns, and subscribes them',
+  permission: 'reports.report.support',
+  input: z.object({ number }),
+  output: z.object({ supportCount: z.number().int() }),
+  problems: [reportProblems.notFound],
+});
+
+export const followReport = defineRoute({
+  id: 'reports.followReport',
+  method: 'PUT',
+  path: '/api/v1/reports/:number/subscription',
+  summary: 'Turns messages about a report on or off for the caller',
+  permission: 'reports.report.support',
+  input: z.object({ number, isSubscribed: z.boolean() }),
+  output: z.object({ isSubscribed: z.boolean() }),
+  problems: [reportProblems.notFound],
+});
+
+const changed = z.object({ status: reportStatus, version });
+const moderationProblems = [reportProblems.notFound, reportProblems.staleEdit, reportProblems.wrongStatus] as const;
+
+export const publishReport = defineRoute({
+  id: 'reports.publishReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/publication',
+  summary: 'Publishes a report and hands it to the responsible organisation',
+  permission: 'reports.report.moderate',
+  input: z.object({ number, version }),
+  output: changed,
+  problems: moderationProblems,
+});
+
+export const rejectReport = defineRoute({
+  id: 'reports.rejectReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/rejection',
+  summary: 'Refuses a report before publication, with a reason the author reads',
+  permission: 'reports.report.moderate',
+  input: z.object({ number, version, reason }),
+  output: changed,
+  problems: moderationProblems,
+});
+
+export const hideReport = defineRoute({
+  id: 'reports.hideReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/hiding',
+  summary: 'Takes a published report off the public pages, with a reason',
+  permission: 'reports.report.moderate',
+  input: z.object({ number, version, reason }),
+  output: changed,
+  problems: moderationProblems,
+});
+
+export const correctReport = defineRoute({
+  id: 'reports.correctReport',
+  method: 'PATCH',
+  path: '/api/v1/reports/:number',
+  summary: 'Corrects category or place; the responsible organisation is found anew',
+  permission: 'reports.report.moderate',
+  input: z.object({ number, version, categoryId: z.string().max(60).optional(), place: point.optional() }),
+  output: changed.extend({ organisation: organisationName.nullable() }),
+  problems: [
+    ...moderationProblems,
+    reportProblems.unknownCategory,
+    reportProblems.outsideTown,
+    reportProblems.noResponsible,
+  ],
+});
+
+export const forwardReport = defineRoute({
+  id: 'reports.forwardReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/forwarding',
+  summary: 'Hands a report to another organisation, with the reason',
+  permission: 'reports.report.moderate',
+  input: z.object({ number, version, organisationId: id, reason }),
+  output: changed,
+  problems: [...moderationProblems, reportProblems.unknownOrganisation],
+});
+
+export const takeReport = defineRoute({
+  id: 'reports.takeReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/taking',
+  summary: 'The executor takes a report into work',
+  permission: 'reports.report.work',
+  input: z.object({ number, version }),
+  output: changed,
+  problems: moderationProblems,
+});
+
+export const planReport = defineRoute({
+  id: 'reports.planReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/plan',
+  summary: 'The executor names the day of the work',
+  permission: 'reports.report.work',
+  input: z.object({ number, version, plannedOn: civilDate, text: z.string().trim().max(1000).optional() }),
+  output: changed,
+  problems: [...moderationProblems, reportProblems.plannedInThePast],
+});
+
+export const answerReport = defineRoute({
+  id: 'reports.answerReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/answer',
+  summary: 'The executor says the work is done and proves it with a photo',
+  permission: 'reports.report.work',
+  input: z.object({ number, version, text: reportText, photos }),
+  output: changed,
+  problems: [...moderationProblems, reportProblems.proofPhotoNeeded],
+  isIdempotent: true,
+});
+
+export const confirmReport = defineRoute({
+  id: 'reports.confirmReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/confirmation',
+  summary: 'The author confirms that the problem is gone',
+  permission: 'reports.report.judge',
+  input: z.object({ number, version }),
+  output: changed,
+  problems: [...moderationProblems, reportProblems.verdictWindowOver],
+});
+
+export const reopenReport = defineRoute({
+  id: 'reports.reopenReport',
+  method: 'POST',
+  path: '/api/v1/reports/:number/reopening',
+  summary: 'The author says the problem is still there, with a reason and a photo',
+  permission: 'reports.report.judge',
+  input: z.object({ number, version, reason, photos }),
+  output: changed,
+  problems: [...moderationProblems, reportProblems.verdictWindowOver],
+  isIdempotent: true,
+});
+
+export const listQueue = defineRoute({
+  id: 'reports.listQueue',
+  method: 'GET',
+  path: '/api/v1/reports/queue',
+  summary: 'Reports that wait for a moderator, oldest first',
+  permission: 'reports.report.moderate',
+  input: z.object({ ...filters, after: number.optional(), limit: pageLimit }),
+  output: z.object({ reports: z.array(reportSummary), next: z.number().int().nullable(), total: z.number().int() }),
+  problems: [],
+});
+
+export const listTasks = defineRoute({
+  id: 'reports.listTasks',
+  method: 'GET',
+  path: '/api/v1/reports/tasks',
+  summary: "Open reports of the caller's organisations, the most urgent first",
+  permission: 'reports.report.work',
+  input: z.object({ ...filters, limit: pageLimit }),
+  output: z.object({ reports: z.array(reportSummary) }),
+  problems: [],
+});

@@ -1,0 +1,115 @@
+import type { Generated } from 'kysely';
+import type { ReportStatus } from '../contract/report.ts';
+import type { historyKinds } from '../contract/report.ts';
+
+export type Visibility = 'moderation' | 'public' | 'hidden';
+export type HistoryKind = (typeof historyKinds)[number];
+export type HistoryRole = 'author' | 'moderator' | 'executor' | 'system';
+export type PhotoKind = 'problem' | 'proof' | 'verdict';
+
+/** Texts of a category by language: `{ "ru": "…", "uk": "…", "en": "…" }`. */
+export type Titles = Readonly<Record<string, string>>;
+
+export interface CategoryTable {
+  id: string;
+  groupId: string;
+  titles: unknown;
+  groupTitles: unknown;
+  /** Beginnings of words that point at this category, in all languages. */
+  keywords: string[];
+  icon: string;
+  termDays: number;
+  position: number;
+  isActive: boolean;
+}
+
+/** A rule without a condition fits everything; rules are tried in the order of their positions. */
+export interface RoutingRuleTable {
+  id: string;
+  position: number;
+  categoryId: string | null;
+  groupId: string | null;
+  areaId: string | null;
+  /** `organisation`: to the named one; `house-management`: to the company that manages the house at the place. */
+  target: 'organisation' | 'house-management';
+  organisationId: string | null;
+}
+
+export interface ReportTable {
+  id: string;
+  number: Generated<number>;
+  authorPersonId: string;
+  categoryId: string;
+  text: string;
+  lng: number;
+  lat: number;
+  address: string | null;
+  houseId: string | null;
+  areaIds: string[];
+  status: ReportStatus;
+  visibility: Visibility;
+  organisationId: string | null;
+  routingRuleId: string | null;
+  routingReason: unknown;
+  dueOn: string | null;
+  plannedOn: string | null;
+  verdictUntil: Date | null;
+  reopenedCount: Generated<number>;
+  supportCount: Generated<number>;
+  version: Generated<number>;
+  createdAt: Date;
+  publishedAt: Date | null;
+  answeredAt: Date | null;
+  endedAt: Date | null;
+}
+
+export interface HistoryTable {
+  id: string;
+  reportId: string;
+  kind: HistoryKind;
+  occurredAt: Date;
+  byRole: HistoryRole;
+  byPersonId: string | null;
+  organisationId: string | null;
+  text: string | null;
+  plannedOn: string | null;
+}
+
+export interface PhotoTable {
+  reportId: string;
+  fileId: string;
+  historyId: string;
+  kind: PhotoKind;
+  position: number;
+}
+
+export interface FollowerTable {
+  reportId: string;
+  personId: string;
+  isSupporter: boolean;
+  isSubscribed: boolean;
+  createdAt: Date;
+}
+
+/** Published reports counted by squares of the web map, so that a far view never counts rows. */
+export interface MapCellTable {
+  zoom: number;
+  x: number;
+  y: number;
+  categoryId: string;
+  state: 'open' | 'done';
+  reportCount: number;
+  lngSum: number;
+  latSum: number;
+}
+
+export interface ReportsTables {
+  'reports.category': CategoryTable;
+  'reports.routingRule': RoutingRuleTable;
+  'reports.report': ReportTable;
+  'reports.history': HistoryTable;
+  'reports.photo': PhotoTable;
+  'reports.follower': FollowerTable;
+  'reports.mapCell': MapCellTable;
+}
+
