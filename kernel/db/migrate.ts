@@ -32,7 +32,7 @@ export async function migrateAll(database: Database, parts: readonly SchemaPart[
 async function migrateParts(database: Database, parts: readonly SchemaPart[]): Promise<void> {
   for (const extension of EXTENSIONS) await createExtension(database, extension);
   await refuseOldPostgis(database);
-  await refuseMissingCollation(database);
+  await refuseUnfitLocale(database);
   for (const part of parts) await migratePart(database, part);
 }
 
@@ -71,10 +71,22 @@ async function refuseOldPostgis(database: Database): Promise<void> {
   throw new DatabaseUnusable(`PostGIS ${version} is too old: Veche needs version 3.3 or newer.`);
 }
 
-async function refuseMissingCollation(database: Database): Promise<void> {
-  const { rows } = await database.executeSql('select 1 from pg_collation where collname = $1', [UNICODE_COLLATION]);
-  if (rows.length > 0) return;
-  throw new DatabaseUnusable('PostgreSQL was built without ICU, so it cannot sort Ukrainian and Russian names.');
+async function refuseUnfitLocale(database: Database): Promise<void> {
+  const { rows } = await database.executeSql(
+    `select current_setting('server_encoding') = 'UTF8' as is_utf8,
+       lower('ҐЁ') = 'ґё' and show_trgm('ґанок') <> '{}' as knows_cyrillic,
+       exists (select from pg_collation where collname = $1) as has_icu`,
+    [UNICODE_COLLATION],
+  );
+  const [locale] = rows;
+  if (locale?.['has_icu'] !== true) {
+    throw new DatabaseUnusable('PostgreSQL was built without ICU, so it cannot sort Ukrainian and Russian names.');
+  }
+  if (locale['is_utf8'] === true && locale['knows_cyrillic'] === true) return;
+  throw new DatabaseUnusable(
+    'The database does not know Cyrillic letters. Create it anew with a UTF-8 locale, for example: ' +
+      `create database veche template template0 encoding 'UTF8' locale 'C.UTF-8'`,
+  );
 }
 
 async function migratePart(database: Database, { schema, migrations }: SchemaPart): Promise<void> {

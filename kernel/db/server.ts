@@ -36,8 +36,10 @@ async function connect(config: ServerConfig): Promise<ServerDatabase> {
     keepAlive: true,
     types: typeParsers,
   });
-  // NOTE: an idle connection that breaks is told here only; the pool makes a new one when next asked.
+  // NOTE: a connection that breaks while idle, or between two queries of a transaction, is told by these events only,
+  // and an `error` nobody listens to would end the hub. The next query on it fails; the pool makes a new one.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await refuseOldServer(pool);
   } catch (error) {

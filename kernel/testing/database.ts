@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -19,6 +18,16 @@ const CACHE = join(ROOT, '.cache', 'test-database');
 /** Making a template takes 20 s on two cores; several workers may wait for one. */
 const TEMPLATE_WAIT_MS = 180_000;
 const TEMPLATE_RETRY_MS = 200;
+
+/** A template takes 63 MB, and each change of a migration makes a new one. */
+const TEMPLATE_LIFE_MS = 3 * 24 * 3_600_000;
+
+/** What a template is made by, besides the migrations. */
+const TEMPLATE_SOURCES = [
+  'kernel/db/migrate.ts',
+  'node_modules/@electric-sql/pglite/package.json',
+  'node_modules/@electric-sql/pglite-postgis/package.json',
+];
 
 const EXTENSION_TABLES = ['spatial_ref_sys'];
 const MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
@@ -66,6 +75,7 @@ export async function truncateAll(database: Database, seeds: readonly string[] =
 
 async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database> {
   const template = await findOrMake(join(CACHE, await hashOf(parts)), (directory) => fillTemplate(directory, parts));
+  await utimes(template, new Date(), new Date());
   const directory = await mkdtemp(join(tmpdir(), 'veche-test-'));
   await cp(join(template, DATABASE_FOLDER), join(directory, DATABASE_FOLDER), {
     recursive: true,
@@ -90,7 +100,17 @@ async function findOrMake(target: string, fill: (directory: string) => Promise<v
   await mkdir(building, { recursive: true });
   await fill(building);
   await rename(building, target);
+  await removeUnused(CACHE);
   return target;
+}
+
+async function removeUnused(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const path = join(cache, name);
+    // NOTE: another worker may just have renamed what it built; what is gone needs no removing.
+    const usedAt = (await stat(path).catch(() => undefined))?.mtimeMs ?? Infinity;
+    if (usedAt < Date.now() - TEMPLATE_LIFE_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function waitForLock(directory: string): Promise<Disposable> {
@@ -108,7 +128,7 @@ async function waitForLock(directory: string): Promise<Disposable> {
 /** What a template depends on: the migrations' own text, how they are run, and the embedded database's version. */
 async function hashOf(parts: readonly SchemaPart[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of ['package-lock.json', 'kernel/db/migrate.ts']) hash.update(await readFile(join(ROOT, file)));
+  for (const file of TEMPLATE_SOURCES) hash.update(await readFile(join(ROOT, file)));
   for (const { schema, migrations } of parts) {
     for (const [name, { up }] of Object.entries(migrations)) hash.update(`${schema}\0${name}\0${up.toString()}\0`);
   }
