@@ -1,0 +1,26 @@
+import type { MessageTable } from './tables.ts';
+
+export type OutgoingMessage = Pick<
+  MessageTable,
+  'id' | 'kind' | 'locale' | 'channel' | 'address' | 'subject' | 'bodyHtml' | 'isTraining'
+> & { readonly bodyText: string };
+
+export type SendResult =
+  | { readonly outcome: 'sent' | 'sandboxed'; readonly detail: string }
+  /** `isFinal`: trying again cannot help, for example when there is no such mailbox. */
+  | { readonly outcome: 'failed'; readonly detail: string; readonly isFinal: boolean };
+
+/**
+ * One way to reach people. `send` answers how it went and throws only on a defect of its own;
+ * it ends within a minute, or soon after the signal.
+ */
+export interface Channel {
+  /** As in the column `channel`: `email`. */
+  readonly id: string;
+  readonly send: (message: OutgoingMessage, signal: AbortSignal) => Promise<SendResult>;
+}
+
+/** Lets nothing leave: the message stays in the list of messages for everyone who tries the town out. */
+export function createSandboxChannel(id: string): Channel {
+  return { id, send: async () => ({ outcome: 'sandboxed', detail: '' }) };
+}
