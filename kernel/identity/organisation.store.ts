@@ -1,13 +1,9 @@
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
+import { containing } from '#kernel/db/like.ts';
 import type { IdentityTables } from './tables.ts';
 
 const cardColumns = ['id', 'kind', 'name', 'shortName', 'phone', 'email', 'address'] as const;
-
-/** Treats `%` and `_` in a person's search text as the characters they are. */
-export function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-}
 
 export async function searchOrganisations(
   db: AnyDb,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureView } from '#kernel/files/contract/file.ts';
 import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
 
 /**
@@ -35,14 +36,7 @@ export const reportText = z
 
 export const reason = z.string().trim().min(3, 'reports.reason-is-empty').max(1000);
 
-export const photo = z.object({
-  fileId: id,
-  kind: z.enum(['problem', 'proof', 'verdict']),
-  url: z.string(),
-  thumbnailUrl: z.string(),
-  widthPx: z.number(),
-  heightPx: z.number(),
-});
+export const photo = pictureView.extend({ kind: z.enum(['problem', 'proof', 'verdict']) });
 
 /** What the routing found, in words the resident reads: a text key with its values. */
 export const routingReason = z.object({ key: z.string(), values: z.record(z.string(), z.string()) });

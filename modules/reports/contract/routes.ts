@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileReference } from '#kernel/files/contract/file.ts';
 import { defineRoute } from '#kernel/http/contract.ts';
 import {
   boundingBox,
@@ -26,9 +27,7 @@ import {
 
 const number = z.coerce.number().int().min(1).max(2_000_000_000);
 const version = z.number().int().min(1);
-/** A picture uploaded before, with the claim its upload answered. */
-const photoClaim = z.object({ fileId: id, claim: z.string().max(200).optional() });
-const photos = z.array(photoClaim).max(photoLimit).default([]);
+const photos = z.array(fileReference).max(photoLimit).default([]);
 
 export const listCategories = defineRoute({
   id: 'reports.listCategories',

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportStatuses } from '../contract/report.ts';
 import { isAllowed, statusAfter } from './lifecycle.ts';
+import type { ReportStatus } from '../contract/report.ts';
 import type { ReportAction } from './lifecycle.ts';
 
 const actions: ReportAction[] = ['publish', 'reject', 'take', 'plan', 'answer', 'confirm', 'reopen', 'close', 'forward'];
 
 test('the whole way from moderation to confirmed is open', () => {
   const way: ReportAction[] = ['publish', 'take', 'plan', 'answer', 'reopen', 'take', 'answer', 'confirm'];
-  expect(way.reduce((status, action) => statusAfter(action, status), 'moderation' as const)).toBe('confirmed');
+  expect(way.reduce<ReportStatus>((status, action) => statusAfter(action, status), 'moderation')).toBe('confirmed');
 });
 
 test('an answered report cannot be answered again', () => {

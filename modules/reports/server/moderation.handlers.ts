@@ -1,0 +1,126 @@
+import { handlerFor } from '#kernel/context.ts';
+import { findTownTimeZone } from '#kernel/config/town.store.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import { reportAssigned, reportChanged, reportHidden, reportPublished } from '../contract/events.ts';
+import { reportProblems } from '../contract/problems.ts';
+import {
+  correctReport,
+  forwardReport,
+  hideReport,
+  listQueue,
+  publishReport,
+  rejectReport,
+} from '../contract/routes.ts';
+import { civilDateAt, dueOn } from './due-date.ts';
+import { statusAfter } from './lifecycle.ts';
+import { applyChange, loadForChange } from './report-change.ts';
+import { countModerationQueue, listModerationQueue } from './report-list.store.ts';
+import { mayModerate } from './report.policy.ts';
+import { presentOrganisation, presentReports } from './report.presenter.ts';
+import { requireCategory } from './resident.handlers.ts';
+import { addressOf, locateInTown, routeOrRefuse } from './responsibility.ts';
+import type { ReportsTables } from './tables.ts';
+
+const handle = handlerFor<ReportsTables>();
+
+export const moderationHandlers = [
+  handle(listQueue, async ({ db, actor, clock }, { limit, ...filter }) => {
+    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+    const rows = await listModerationQueue(db, actor, { ...filter, today }, limit);
+    const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
+    return { reports: await presentReports(db, rows, today), next, total: await countModerationQueue(db, actor) };
+  }),
+
+  handle(publishReport, async (context, input) => {
+    const report = await loadForChange(context, input, mayModerate);
+    const status = statusAfter('publish', report.status);
+
+    const changed = await applyChange(context, report, {
+      kind: 'published',
+      byRole: 'moderator',
+      changes: { status, visibility: 'public', publishedAt: context.clock.now() },
+    });
+    const { number, organisationId } = report;
+    context.emit(reportPublished, report.id, { number, status });
+    context.emit(reportAssigned, report.id, { number, status, organisationId });
+    return changed;
+  }),
+
+  handle(rejectReport, async (context, { reason, ...input }) => {
+    const report = await loadForChange(context, input, mayModerate);
+    const status = statusAfter('reject', report.status);
+
+    const changed = await applyChange(context, report, {
+      kind: 'rejected',
+      byRole: 'moderator',
+      text: reason,
+      changes: { status, endedAt: context.clock.now() },
+    });
+    context.emit(reportHidden, report.id, { number: report.number, status });
+    return changed;
+  }),
+
+  handle(hideReport, async (context, { reason, ...input }) => {
+    const report = await loadForChange(context, input, mayModerate);
+    const status = statusAfter('hide', report.status);
+
+    const changed = await applyChange(context, report, {
+      kind: 'hidden',
+      byRole: 'moderator',
+      text: reason,
+      changes: { visibility: 'hidden' },
+    });
+    context.emit(reportHidden, report.id, { number: report.number, status });
+    return changed;
+  }),
+
+  handle(correctReport, async (context, { categoryId, place: point, ...input }) => {
+    const { db, locale } = context;
+    const report = await loadForChange(context, input, mayModerate);
+    const status = statusAfter('correct', report.status);
+    const category = await requireCategory(db, categoryId ?? report.categoryId);
+    const spot = point ?? { lng: report.lng, lat: report.lat };
+    const place = await locateInTown(db, spot);
+
+    const decision = await routeOrRefuse(db, { place, category, locale });
+    const registeredOn = civilDateAt(report.createdAt, await findTownTimeZone(db));
+
+    const changed = await applyChange(context, report, {
+      kind: 'corrected',
+      byRole: 'moderator',
+      changes: {
+        ...spot,
+        categoryId: category.id,
+        address: addressOf(place),
+        houseId: place.house?.id ?? null,
+        areaIds: place.areas.map((area) => area.id),
+        organisationId: decision.organisationId,
+        routingRuleId: decision.ruleId,
+        routingReason: decision.reason,
+        dueOn: dueOn(registeredOn, category.termDays),
+      },
+    });
+    if (report.visibility === 'public') context.emit(reportChanged, report.id, { number: report.number, status });
+    const names = await findOrganisationNames(db, [decision.organisationId]);
+    return { ...changed, organisation: presentOrganisation(decision.organisationId, names) };
+  }),
+
+  handle(forwardReport, async (context, { organisationId, reason, ...input }) => {
+    const { db } = context;
+    const report = await loadForChange(context, input, mayModerate);
+    const status = report.status === 'moderation' ? report.status : statusAfter('forward', report.status);
+    const names = await findOrganisationNames(db, [organisationId]);
+    if (!names.has(organisationId)) throw new Problem(reportProblems.unknownOrganisation);
+
+    const routingReason = { key: 'reports.routing-reason.forwarded', values: { reason } };
+    const changed = await applyChange(context, report, {
+      kind: 'forwarded',
+      byRole: 'moderator',
+      text: reason,
+      changes: { status, organisationId, routingRuleId: null, routingReason, plannedOn: null },
+    });
+    context.emit(reportAssigned, report.id, { number: report.number, status, organisationId });
+    return changed;
+  }),
+];

@@ -1,0 +1,92 @@
+import { handlerFor } from '#kernel/context.ts';
+import { findTownTimeZone } from '#kernel/config/town.store.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { findPerson } from '#kernel/identity/person.store.ts';
+import { reportProblems } from '../contract/problems.ts';
+import {
+  listCategories,
+  listMyReports,
+  listReports,
+  mapReports,
+  readAuthor,
+  readReport,
+  suggestCategories,
+} from '../contract/routes.ts';
+import { suggestCategoryIds } from './category-suggestion.ts';
+import { listActiveCategories, titleIn } from './category.store.ts';
+import { civilDateAt } from './due-date.ts';
+import { listClusters } from './map-cell.store.ts';
+import { cellsOf, singlePointsFromZoom } from './map-cells.ts';
+import { listPointsIn, listPublicReports, listReportsOf } from './report-list.store.ts';
+import { mayRead, mayReadAuthor } from './report.policy.ts';
+import { presentCard, presentReports } from './report.presenter.ts';
+import { findReport } from './report.store.ts';
+import type { ReportRow } from './report.store.ts';
+import type { ReportsTables } from './tables.ts';
+
+const handle = handlerFor<ReportsTables>();
+
+/** More than a screen can show apart; nearer views hold fewer. */
+const mapObjectLimit = 2000;
+
+export const publicHandlers = [
+  handle(listCategories, async ({ db, locale }) => {
+    const rows = await listActiveCategories(db);
+    const categories = rows.map(({ id, groupId, icon, termDays, titles, groupTitles }) => ({
+      id,
+      group: groupId,
+      title: titleIn(titles, locale),
+      groupTitle: titleIn(groupTitles, locale),
+      icon,
+      termDays,
+    }));
+    return { categories };
+  }),
+
+  handle(suggestCategories, async ({ db }, { text }) => ({
+    categoryIds: suggestCategoryIds(text, await listActiveCategories(db)),
+  })),
+
+  handle(listReports, async ({ db, clock }, { limit, ...filter }) => {
+    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+    const rows = await listPublicReports(db, { ...filter, today }, limit);
+    return { reports: await presentReports(db, rows, today), next: nextPage(rows, limit) };
+  }),
+
+  handle(listMyReports, async ({ db, actor, clock }, page) => {
+    if (actor.personId === null) return { reports: [], next: null };
+    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+    const rows = await listReportsOf(db, actor.personId, page);
+    return { reports: await presentReports(db, rows, today), next: nextPage(rows, page.limit) };
+  }),
+
+  handle(mapReports, async ({ db }, { box, zoom, categoryId, state }) => {
+    const filter = { categoryId, state };
+    if (zoom >= singlePointsFromZoom) {
+      return { clusters: [], points: await listPointsIn(db, { box, ...filter }, mapObjectLimit) };
+    }
+    return { clusters: await listClusters(db, { cells: cellsOf(box, zoom), ...filter }, mapObjectLimit), points: [] };
+  }),
+
+  handle(readReport, async ({ db, actor, clock }, { number }) => {
+    const report = await findReport(db, number);
+    if (!report || !mayRead(actor, report)) throw new Problem(reportProblems.notFound);
+    const now = clock.now();
+    return await presentCard(db, report, { actor, now, today: civilDateAt(now, await findTownTimeZone(db)) });
+  }),
+
+  handle(readAuthor, async (context, { number }) => {
+    const { db, actor } = context;
+    const report = await findReport(db, number);
+    if (!report || !mayReadAuthor(actor, report)) throw new Problem(reportProblems.notFound);
+
+    context.audit({ type: 'identity.person', id: report.authorPersonId }, { reportId: report.id });
+    const author = await findPerson(db, report.authorPersonId);
+    if (!author) throw new Problem(reportProblems.notFound);
+    return { name: author.name, email: author.email };
+  }),
+];
+
+function nextPage(rows: readonly ReportRow[], limit: number): number | null {
+  return rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
+}

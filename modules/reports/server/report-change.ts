@@ -1,0 +1,86 @@
+import type { Context } from '#kernel/context.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { attachFiles } from '#kernel/files/files.ts';
+import type { FileReference } from '#kernel/files/contract/file.ts';
+import { newId } from '#kernel/ids.ts';
+import type { Actor } from '#kernel/access/actor.ts';
+import type { Updateable } from 'kysely';
+import { reportProblems } from '../contract/problems.ts';
+import type { ReportStatus } from '../contract/report.ts';
+import { recountCells } from './map-cell.store.ts';
+import { mayRead } from './report.policy.ts';
+import { findReportForUpdate, insertHistory, insertPhotos, updateReport } from './report.store.ts';
+import type { ReportRow } from './report.store.ts';
+import type { HistoryKind, HistoryRole, HistoryTable, PhotoKind, ReportTable, ReportsTables } from './tables.ts';
+
+export type ReportsContext = Context<ReportsTables>;
+
+/** Loads a report for a change; who may not do it is told the same as if the report were not there. */
+export async function loadForChange(
+  context: ReportsContext,
+  input: { number: number; version?: number },
+  may: (actor: Actor, report: ReportRow) => boolean,
+): Promise<ReportRow> {
+  const report = await findReportForUpdate(context.db, input.number);
+  if (!report || !mayRead(context.actor, report) || !may(context.actor, report)) throw new Problem(reportProblems.notFound);
+  if (input.version !== undefined && input.version !== report.version) throw new Problem(reportProblems.staleEdit);
+  return report;
+}
+
+export interface ReportChange {
+  readonly kind: HistoryKind;
+  readonly byRole: HistoryRole;
+  readonly changes: Updateable<ReportTable>;
+  readonly text?: string | undefined;
+  readonly photos?: { readonly files: readonly FileReference[]; readonly kind: PhotoKind };
+}
+
+/** Writes one step of a report's life: the row, its history, its photos, the map's counts and the audit. */
+export async function applyChange(
+  context: ReportsContext,
+  report: ReportRow,
+  change: ReportChange,
+): Promise<{ status: ReportStatus; version: number }> {
+  const { db } = context;
+  const version = await updateReport(db, report.id, change.changes);
+  const after = { ...report, ...change.changes } as ReportRow;
+  const entry = historyEntryOf(context, after, change);
+  await insertHistory(db, entry);
+  await attachPhotos(context, { reportId: report.id, historyId: entry.id, photos: change.photos });
+  await recountCells(db, report, after);
+
+  context.audit({ type: 'reports.report', id: report.id }, { ...change.changes }, change.text);
+  return { status: after.status, version };
+}
+
+export function historyEntryOf(
+  context: ReportsContext,
+  report: Pick<ReportRow, 'id' | 'organisationId' | 'plannedOn'>,
+  step: Pick<ReportChange, 'kind' | 'byRole' | 'text'>,
+): HistoryTable {
+  const occurredAt = context.clock.now();
+  const namesOrganisation = step.byRole === 'executor' || step.kind === 'forwarded' || step.kind === 'published';
+  return {
+    id: newId(occurredAt.getTime()),
+    reportId: report.id,
+    kind: step.kind,
+    occurredAt,
+    byRole: step.byRole,
+    byPersonId: context.actor.personId,
+    organisationId: namesOrganisation ? report.organisationId : null,
+    text: step.text ?? null,
+    plannedOn: step.kind === 'planned' ? report.plannedOn : null,
+  };
+}
+
+export async function attachPhotos(
+  context: ReportsContext,
+  attachment: { reportId: string; historyId: string; photos: ReportChange['photos'] },
+): Promise<void> {
+  const { reportId, historyId, photos } = attachment;
+  if (!photos || photos.files.length === 0) return;
+  const { files, kind } = photos;
+  await attachFiles(context.db, { files, actor: context.actor, subjectType: 'reports.report', subjectId: reportId });
+  const rows = files.map(({ id }, position) => ({ reportId, fileId: id, historyId, kind, position }));
+  await insertPhotos(context.db, rows);
+}

@@ -1,0 +1,169 @@
+import { sql } from 'kysely';
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
+import type { Actor } from '#kernel/access/actor.ts';
+import { containing } from '#kernel/db/like.ts';
+import type { ReportStatus } from '../contract/report.ts';
+import { moderatedBy, workedBy } from './report.policy.ts';
+import { reportColumns } from './report.store.ts';
+import type { ReportRow, ReportsDb } from './report.store.ts';
+import type { ReportsTables } from './tables.ts';
+
+export interface ReportFilter {
+  readonly status?: readonly ReportStatus[] | undefined;
+  readonly categoryId?: string | undefined;
+  readonly organisationId?: string | undefined;
+  readonly text?: string | undefined;
+  readonly isOverdue?: boolean | undefined;
+  /** The civil date against which "overdue" is measured. */
+  readonly today: string;
+}
+
+export type Box = readonly [west: number, south: number, east: number, north: number];
+
+type ReportQuery<Output> = SelectQueryBuilder<ReportsTables, 'reports.report', Output>;
+
+function withFilter<Output>(query: ReportQuery<Output>, filter: ReportFilter): ReportQuery<Output> {
+  let narrowed = query;
+  if (filter.status?.length) narrowed = narrowed.where('status', 'in', [...filter.status]);
+  if (filter.categoryId) narrowed = narrowed.where('categoryId', '=', filter.categoryId);
+  if (filter.organisationId) narrowed = narrowed.where('organisationId', '=', filter.organisationId);
+  if (filter.text) narrowed = narrowed.where(matches(filter.text));
+  if (filter.isOverdue === true) narrowed = narrowed.where('status', 'in', openStatuses).where('dueOn', '<', filter.today);
+  return narrowed;
+}
+
+const openStatuses: ReportStatus[] = ['assigned', 'in-work', 'planned', 'reopened'];
+
+/** A number finds that report; anything else is looked for in text and address (report_text, trigrams). */
+function matches(text: string) {
+  const number = /^№?\s*(\d{1,9})$/.exec(text)?.[1];
+  return (where: ExpressionBuilder<ReportsTables, 'reports.report'>) =>
+    number
+      ? where('number', '=', Number(number))
+      : where.or([where('text', 'ilike', containing(text)), where('address', 'ilike', containing(text))]);
+}
+
+function insideBox(box: Box) {
+  const [west, south, east, north] = box;
+  return sql<boolean>`place && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`;
+}
+
+/** Relies on report_public and its siblings: newest first, a page continues below the last number. */
+export async function listPublicReports(
+  db: ReportsDb,
+  filter: ReportFilter & { box?: Box | undefined; before?: number | undefined },
+  limit: number,
+): Promise<ReportRow[]> {
+  let query = db.selectFrom('reports.report').select(reportColumns).where('visibility', '=', 'public');
+  if (filter.box) query = query.where(insideBox(filter.box));
+  if (filter.before) query = query.where('number', '<', filter.before);
+  return await withFilter(query, filter).orderBy('number', 'desc').limit(limit).execute();
+}
+
+/** Own reports and followed ones. Relies on report_author and follower_person. */
+export async function listReportsOf(
+  db: ReportsDb,
+  personId: string,
+  page: { before?: number | undefined; limit: number },
+): Promise<ReportRow[]> {
+  let query = db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where((where) =>
+      where.or([
+        where('authorPersonId', '=', personId),
+        where.and([
+          where('visibility', '=', 'public'),
+          where(
+            'id',
+            'in',
+            where
+              .selectFrom('reports.follower')
+              .select('reportId')
+              .where('personId', '=', personId)
+              .where('isSubscribed', '=', true),
+          ),
+        ]),
+      ]),
+    );
+  if (page.before) query = query.where('number', '<', page.before);
+  return await query.orderBy('number', 'desc').limit(page.limit).execute();
+}
+
+/** What waits for a moderator, oldest first. Relies on report_queue. */
+export async function listModerationQueue(
+  db: ReportsDb,
+  actor: Actor,
+  filter: ReportFilter & { after?: number | undefined },
+  limit: number,
+): Promise<ReportRow[]> {
+  let query = db.selectFrom('reports.report').select(reportColumns).where(moderatedBy(actor));
+  if (!filter.status?.length) query = query.where('status', '=', 'moderation');
+  if (filter.after) query = query.where('number', '>', filter.after);
+  return await withFilter(query, filter).orderBy('number').limit(limit).execute();
+}
+
+export async function countModerationQueue(db: ReportsDb, actor: Actor): Promise<number> {
+  const { count } = await db
+    .selectFrom('reports.report')
+    .select((from) => from.fn.countAll<number>().as('count'))
+    .where('status', '=', 'moderation')
+    .where(moderatedBy(actor))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Open work of the actor's organisations, the most urgent first. Relies on report_tasks. */
+export async function listWorkTasks(
+  db: ReportsDb,
+  actor: Actor,
+  filter: ReportFilter,
+  limit: number,
+): Promise<ReportRow[]> {
+  const query = db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('visibility', '!=', 'moderation')
+    .where(workedBy(actor))
+    .where('status', 'in', filter.status?.length ? [...filter.status] : openStatuses);
+  return await withFilter(query, filter).orderBy('dueOn').orderBy('number').limit(limit).execute();
+}
+
+/** Open published reports around a place, nearest first. Relies on report_place. */
+export async function listNearbyOpen(
+  db: ReportsDb,
+  place: { lng: number; lat: number },
+  radius: { metres: number; limit: number },
+): Promise<ReportRow[]> {
+  // A degree of latitude is 111,320 m; the box is widened in longitude by the cosine of the latitude.
+  const north = radius.metres / 111_320;
+  const east = north / Math.max(0.1, Math.cos((place.lat * Math.PI) / 180));
+  const box: Box = [place.lng - east, place.lat - north, place.lng + east, place.lat + north];
+  const here = sql`st_setsrid(st_makepoint(${place.lng}, ${place.lat}), 4326)`;
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('visibility', '=', 'public')
+    .where('status', 'in', openStatuses)
+    .where(insideBox(box))
+    .where(sql<boolean>`st_distance(place::geography, ${here}::geography) <= ${radius.metres}`)
+    .orderBy(sql`place <-> ${here}`)
+    .limit(radius.limit)
+    .execute();
+}
+
+/** Single points of a near view. Relies on report_place. */
+export async function listPointsIn(
+  db: ReportsDb,
+  filter: { box: Box; categoryId?: string | undefined; state?: 'open' | 'done' | undefined },
+  limit: number,
+) {
+  let query = db
+    .selectFrom('reports.report')
+    .select(['number', 'lng', 'lat', 'categoryId', 'status'])
+    .where('visibility', '=', 'public')
+    .where(insideBox(filter.box));
+  if (filter.categoryId) query = query.where('categoryId', '=', filter.categoryId);
+  if (filter.state) query = query.where('status', filter.state === 'open' ? 'in' : 'not in', openStatuses);
+  return await query.orderBy('number', 'desc').limit(limit).execute();
+}

@@ -1,0 +1,129 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import { sql } from 'kysely';
+import type { Db } from '#kernel/db/db.ts';
+import type { HistoryTable, PhotoTable, ReportTable, ReportsTables } from './tables.ts';
+
+export type ReportRow = Selectable<ReportTable>;
+export type ReportsDb = Db<ReportsTables>;
+
+export const reportColumns = [
+  'id',
+  'number',
+  'authorPersonId',
+  'categoryId',
+  'text',
+  'lng',
+  'lat',
+  'address',
+  'houseId',
+  'areaIds',
+  'status',
+  'visibility',
+  'organisationId',
+  'routingRuleId',
+  'routingReason',
+  'dueOn',
+  'plannedOn',
+  'verdictUntil',
+  'reopenedCount',
+  'supportCount',
+  'version',
+  'createdAt',
+  'publishedAt',
+  'answeredAt',
+  'endedAt',
+] as const satisfies readonly (keyof ReportRow)[];
+
+export async function findReport(db: ReportsDb, number: number): Promise<ReportRow | undefined> {
+  return await db.selectFrom('reports.report').select(reportColumns).where('number', '=', number).executeTakeFirst();
+}
+
+export async function findReportById(db: ReportsDb, id: string): Promise<ReportRow | undefined> {
+  return await db.selectFrom('reports.report').select(reportColumns).where('id', '=', id).executeTakeFirst();
+}
+
+/** The row as it stands, locked until the command ends, so that two edits at once take turns. */
+export async function findReportForUpdate(db: ReportsDb, number: number): Promise<ReportRow | undefined> {
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('number', '=', number)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function insertReport(db: ReportsDb, report: Insertable<ReportTable>): Promise<number> {
+  const row = { ...report, routingReason: JSON.stringify(report.routingReason) };
+  const { number } = await db
+    .insertInto('reports.report')
+    .values(row)
+    .returning('number')
+    .executeTakeFirstOrThrow();
+  return number;
+}
+
+export async function updateReport(db: ReportsDb, id: string, changes: Updateable<ReportTable>): Promise<number> {
+  const { routingReason, ...rest } = changes;
+  const { version } = await db
+    .updateTable('reports.report')
+    .set(rest)
+    .set(routingReason === undefined ? {} : { routingReason: JSON.stringify(routingReason) })
+    .set({ version: sql`version + 1` })
+    .where('id', '=', id)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return version;
+}
+
+export async function insertHistory(db: ReportsDb, entry: HistoryTable): Promise<void> {
+  await db.insertInto('reports.history').values(entry).execute();
+}
+
+export async function listHistory(db: ReportsDb, reportId: string): Promise<HistoryTable[]> {
+  return await db
+    .selectFrom('reports.history')
+    .select(['id', 'reportId', 'kind', 'occurredAt', 'byRole', 'byPersonId', 'organisationId', 'text', 'plannedOn'])
+    .where('reportId', '=', reportId)
+    .orderBy('id')
+    .limit(500)
+    .execute();
+}
+
+export async function insertPhotos(db: ReportsDb, photos: readonly PhotoTable[]): Promise<void> {
+  if (photos.length > 0) await db.insertInto('reports.photo').values([...photos]).execute();
+}
+
+export async function listPhotos(db: ReportsDb, reportId: string): Promise<Pick<PhotoTable, 'fileId' | 'kind'>[]> {
+  return await db
+    .selectFrom('reports.photo')
+    .select(['fileId', 'kind'])
+    .where('reportId', '=', reportId)
+    .orderBy('historyId')
+    .orderBy('position')
+    .limit(200)
+    .execute();
+}
+
+/** The first picture of the problem for each report of a list. */
+export async function findCoverPhotos(db: ReportsDb, reportIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (reportIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('reports.photo')
+    .select(['reportId', 'fileId'])
+    .distinctOn('reportId')
+    .where('reportId', 'in', [...reportIds])
+    .where('kind', '=', 'problem')
+    .orderBy('reportId')
+    .orderBy('position')
+    .execute();
+  return new Map(rows.map((row) => [row.reportId, row.fileId]));
+}
+
+export async function findReportOfPhoto(db: ReportsDb, fileId: string): Promise<ReportRow | undefined> {
+  return await db
+    .selectFrom('reports.photo')
+    .innerJoin('reports.report', 'reports.report.id', 'reports.photo.reportId')
+    .select(reportColumns.map((column) => `reports.report.${column}` as const))
+    .where('reports.photo.fileId', '=', fileId)
+    .executeTakeFirst();
+}

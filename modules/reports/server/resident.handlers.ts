@@ -1,0 +1,165 @@
+import { handlerFor } from '#kernel/context.ts';
+import { findTownTimeZone } from '#kernel/config/town.store.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { commonProblems } from '#kernel/errors/problems.ts';
+import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import { newId } from '#kernel/ids.ts';
+import { reportConfirmed, reportCreated, reportReopened } from '../contract/events.ts';
+import { reportProblems } from '../contract/problems.ts';
+import {
+  confirmReport,
+  createReport,
+  followReport,
+  previewReport,
+  reopenReport,
+  supportReport,
+} from '../contract/routes.ts';
+import { findCategory } from './category.store.ts';
+import type { CategoryRow } from './category.store.ts';
+import { civilDateAt, dueOn } from './due-date.ts';
+import { addSupporter, setSubscription } from './follower.store.ts';
+import { statusAfter } from './lifecycle.ts';
+import { applyChange, attachPhotos, historyEntryOf, loadForChange } from './report-change.ts';
+import type { ReportsContext } from './report-change.ts';
+import { listNearbyOpen } from './report-list.store.ts';
+import { isAuthor, mayRead, maySupport } from './report.policy.ts';
+import { presentOrganisation, presentReports } from './report.presenter.ts';
+import { findReport, insertHistory, insertReport } from './report.store.ts';
+import type { ReportsDb } from './report.store.ts';
+import { addressOf, locate, locateInTown, route, routeOrRefuse } from './responsibility.ts';
+import type { ReportsTables } from './tables.ts';
+
+const handle = handlerFor<ReportsTables>();
+
+/** Open reports this near are shown before a new one is sent. */
+const nearby = { metres: 150, limit: 5 };
+
+export const residentHandlers = [
+  handle(previewReport, async ({ db, locale, clock }, { lng, lat, categoryId }) => {
+    const place = await locate(db, { lng, lat });
+    const category = categoryId === undefined ? null : await requireCategory(db, categoryId);
+
+    const decision = category && place.isInsideTown ? await route(db, { place, category, locale }) : null;
+    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+
+    const names = await findOrganisationNames(db, decision ? [decision.organisationId] : []);
+    const near = await listNearbyOpen(db, { lng, lat }, nearby);
+    return {
+      isInTown: place.isInsideTown,
+      address: addressOf(place),
+      organisation: presentOrganisation(decision?.organisationId ?? null, names),
+      reason: decision?.reason ?? null,
+      dueOn: category ? dueOn(today, category.termDays) : null,
+      nearby: await presentReports(db, near, today),
+    };
+  }),
+
+  handle(createReport, async (context, { text, categoryId, place: point, photos }) => {
+    const { db, locale, clock } = context;
+    const category = await requireCategory(db, categoryId);
+    const place = await locateInTown(db, point);
+
+    const decision = await routeOrRefuse(db, { place, category, locale });
+    const now = clock.now();
+    const today = civilDateAt(now, await findTownTimeZone(db));
+    const report = {
+      id: newId(now.getTime()),
+      authorPersonId: requirePerson(context),
+      categoryId,
+      text,
+      ...point,
+      address: addressOf(place),
+      houseId: place.house?.id ?? null,
+      areaIds: place.areas.map((area) => area.id),
+      status: 'moderation' as const,
+      visibility: 'moderation' as const,
+      organisationId: decision.organisationId,
+      routingRuleId: decision.ruleId,
+      routingReason: decision.reason,
+      dueOn: dueOn(today, category.termDays),
+      plannedOn: null,
+      createdAt: now,
+    };
+
+    const number = await insertReport(db, report);
+    const entry = historyEntryOf(context, report, { kind: 'created', byRole: 'author' });
+    await insertHistory(db, entry);
+    await attachPhotos(context, { reportId: report.id, historyId: entry.id, photos: { files: photos, kind: 'problem' } });
+    await setSubscription(db, { reportId: report.id, personId: report.authorPersonId, isSubscribed: true, now });
+    context.audit({ type: 'reports.report', id: report.id }, { number, categoryId, organisationId: report.organisationId });
+    context.emit(reportCreated, report.id, { number, status: report.status, organisationId: report.organisationId });
+
+    const names = await findOrganisationNames(db, [decision.organisationId]);
+    return {
+      id: report.id,
+      number,
+      status: report.status,
+      organisation: presentOrganisation(decision.organisationId, names),
+      dueOn: report.dueOn,
+    };
+  }),
+
+  handle(supportReport, async (context, { number }) => {
+    const personId = requirePerson(context);
+    const report = await loadForChange(context, { number }, maySupport);
+
+    const supportCount = await addSupporter(context.db, { reportId: report.id, personId, now: context.clock.now() });
+    context.audit({ type: 'reports.report', id: report.id });
+    return { supportCount };
+  }),
+
+  handle(followReport, async (context, { number, isSubscribed }) => {
+    const personId = requirePerson(context);
+    const report = await findReport(context.db, number);
+    if (!report || !mayRead(context.actor, report)) throw new Problem(reportProblems.notFound);
+
+    await setSubscription(context.db, { reportId: report.id, personId, isSubscribed, now: context.clock.now() });
+    context.audit({ type: 'reports.report', id: report.id }, { isSubscribed });
+    return { isSubscribed };
+  }),
+
+  handle(confirmReport, async (context, input) => {
+    const report = await loadForChange(context, input, isAuthor);
+    const status = statusAfter('confirm', report.status);
+    refuseLateVerdict(report, context.clock.now());
+
+    const changed = await applyChange(context, report, {
+      kind: 'confirmed',
+      byRole: 'author',
+      changes: { status, verdictUntil: null, endedAt: context.clock.now() },
+    });
+    context.emit(reportConfirmed, report.id, { number: report.number, status });
+    return changed;
+  }),
+
+  handle(reopenReport, async (context, { photos, reason, ...input }) => {
+    const report = await loadForChange(context, input, isAuthor);
+    const status = statusAfter('reopen', report.status);
+    refuseLateVerdict(report, context.clock.now());
+
+    const changed = await applyChange(context, report, {
+      kind: 'reopened',
+      byRole: 'author',
+      text: reason,
+      photos: { files: photos, kind: 'verdict' },
+      changes: { status, verdictUntil: null, answeredAt: null, plannedOn: null, reopenedCount: report.reopenedCount + 1 },
+    });
+    context.emit(reportReopened, report.id, { number: report.number, status });
+    return changed;
+  }),
+];
+
+function refuseLateVerdict(report: { verdictUntil: Date | null }, now: Date): void {
+  if (!report.verdictUntil || report.verdictUntil <= now) throw new Problem(reportProblems.verdictWindowOver);
+}
+
+export async function requireCategory(db: ReportsDb, id: string): Promise<CategoryRow> {
+  const category = await findCategory(db, id);
+  if (!category?.isActive) throw new Problem(reportProblems.unknownCategory);
+  return category;
+}
+
+function requirePerson(context: ReportsContext): string {
+  if (context.actor.personId === null) throw new Problem(commonProblems.signInRequired);
+  return context.actor.personId;
+}
