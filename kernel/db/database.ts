@@ -40,7 +40,11 @@ interface CommonDatabase extends AsyncDisposable {
    * Runs SQL as it stands, with no change to the names of columns; inside `transaction` when that is given.
    * Without values the text may hold several statements.
    */
-  executeSql(text: string, values?: readonly unknown[], transaction?: AnyDb): Promise<{ rows: readonly Row[] }>;
+  executeSql(
+    text: string,
+    values?: readonly unknown[],
+    transaction?: AnyDb,
+  ): Promise<{ rows: readonly Row[] }>;
 }
 
 export interface EmbeddedDatabase extends CommonDatabase {
@@ -73,7 +77,10 @@ export async function executeSqlOn(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<{ rows: readonly Row[] }> {
-  const { rows } = await db.getExecutor().withoutPlugins().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+  const { rows } = await db
+    .getExecutor()
+    .withoutPlugins()
+    .executeQuery<Row>(CompiledQuery.raw(text, [...values]));
   // NOTE: the server's driver gives no rows at all for several statements in one text.
   return { rows: rows ?? [] };
 }

@@ -19,7 +19,12 @@ let directory: string;
 let database: Database;
 
 const open = (): Promise<Database> =>
-  openDatabase({ kind: 'embedded', directory, watchdogMs: WATCHDOG_MS, idleTransactionMs: IDLE_TRANSACTION_MS });
+  openDatabase({
+    kind: 'embedded',
+    directory,
+    watchdogMs: WATCHDOG_MS,
+    idleTransactionMs: IDLE_TRANSACTION_MS,
+  });
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'veche-embedded-'));
@@ -53,19 +58,23 @@ test('a runaway query is ended and the database answers again', { timeout: 30_00
   expect((await queued).rows).toEqual([{ one: 1 }]);
 });
 
-test('a runaway query undoes its whole transaction, and nothing after it runs', { timeout: 30_000 }, async () => {
-  const before = await countEntries();
-  const errors: unknown[] = [];
-  const transaction = database.transaction(async (db) => {
-    await database.executeSql('insert into entry values (-1)', [], db);
-    await database.executeSql(ENDLESS, [], db).catch((error: unknown) => errors.push(error));
-    await database.executeSql('insert into entry values (-2)', [], db);
-  });
+test(
+  'a runaway query undoes its whole transaction, and nothing after it runs',
+  { timeout: 30_000 },
+  async () => {
+    const before = await countEntries();
+    const errors: unknown[] = [];
+    const transaction = database.transaction(async (db) => {
+      await database.executeSql('insert into entry values (-1)', [], db);
+      await database.executeSql(ENDLESS, [], db).catch((error: unknown) => errors.push(error));
+      await database.executeSql('insert into entry values (-2)', [], db);
+    });
 
-  await expect(transaction).rejects.toThrow(DatabaseRestarted);
-  expect(errors[0]).toBeInstanceOf(QueryTimeout);
-  expect(await countEntries()).toBe(before);
-});
+    await expect(transaction).rejects.toThrow(DatabaseRestarted);
+    expect(errors[0]).toBeInstanceOf(QueryTimeout);
+    expect(await countEntries()).toBe(before);
+  },
+);
 
 test('a runaway query whose error was swallowed does not commit', { timeout: 30_000 }, async () => {
   const transaction = database.transaction(async (db) => {
@@ -108,17 +117,24 @@ test('a second opening of the same directory is refused clearly', async () => {
   await expect(open()).rejects.toThrow(`The data directory ${directory} is in use by another Veche process.`);
 });
 
-test('a second process on the same directory is refused and changes nothing', { timeout: 30_000 }, async () => {
-  const before = await countEntries();
-  const child = fork(new URL('./embedded.test-writer.ts', import.meta.url), [directory], { execArgv: [], silent: true });
-  let complaint = '';
-  child.stderr?.on('data', (chunk) => (complaint += String(chunk)));
-  const [code] = await once(child, 'close');
+test(
+  'a second process on the same directory is refused and changes nothing',
+  { timeout: 30_000 },
+  async () => {
+    const before = await countEntries();
+    const child = fork(new URL('./embedded.test-writer.ts', import.meta.url), [directory], {
+      execArgv: [],
+      silent: true,
+    });
+    let complaint = '';
+    child.stderr?.on('data', (chunk) => (complaint += String(chunk)));
+    const [code] = await once(child, 'close');
 
-  expect(code).not.toBe(0);
-  expect(complaint).toContain('in use by another Veche process');
-  expect(await countEntries()).toBe(before);
-});
+    expect(code).not.toBe(0);
+    expect(complaint).toContain('in use by another Veche process');
+    expect(await countEntries()).toBe(before);
+  },
+);
 
 test('a copy taken while rows are written opens and is consistent', { timeout: 60_000 }, async () => {
   if (database.kind !== 'embedded') throw new Error('this is a test of the embedded database');
@@ -134,7 +150,9 @@ test('a copy taken while rows are written opens and is consistent', { timeout: 6
   await Promise.all(writing);
 
   const copy = await openDatabase({ kind: 'embedded', directory: target });
-  const { rows } = await copy.executeSql('select count(*) as all, count(*) filter (where a = b) as whole from pair');
+  const { rows } = await copy.executeSql(
+    'select count(*) as all, count(*) filter (where a = b) as whole from pair',
+  );
   expect(rows[0]?.['all']).toBe(rows[0]?.['whole']);
   await copy[Symbol.asyncDispose]();
   await rm(target, { recursive: true });

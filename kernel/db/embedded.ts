@@ -32,7 +32,11 @@ export async function openEmbeddedDatabase(config: EmbeddedConfig): Promise<Embe
   }
 }
 
-async function openLocked(config: EmbeddedConfig, directory: string, lock: Disposable): Promise<EmbeddedDatabase> {
+async function openLocked(
+  config: EmbeddedConfig,
+  directory: string,
+  lock: Disposable,
+): Promise<EmbeddedDatabase> {
   const owner = {};
   const turns = new Mutex();
   const listeners = createListeners();

@@ -21,7 +21,9 @@ export class TransactionAbandoned extends Error {
   override readonly name = 'TransactionAbandoned';
 
   constructor(idleMs: number) {
-    super(`The transaction did nothing for ${idleMs} ms and was rolled back. Never wait for the network inside one.`);
+    super(
+      `The transaction did nothing for ${idleMs} ms and was rolled back. Never wait for the network inside one.`,
+    );
   }
 }
 
@@ -42,7 +44,9 @@ export class OuterConnectionInTransaction extends Error {
   override readonly name = 'OuterConnectionInTransaction';
 
   constructor() {
-    super('The outer database handle was used inside a transaction. Use the handle the transaction gives you.');
+    super(
+      'The outer database handle was used inside a transaction. Use the handle the transaction gives you.',
+    );
   }
 }
 

@@ -54,7 +54,9 @@ class GuardedDriver implements Driver {
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
     if (this.#settings.timeLimit !== null && this.#lifted.delete(connection)) {
-      await connection.executeQuery(CompiledQuery.raw(this.#settings.timeLimit.restore)).catch(() => undefined);
+      await connection
+        .executeQuery(CompiledQuery.raw(this.#settings.timeLimit.restore))
+        .catch(() => undefined);
     }
     await this.#inner.releaseConnection(connection);
   }
@@ -81,7 +83,10 @@ export function guardTransactions<Tables>(kysely: Kysely<Tables>, owner: object)
   return kysely;
 }
 
-function guardBuilder<Tables>(builder: TransactionBuilder<Tables>, owner: object): TransactionBuilder<Tables> {
+function guardBuilder<Tables>(
+  builder: TransactionBuilder<Tables>,
+  owner: object,
+): TransactionBuilder<Tables> {
   const execute = builder.execute.bind(builder);
   const setIsolationLevel = builder.setIsolationLevel.bind(builder);
   const setAccessMode = builder.setAccessMode.bind(builder);

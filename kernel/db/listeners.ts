@@ -10,13 +10,18 @@ export interface Listeners {
   readonly deliver: (channel: string, payload: string) => void;
   /** Tells everyone, by an empty payload, that notifications may have been missed. */
   readonly tellGap: () => void;
-  readonly add: (channel: string, onPayload: OnPayload, channelSwitch: ChannelSwitch) => Promise<() => Promise<void>>;
+  readonly add: (
+    channel: string,
+    onPayload: OnPayload,
+    channelSwitch: ChannelSwitch,
+  ) => Promise<() => Promise<void>>;
 }
 
 /** Who listens to which channel; the database is asked for each channel once. */
 export function createListeners(): Listeners {
   const byChannel = new Map<string, Set<OnPayload>>();
-  const deliver = (channel: string, payload: string): void => byChannel.get(channel)?.forEach((on) => on(payload));
+  const deliver = (channel: string, payload: string): void =>
+    byChannel.get(channel)?.forEach((on) => on(payload));
 
   async function remove(channel: string, onPayload: OnPayload, channelSwitch: ChannelSwitch): Promise<void> {
     const listeners = byChannel.get(channel);

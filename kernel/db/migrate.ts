@@ -66,7 +66,8 @@ async function refuseOldPostgis(database: Database): Promise<void> {
   const { rows } = await database.executeSql('select postgis_lib_version() as version');
   const version = String(rows[0]?.['version']);
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isNewEnough = major > MIN_POSTGIS.major || (major === MIN_POSTGIS.major && minor >= MIN_POSTGIS.minor);
+  const isNewEnough =
+    major > MIN_POSTGIS.major || (major === MIN_POSTGIS.major && minor >= MIN_POSTGIS.minor);
   if (isNewEnough) return;
   throw new DatabaseUnusable(`PostGIS ${version} is too old: Veche needs version 3.3 or newer.`);
 }
@@ -80,7 +81,9 @@ async function refuseUnfitLocale(database: Database): Promise<void> {
   );
   const [locale] = rows;
   if (locale?.['has_icu'] !== true) {
-    throw new DatabaseUnusable('PostgreSQL was built without ICU, so it cannot sort Ukrainian and Russian names.');
+    throw new DatabaseUnusable(
+      'PostgreSQL was built without ICU, so it cannot sort Ukrainian and Russian names.',
+    );
   }
   if (locale['is_utf8'] === true && locale['knows_cyrillic'] === true) return;
   throw new DatabaseUnusable(

@@ -91,7 +91,8 @@ class PgliteConnection implements DatabaseConnection {
   }
 
   async rollback(): Promise<void> {
-    const isGone = this.#failure !== undefined || this.#transactionGeneration !== this.#settings.engine.generation;
+    const isGone =
+      this.#failure !== undefined || this.#transactionGeneration !== this.#settings.engine.generation;
     if (!isGone) await this.#run('rollback', []);
     this.#endTransaction();
   }
@@ -105,7 +106,11 @@ class PgliteConnection implements DatabaseConnection {
     this.#refuseBrokenTransaction();
     clearTimeout(this.#idleTimer);
     try {
-      return await this.#settings.engine.query(text, values, hasTimeLimit() ? this.#settings.queryLimitMs : null);
+      return await this.#settings.engine.query(
+        text,
+        values,
+        hasTimeLimit() ? this.#settings.queryLimitMs : null,
+      );
     } finally {
       if (this.#transactionGeneration !== undefined) this.#watchIdle();
     }

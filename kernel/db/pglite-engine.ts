@@ -6,7 +6,11 @@ import { DatabaseRestarted, DatabaseUnusable, QueryTimeout } from './errors.ts';
 import type { RawError, RawResult, WorkerReply, WorkerRequest } from './pglite-protocol.ts';
 import { outsideTransaction } from './scope.ts';
 
-type Request = WorkerRequest extends infer Each ? (Each extends WorkerRequest ? Omit<Each, 'id'> : never) : never;
+type Request = WorkerRequest extends infer Each
+  ? Each extends WorkerRequest
+    ? Omit<Each, 'id'>
+    : never
+  : never;
 
 /** A clean close takes 0.1 s; after this the worker is terminated, which loses nothing committed. */
 const CLOSING_MS = 3_000;
@@ -55,7 +59,8 @@ export class PgliteEngine implements AsyncDisposable {
   async query(text: string, values: readonly (string | null)[], limitMs: number | null): Promise<RawResult> {
     await this.#opening;
     const id = this.#nextId;
-    const watchdog = limitMs === null ? undefined : setTimeout(() => this.#endIfStillRunning(id, limitMs), limitMs);
+    const watchdog =
+      limitMs === null ? undefined : setTimeout(() => this.#endIfStillRunning(id, limitMs), limitMs);
     try {
       const result = await this.#send({ kind: 'query', text, values });
       if (result === undefined) throw new TypeError('a query was answered without a result');
@@ -71,7 +76,11 @@ export class PgliteEngine implements AsyncDisposable {
     await this.#opening.catch(() => undefined);
     if (this.#worker === undefined) return;
     const ended = once(this.#worker, 'exit');
-    await Promise.race([this.#send({ kind: 'close' }), ended, setTimeoutPromise(CLOSING_MS, undefined, { ref: false })]);
+    await Promise.race([
+      this.#send({ kind: 'close' }),
+      ended,
+      setTimeoutPromise(CLOSING_MS, undefined, { ref: false }),
+    ]);
     await this.#worker.terminate();
   }
 
@@ -84,7 +93,8 @@ export class PgliteEngine implements AsyncDisposable {
 
   #send(request: Request): Promise<RawResult | undefined> {
     const worker = this.#worker;
-    if (worker === undefined) return Promise.reject(new DatabaseUnusable('The embedded database is not open.'));
+    if (worker === undefined)
+      return Promise.reject(new DatabaseUnusable('The embedded database is not open.'));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
@@ -116,7 +126,11 @@ export class PgliteEngine implements AsyncDisposable {
       execArgv: [],
     });
     const fail = (reason: string): void => {
-      reject(new DatabaseUnusable(`The embedded database in ${this.#settings.directory} cannot be opened: ${reason}`));
+      reject(
+        new DatabaseUnusable(
+          `The embedded database in ${this.#settings.directory} cannot be opened: ${reason}`,
+        ),
+      );
       if (this.#worker === worker) this.#restart(new DatabaseRestarted(reason));
     };
     worker.on('error', (error) => fail(error.message));

@@ -4,7 +4,12 @@ export interface WorkerSettings {
 }
 
 export type WorkerRequest =
-  | { readonly id: number; readonly kind: 'query'; readonly text: string; readonly values: readonly (string | null)[] }
+  | {
+      readonly id: number;
+      readonly kind: 'query';
+      readonly text: string;
+      readonly values: readonly (string | null)[];
+    }
   | { readonly id: number; readonly kind: 'close' };
 
 export interface RawResult {

@@ -7,8 +7,22 @@ import { postgis } from '@electric-sql/pglite-postgis';
 import type { RawError, RawResult, WorkerReply, WorkerRequest, WorkerSettings } from './pglite-protocol.ts';
 
 const ERROR_FIELDS = [
-  'severity', 'code', 'detail', 'hint', 'position', 'internalPosition', 'internalQuery', 'where', 'schema',
-  'table', 'column', 'dataType', 'constraint', 'file', 'line', 'routine',
+  'severity',
+  'code',
+  'detail',
+  'hint',
+  'position',
+  'internalPosition',
+  'internalQuery',
+  'where',
+  'schema',
+  'table',
+  'column',
+  'dataType',
+  'constraint',
+  'file',
+  'line',
+  'routine',
 ] as const;
 
 const port = parentPort;
@@ -48,7 +62,11 @@ function toRawError(error: unknown): RawError {
 }
 
 /** As `pg` does: without values several statements may stand in one text, and the last one answers. */
-async function runQuery(engine: PGlite, text: string, values: readonly (string | null)[]): Promise<RawResult> {
+async function runQuery(
+  engine: PGlite,
+  text: string,
+  values: readonly (string | null)[],
+): Promise<RawResult> {
   if (values.length > 0) return toRawResult(await engine.query(text, [...values], { rowMode: 'array' }));
   const results = await engine.exec(text, { rowMode: 'array' });
   return toRawResult(results.at(-1));

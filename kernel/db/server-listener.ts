@@ -38,18 +38,27 @@ export class ServerListener implements AsyncDisposable {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'veche-listen', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'veche-listen',
+      keepAlive: true,
+    });
     client.on('notification', ({ channel, payload }) => this.#listeners.deliver(channel, payload ?? ''));
     // NOTE: `error` must have a listener or the process ends; `end` follows it and starts the next attempt.
     client.on('error', () => undefined);
     await client.connect();
     client.once('end', () => void this.#reconnect());
-    for (const channel of this.#listeners.channels()) await client.query(`listen ${quoteIdentifier(channel)}`);
+    for (const channel of this.#listeners.channels())
+      await client.query(`listen ${quoteIdentifier(channel)}`);
     return client;
   }
 
   async #reconnect(): Promise<void> {
-    for (let waitMs = FIRST_RETRY_MS; !this.#closing.signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
+    for (
+      let waitMs = FIRST_RETRY_MS;
+      !this.#closing.signal.aborted;
+      waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)
+    ) {
       try {
         await setTimeout(waitMs, undefined, { signal: this.#closing.signal });
         const connected = this.#connect();

@@ -91,7 +91,9 @@ async function refuseOldServer(pool: pg.Pool): Promise<void> {
   );
   const [server] = rows;
   if (server !== undefined && Number(server.number) >= MIN_SERVER_VERSION) return;
-  throw new DatabaseUnusable(`PostgreSQL ${server?.version ?? '?'} is too old: Veche needs version 15 or newer.`);
+  throw new DatabaseUnusable(
+    `PostgreSQL ${server?.version ?? '?'} is too old: Veche needs version 15 or newer.`,
+  );
 }
 
 function toUnreachable(url: string, cause: unknown): DatabaseUnusable {

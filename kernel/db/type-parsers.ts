@@ -15,7 +15,11 @@ function parseInt8(text: string): number {
 
 function arrayOf(parseElement: TypeParser): TypeParser {
   const parseNested = (element: unknown): unknown =>
-    Array.isArray(element) ? element.map(parseNested) : typeof element === 'string' ? parseElement(element) : element;
+    Array.isArray(element)
+      ? element.map(parseNested)
+      : typeof element === 'string'
+        ? parseElement(element)
+        : element;
   return (text) => parseNested(parseTextArray(text));
 }
 

@@ -47,7 +47,10 @@ export async function openTestDatabase(parts: readonly SchemaPart[] = []): Promi
 class RollBack extends Error {}
 
 /** Runs a store test in a transaction that is always rolled back. */
-export async function inRolledBackTransaction(database: Database, work: (db: AnyDb) => Promise<void>): Promise<void> {
+export async function inRolledBackTransaction(
+  database: Database,
+  work: (db: AnyDb) => Promise<void>,
+): Promise<void> {
   const rollBack = new RollBack();
   try {
     await database.transaction(async (db) => {
@@ -70,11 +73,15 @@ export async function truncateAll(database: Database, seeds: readonly string[] =
     [[...EXTENSION_TABLES, ...MIGRATION_TABLES], seeds],
   );
   if (rows.length === 0) return;
-  await database.executeSql(`truncate ${rows.map(({ table }) => String(table)).join(', ')} restart identity cascade`);
+  await database.executeSql(
+    `truncate ${rows.map(({ table }) => String(table)).join(', ')} restart identity cascade`,
+  );
 }
 
 async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database> {
-  const template = await findOrMake(join(CACHE, await hashOf(parts)), (directory) => fillTemplate(directory, parts));
+  const template = await findOrMake(join(CACHE, await hashOf(parts)), (directory) =>
+    fillTemplate(directory, parts),
+  );
   await utimes(template, new Date(), new Date());
   const directory = await mkdtemp(join(tmpdir(), 'veche-test-'));
   await cp(join(template, DATABASE_FOLDER), join(directory, DATABASE_FOLDER), {
@@ -130,7 +137,8 @@ async function hashOf(parts: readonly SchemaPart[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of TEMPLATE_SOURCES) hash.update(await readFile(join(ROOT, file)));
   for (const { schema, migrations } of parts) {
-    for (const [name, { up }] of Object.entries(migrations)) hash.update(`${schema}\0${name}\0${up.toString()}\0`);
+    for (const [name, { up }] of Object.entries(migrations))
+      hash.update(`${schema}\0${name}\0${up.toString()}\0`);
   }
   return hash.digest('hex').slice(0, 16);
 }

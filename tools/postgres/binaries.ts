@@ -24,7 +24,12 @@ const LAYOUTS: readonly Layout[] = [
     bin: 'bin',
     extensions: (version) => `/usr/share/postgresql/${version}/extension`,
   },
-  { parent: '/usr', name: /^pgsql-(\d+)$/, bin: 'bin', extensions: (version) => `/usr/pgsql-${version}/share/extension` },
+  {
+    parent: '/usr',
+    name: /^pgsql-(\d+)$/,
+    bin: 'bin',
+    extensions: (version) => `/usr/pgsql-${version}/share/extension`,
+  },
   ...['/opt/homebrew', '/usr/local'].map((brew) => ({
     parent: `${brew}/opt`,
     name: /^postgresql@(\d+)$/,
@@ -61,14 +66,18 @@ export function installPostgres(): string | undefined {
   if (version === undefined) return 'the package sources have no PostGIS for PostgreSQL 15 or newer';
   const packages = [`postgresql-${version}`, `postgresql-${version}-postgis-3`];
   console.log(`Installing ${packages.join(' and ')} …`);
-  return aptGet('install', '--yes', '--no-install-recommends', ...packages) ? undefined : 'apt-get failed, see above';
+  return aptGet('install', '--yes', '--no-install-recommends', ...packages)
+    ? undefined
+    : 'apt-get failed, see above';
 }
 
 function newestPackagedVersion(): number | undefined {
   const listing = execFileSync('apt-cache', ['search', '--names-only', '^postgresql-[0-9]+-postgis-3$'], {
     encoding: 'utf8',
   });
-  const versions = [...listing.matchAll(/^postgresql-(\d+)-postgis-3 /gm)].map(([, version]) => Number(version));
+  const versions = [...listing.matchAll(/^postgresql-(\d+)-postgis-3 /gm)].map(([, version]) =>
+    Number(version),
+  );
   return versions.filter((version) => version >= MIN_POSTGRES_VERSION).sort((a, b) => b - a)[0];
 }
 

@@ -67,16 +67,21 @@ function serverUser(): ServerUser {
 async function initialise(bin: string, home: string, user: ServerUser, password: string): Promise<void> {
   const passwordFile = join(home, 'password');
   await writeFile(passwordFile, password);
+  const options = [
+    `--pgdata=${join(home, 'data')}`,
+    `--pwfile=${passwordFile}`,
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--no-sync',
+  ];
   let complaint = '';
   for (const locale of LOCALES) {
-    const { status, stderr } = spawnSync(
-      join(bin, 'initdb'),
-      [
-        ...['--pgdata', join(home, 'data'), '--username', 'postgres', '--encoding', 'UTF8', '--locale', locale],
-        ...['--auth', 'scram-sha-256', '--pwfile', passwordFile, '--no-sync'],
-      ],
-      { ...user, cwd: home, encoding: 'utf8' },
-    );
+    const { status, stderr } = spawnSync(join(bin, 'initdb'), [...options, `--locale=${locale}`], {
+      ...user,
+      cwd: home,
+      encoding: 'utf8',
+    });
     if (status === 0) return;
     complaint = stderr;
   }
