@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { addCounts, closingLine } from './counts.ts';
+import { countTests } from './summary-reporter.ts';
+
+const fakeModule = (states: readonly string[], errors: readonly string[] = []) =>
+  ({
+    children: { allTests: () => states.map((state) => ({ result: () => ({ state }) })) },
+    errors: () => errors,
+  }) as unknown as Parameters<typeof countTests>[0][number];
+
+test('runs are added up and closed with one line', () => {
+  const sum = addCounts([
+    { passed: 3, failed: 0, skipped: 1 },
+    { passed: 2, failed: 1, skipped: 0 },
+  ]);
+
+  expect(closingLine(sum)).toBe('5 passed, 1 failed, 1 skipped');
+});
+
+test('a run without skipped tests does not speak of them', () => {
+  expect(closingLine({ passed: 5, failed: 0, skipped: 0 })).toBe('5 passed, 0 failed');
+});
+
+test('a file that could not run and an error outside a test count as failed', () => {
+  const modules = [fakeModule(['passed', 'failed', 'skipped']), fakeModule([], ['cannot import'])];
+
+  expect(countTests(modules, 1)).toEqual({ passed: 1, failed: 3, skipped: 1 });
+});
+
+test('a test that never ended counts as failed', () => {
+  expect(countTests([fakeModule(['passed', 'pending'])], 0)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+});
