@@ -50,10 +50,13 @@ test('an absent key is null, and removing it is no error', async () => {
   expect(await store.get(key)).toBeNull();
 });
 
-test.each(['../../etc/passwd', 'a/b', '', `${newId()}.full/../x`, `${newId()}`])('%j is no key', async (key) => {
-  const store = createDiskStore(await temporaryFolder());
-  await expect(store.get(key)).rejects.toThrow(TypeError);
-});
+test.each(['../../etc/passwd', 'a/b', '', `${newId()}.full/../x`, `${newId()}`])(
+  '%j is no key',
+  async (key) => {
+    const store = createDiskStore(await temporaryFolder());
+    await expect(store.get(key)).rejects.toThrow(TypeError);
+  },
+);
 
 test('a disk that fills up while writing is a problem and leaves nothing behind', async () => {
   const folder = await temporaryFolder();
@@ -73,7 +76,9 @@ test('a real full disk is a problem and leaves nothing behind', async (context) 
   if (!folder) return context.skip('no right to mount a small disk');
   const store = createDiskStore(folder, { reserveBytes: -1024 * 1024 });
 
-  await expect(store.put(fileKey(newId(), 'full'), Buffer.alloc(200 * 1024, 1))).rejects.toThrow('files.no-space');
+  await expect(store.put(fileKey(newId(), 'full'), Buffer.alloc(200 * 1024, 1))).rejects.toThrow(
+    'files.no-space',
+  );
   expect(await filesIn(folder)).toEqual([]);
 });
 

@@ -140,7 +140,9 @@ function readDegrees(
   const entry = directory.get(tag);
   if (entry?.type !== rationalType || entry.count < 1 || entry.count > 3) return undefined;
 
-  const parts = Array.from({ length: entry.count }, (_, at) => readRational(tiff, entry.valueOffset + at * 8));
+  const parts = Array.from({ length: entry.count }, (_, at) =>
+    readRational(tiff, entry.valueOffset + at * 8),
+  );
   const degrees = parts.reduce((sum, part, at) => sum + part / 60 ** at, 0);
   if (!Number.isFinite(degrees) || degrees > limit) return undefined;
   const rounded = Math.round(degrees * 1e7) / 1e7;

@@ -16,14 +16,27 @@ export async function insertFile(db: AnyDb, file: FileTable): Promise<void> {
     .execute();
 }
 
-export async function setFileState(db: AnyDb, id: string, state: Exclude<FileState, 'attached'>): Promise<void> {
+export async function setFileState(
+  db: AnyDb,
+  id: string,
+  state: Exclude<FileState, 'attached'>,
+): Promise<void> {
   await tablesOf<FilesTables>(db).updateTable('files.file').set({ state }).where('id', '=', id).execute();
 }
 
 export async function findServedFile(db: AnyDb, id: string) {
   return await tablesOf<FilesTables>(db)
     .selectFrom('files.file')
-    .select(['id', 'state', 'ownerPersonId', 'claimHash', 'mediaType', 'sha256', 'attachedToType', 'attachedToId'])
+    .select([
+      'id',
+      'state',
+      'ownerPersonId',
+      'claimHash',
+      'mediaType',
+      'sha256',
+      'attachedToType',
+      'attachedToId',
+    ])
     .where('id', '=', id)
     .where('state', 'in', ['staged', 'attached'])
     .executeTakeFirst();
@@ -100,7 +113,11 @@ export async function attachStagedFile(
 
 export async function discardFilesOf(db: AnyDb, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tablesOf<FilesTables>(db).updateTable('files.file').set({ state: 'discarded' }).where('id', 'in', ids).execute();
+  await tablesOf<FilesTables>(db)
+    .updateTable('files.file')
+    .set({ state: 'discarded' })
+    .where('id', 'in', ids)
+    .execute();
 }
 
 /** Uses the index `file_unattached`. */

@@ -16,7 +16,15 @@ import { defineFileAccess } from './access.ts';
 import { uploadedPicture } from './contract/file.ts';
 import type { UploadedPicture } from './contract/file.ts';
 import { createDiskStore } from './disk-store.ts';
-import { attachFiles, describeFiles, describeFilesOf, discardFiles, fileKey, readFileEvidence, sweepStagedFiles } from './files.ts';
+import {
+  attachFiles,
+  describeFiles,
+  describeFilesOf,
+  discardFiles,
+  fileKey,
+  readFileEvidence,
+  sweepStagedFiles,
+} from './files.ts';
 import { filesMigrations } from './migrations.ts';
 import { registerFileRoutes } from './routes.ts';
 import type { FileStore } from './store.ts';
@@ -80,7 +88,10 @@ function actorOf(personId: string | undefined): Actor {
   };
 }
 
-async function send(bytes: Uint8Array, options: { personId?: string; field?: string } = {}): Promise<Response> {
+async function send(
+  bytes: Uint8Array,
+  options: { personId?: string; field?: string } = {},
+): Promise<Response> {
   const form = new FormData();
   form.append(options.field ?? 'file', new Blob([Buffer.from(bytes)], { type: 'image/jpeg' }), 'фото.jpg');
   const headers: Record<string, string> = options.personId ? { 'x-person': options.personId } : {};
@@ -95,12 +106,16 @@ async function upload(personId?: string): Promise<UploadedPicture> {
 
 async function attach(files: { id: string; claim?: string }[], personId?: string, subjectId = openReport) {
   const actor = actorOf(personId);
-  await database.transaction((db) => attachFiles(db, { files, actor, subjectType: 'reports.report', subjectId }));
+  await database.transaction((db) =>
+    attachFiles(db, { files, actor, subjectType: 'reports.report', subjectId }),
+  );
 }
 
 async function codeOf(response: Response): Promise<string> {
   const body: unknown = await response.json();
-  return typeof body === 'object' && body !== null && 'code' in body ? `${response.status} ${String(body.code)}` : 'none';
+  return typeof body === 'object' && body !== null && 'code' in body
+    ? `${response.status} ${String(body.code)}`
+    : 'none';
 }
 
 test('an uploaded photo is described, audited, and keeps its evidence apart', async () => {
@@ -154,7 +169,8 @@ test('a file is attached once', async () => {
 
 test('a staged file is shown to its owner or for its claim only', async () => {
   const { id, claim, thumbnailUrl } = await upload(anna);
-  const status = async (headers: Record<string, string>) => (await fetch(address + thumbnailUrl, { headers })).status;
+  const status = async (headers: Record<string, string>) =>
+    (await fetch(address + thumbnailUrl, { headers })).status;
 
   expect(await status({ 'x-person': anna })).toBe(200);
   expect(await status({ 'x-veche-file-claim': claim })).toBe(200);
@@ -192,7 +208,9 @@ test('a picture the browser has already is not sent again', async () => {
   await attach([picture], anna);
   const { headers } = await fetch(address + picture.fullUrl);
 
-  const again = await fetch(address + picture.fullUrl, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+  const again = await fetch(address + picture.fullUrl, {
+    headers: { 'if-none-match': headers.get('etag') ?? '' },
+  });
 
   expect(again.status).toBe(304);
 });
@@ -216,7 +234,9 @@ test('a body that hides its length is cut at the limit', async () => {
     duplex: 'half',
   };
 
-  expect(await codeOf(await fetch(`${address}/api/v1/files/pictures`, init as unknown as RequestInit))).toBe('413 files.too-large');
+  expect(await codeOf(await fetch(`${address}/api/v1/files/pictures`, init as unknown as RequestInit))).toBe(
+    '413 files.too-large',
+  );
 });
 
 test.each([

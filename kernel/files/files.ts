@@ -111,5 +111,12 @@ export async function sweepStagedFiles(
 
 export function viewPicture(file: Pick<FileTable, 'id' | 'mediaType' | 'widthPx' | 'heightPx'>): PictureView {
   const { id, mediaType, widthPx, heightPx } = file;
-  return { id, mediaType, widthPx, heightPx, fullUrl: `/files/${id}/full`, thumbnailUrl: `/files/${id}/thumbnail` };
+  return {
+    id,
+    mediaType,
+    widthPx,
+    heightPx,
+    fullUrl: `/files/${id}/full`,
+    thumbnailUrl: `/files/${id}/thumbnail`,
+  };
 }

@@ -118,7 +118,9 @@ test('a small picture is not blown up', async () => {
 });
 
 test.each(['png', 'webp', 'avif'] as const)('%s is accepted and becomes JPEG', async (format) => {
-  const { original, mediaType } = await preparePicture(await plainPicture(64, 64).toFormat(format).toBuffer());
+  const { original, mediaType } = await preparePicture(
+    await plainPicture(64, 64).toFormat(format).toBuffer(),
+  );
 
   expect(mediaType).toBe('image/jpeg');
   expect((await sharp(original.bytes).metadata()).format).toBe('jpeg');
@@ -127,10 +129,14 @@ test.each(['png', 'webp', 'avif'] as const)('%s is accepted and becomes JPEG', a
 test('of an animation only the first frame is kept', async () => {
   const frames = await Promise.all(
     [red, { r: 0, g: 0, b: 255 }].map((background) =>
-      sharp({ create: { width: 32, height: 32, channels: 3, background } }).png().toBuffer(),
+      sharp({ create: { width: 32, height: 32, channels: 3, background } })
+        .png()
+        .toBuffer(),
     ),
   );
-  const animation = await sharp(frames, { join: { animated: true } }).webp({ lossless: true }).toBuffer();
+  const animation = await sharp(frames, { join: { animated: true } })
+    .webp({ lossless: true })
+    .toBuffer();
 
   const { original } = await preparePicture(animation);
 
@@ -143,7 +149,10 @@ test.each([
   ['a text called .jpg', Buffer.from('I am a photo, believe me')],
   ['nothing at all', Buffer.alloc(0)],
   ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
-  ['SVG with an XML declaration', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>')],
+  [
+    'SVG with an XML declaration',
+    Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
+  ],
   ['a page', Buffer.from('<!doctype html><script>alert(1)</script>')],
   ['PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n')],
   ['GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1')],
@@ -183,8 +192,12 @@ test('near-identical pictures have close hashes and different ones do not', asyn
   const again = await sharp(scene).resize(500).modulate({ brightness: 1.1 }).jpeg({ quality: 60 }).toBuffer();
   const [first, second, other] = await Promise.all([scene, again, await drawScene(11)].map(preparePicture));
 
-  expect(hashDistance(first?.perceptualHash ?? '', second?.perceptualHash ?? '')).toBeLessThanOrEqual(nearDuplicateBits);
-  expect(hashDistance(first?.perceptualHash ?? '', other?.perceptualHash ?? '')).toBeGreaterThan(nearDuplicateBits);
+  expect(hashDistance(first?.perceptualHash ?? '', second?.perceptualHash ?? '')).toBeLessThanOrEqual(
+    nearDuplicateBits,
+  );
+  expect(hashDistance(first?.perceptualHash ?? '', other?.perceptualHash ?? '')).toBeGreaterThan(
+    nearDuplicateBits,
+  );
 });
 
 test('no bytes make the EXIF reader throw', () => {
@@ -193,7 +206,14 @@ test('no bytes make the EXIF reader throw', () => {
 
 test('no damage to a real EXIF block makes the reader throw or answer nonsense', async () => {
   const photo = await plainPicture(8, 8)
-    .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '56/1 50/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '60/1 36/1 0/1' } })
+    .withExif({
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '56/1 50/1 0/1',
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '60/1 36/1 0/1',
+      },
+    })
     .jpeg()
     .toBuffer();
   const { exif } = await sharp(photo).metadata();

@@ -90,11 +90,7 @@ async function shrink(picture: Sharp, sidePx: number, quality: number): Promise<
 }
 
 async function hashPicture(bytes: Buffer): Promise<string> {
-  const grey = await sharp(bytes)
-    .greyscale()
-    .resize(hashColumns, hashRows, { fit: 'fill' })
-    .raw()
-    .toBuffer();
+  const grey = await sharp(bytes).greyscale().resize(hashColumns, hashRows, { fit: 'fill' }).raw().toBuffer();
   return differenceHash(grey);
 }
 

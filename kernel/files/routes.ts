@@ -51,7 +51,14 @@ export function registerFileRoutes(app: FastifyInstance, deps: FileRouteDeps): v
   // NOTE: a scope of its own, so that no other route of the hub learns to read multipart bodies.
   void app.register(async (scope) => {
     await scope.register(multipart, {
-      limits: { fileSize: maximumPictureBytes, files: 1, fields: 4, fieldSize: 1024, parts: 5, headerPairs: 40 },
+      limits: {
+        fileSize: maximumPictureBytes,
+        files: 1,
+        fields: 4,
+        fieldSize: 1024,
+        parts: 5,
+        headerPairs: 40,
+      },
     });
 
     scope.post(pictureUploadPath, async (request, reply) => {
@@ -86,7 +93,8 @@ function limitUploads(facts: {
 /** The whole body in memory, before any transaction. */
 async function receivePicture(request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) throw new Problem(commonProblems.unsupportedType);
-  if (Number(request.headers['content-length'] ?? 0) > maximumPictureBytes + multipartOverheadBytes) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > maximumPictureBytes + multipartOverheadBytes)
+    throw tooLarge();
 
   const timer = setTimeout(() => request.raw.destroy(), receiveTimeoutMs);
   try {
@@ -117,10 +125,15 @@ function tooLarge(): Problem {
   return new Problem(fileProblems.tooLarge, { maximumMegabytes: maximumPictureBytes / 1024 / 1024 });
 }
 
-async function serveFile(deps: FileRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function serveFile(
+  deps: FileRouteDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { id, variant } = parseParams(request);
   const file = await findServedFile(deps.database.handle, id);
-  if (!file || !(await mayRead(deps, request, file))) throw new Problem(fileProblems.fileNotFound, { fileId: id });
+  if (!file || !(await mayRead(deps, request, file)))
+    throw new Problem(fileProblems.fileNotFound, { fileId: id });
 
   setFileHeaders(reply, file, variant);
   if (request.headers['if-none-match'] === entityTag(file, variant)) return reply.status(304).send();

@@ -39,7 +39,7 @@ export async function stagePicture(
   deps: StagingDeps,
   upload: { bytes: Uint8Array; actor: Actor; requestId: string },
 ): Promise<UploadedPicture> {
-  const { database, store, clock, prepare = preparePicture } = deps;
+  const { database, clock, prepare = preparePicture } = deps;
   const picture = await prepare(upload.bytes);
   const claim = randomBytes(24).toString('base64url');
   const file = newFile(picture, { claim, actor: upload.actor, now: clock.now() });
@@ -53,7 +53,11 @@ export async function stagePicture(
   return { ...viewPicture(file), claim };
 }
 
-async function writeVariants({ database, store }: StagingDeps, id: string, picture: PreparedPicture): Promise<void> {
+async function writeVariants(
+  { database, store }: StagingDeps,
+  id: string,
+  picture: PreparedPicture,
+): Promise<void> {
   try {
     await store.put(fileKey(id, 'full'), picture.original.bytes);
     await store.put(fileKey(id, 'thumbnail'), picture.thumbnail.bytes);

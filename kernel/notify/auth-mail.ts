@@ -16,8 +16,14 @@ export interface AuthMailDeps {
  * and the name would be their words in a mail from the town.
  */
 const authMailTexts = {
-  'identity.confirm-email': { subject: 'identity.confirm-email.subject', body: 'identity.confirm-email.body' },
-  'identity.reset-password': { subject: 'identity.reset-password.subject', body: 'identity.reset-password.body' },
+  'identity.confirm-email': {
+    subject: 'identity.confirm-email.subject',
+    body: 'identity.confirm-email.body',
+  },
+  'identity.reset-password': {
+    subject: 'identity.reset-password.subject',
+    body: 'identity.reset-password.body',
+  },
 } as const;
 
 /** Queues a mail of identity, in a transaction of its own, as it is never sent inside a command. */

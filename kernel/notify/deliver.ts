@@ -35,7 +35,10 @@ export async function deliverDueMessages(
   for (let tried = 0; tried < maximumPerRun; tried += 1) {
     if (signal.aborted) return tried;
     const now = clock.now();
-    const message = await claimDueMessage(database.handle, { now, claimedUntil: new Date(now.getTime() + leaseMs) });
+    const message = await claimDueMessage(database.handle, {
+      now,
+      claimedUntil: new Date(now.getTime() + leaseMs),
+    });
     if (!message) return tried;
 
     const result = await sendMessage(channels, message, signal);
@@ -53,7 +56,8 @@ async function sendMessage(
 ): Promise<SendResult> {
   if (message.isTraining) return { outcome: 'sandboxed', detail: '' };
   const channel = channels.find(({ id }) => id === message.channel);
-  if (!channel) return { outcome: 'failed', detail: `No channel is set up for ${message.channel}`, isFinal: true };
+  if (!channel)
+    return { outcome: 'failed', detail: `No channel is set up for ${message.channel}`, isFinal: true };
   try {
     return await channel.send({ ...message, bodyText: message.bodyText ?? '' }, signal);
   } catch (error) {
@@ -61,7 +65,12 @@ async function sendMessage(
   }
 }
 
-async function settle(database: Delivery, clock: Clock, message: ClaimedMessage, result: SendResult): Promise<void> {
+async function settle(
+  database: Delivery,
+  clock: Clock,
+  message: ClaimedMessage,
+  result: SendResult,
+): Promise<void> {
   const attemptedAt = clock.now();
   const retryInMs = retryDelay(result, message.attemptCount);
   const isOver = retryInMs === undefined;
@@ -70,7 +79,13 @@ async function settle(database: Delivery, clock: Clock, message: ClaimedMessage,
 
   await database.transaction(async (db) => {
     const { outcome, detail } = result;
-    await insertAttempt(db, { id: newId(attemptedAt.getTime()), messageId: message.id, attemptedAt, outcome, detail });
+    await insertAttempt(db, {
+      id: newId(attemptedAt.getTime()),
+      messageId: message.id,
+      attemptedAt,
+      outcome,
+      detail,
+    });
     await settleMessage(db, message, {
       state: isOver ? outcome : 'queued',
       nextAttemptAt: isOver ? null : new Date(attemptedAt.getTime() + retryInMs),

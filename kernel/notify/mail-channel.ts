@@ -63,7 +63,9 @@ function transportOptions(url: string): SMTPTransport.Options {
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
+  );
 }
 
 function composeMail(settings: MailSettings, message: OutgoingMessage): SMTPTransport.MailOptions {

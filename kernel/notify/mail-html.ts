@@ -1,10 +1,18 @@
 import type { OutgoingMessage } from './channel.ts';
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** A plain page of the message's text: paragraphs and links, nothing loaded from anywhere. */
 export function renderMailHtml(message: Pick<OutgoingMessage, 'locale' | 'subject' | 'bodyText'>): string {
-  const paragraphs = message.bodyText.split(/\n{2,}/).map((paragraph) => `<p>${renderParagraph(paragraph)}</p>`);
+  const paragraphs = message.bodyText
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${renderParagraph(paragraph)}</p>`);
   return [
     `<!doctype html><html lang="${escapeHtml(message.locale)}"><head><meta charset="utf-8">`,
     `<title>${escapeHtml(message.subject)}</title></head>`,

@@ -13,16 +13,17 @@ interface ReceivedMail {
   readonly source: string;
 }
 
-async function startMailServer(options: SMTPServerOptions = {}): Promise<{ url: string; received: ReceivedMail[] }> {
+async function startMailServer(
+  options: SMTPServerOptions = {},
+): Promise<{ url: string; received: ReceivedMail[] }> {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      void text(stream).then((source) => {
-        received.push({ recipients: session.envelope.rcptTo.map(({ address }) => address), source });
-        done();
-      });
+    async onData(stream, session, done) {
+      const source = await text(stream);
+      received.push({ recipients: session.envelope.rcptTo.map(({ address }) => address), source });
+      done();
     },
     ...options,
   });
@@ -90,7 +91,9 @@ test('a mail arrives with its Cyrillic intact, as text and as a page', async () 
   expect(headers).toContain(`Message-ID: <${mail.id}@town.example>`);
   expect(headers).toContain('Auto-Submitted: auto-generated');
   const subject = headers.find((header) => header.startsWith('Subject: ')) ?? '';
-  const encoded = [...subject.matchAll(/=\?UTF-8\?B\?([^?]+)\?=/gi)].map(([, part = '']) => Buffer.from(part, 'base64'));
+  const encoded = [...subject.matchAll(/=\?UTF-8\?B\?([^?]+)\?=/gi)].map(([, part = '']) =>
+    Buffer.from(part, 'base64'),
+  );
   expect(Buffer.concat(encoded).toString()).toBe('Ґанок полагоджено');
 });
 
@@ -98,29 +101,45 @@ test('a line break in subject or text makes no header and no recipient', async (
   const { url, received } = await startMailServer();
   const evil = 'Hello\r\nBcc: everyone@example.org\r\n\r\nother body';
 
-  await createMailChannel({ url, from: 'town@town.example' }).send(message({ subject: evil, bodyText: evil }), running);
+  await createMailChannel({ url, from: 'town@town.example' }).send(
+    message({ subject: evil, bodyText: evil }),
+    running,
+  );
 
   expect(received[0]?.recipients).toEqual(['resident@example.org']);
   expect(headersOf(received[0]?.source ?? '').some((header) => /^bcc:/i.test(header))).toBe(false);
 });
 
-test.each(['a@b.c, d@e.f', 'a@b.c\r\nBcc: d@e.f', '<a@b.c>', 'a b@c.d', 'nobody', '', 'group: a@b.c;', '"a@b"@c.d'])(
-  '%j is no address, and trying again cannot help',
-  async (address) => {
-    const { url, received } = await startMailServer();
-    const result = await createMailChannel({ url, from: 'town@town.example' }).send(message({ address }), running);
-    expect(result).toMatchObject({ outcome: 'failed', isFinal: true });
-    expect(received).toEqual([]);
+test.each([
+  'a@b.c, d@e.f',
+  'a@b.c\r\nBcc: d@e.f',
+  '<a@b.c>',
+  'a b@c.d',
+  'nobody',
+  '',
+  'group: a@b.c;',
+  '"a@b"@c.d',
+])('%j is no address, and trying again cannot help', async (address) => {
+  const { url, received } = await startMailServer();
+  const result = await createMailChannel({ url, from: 'town@town.example' }).send(
+    message({ address }),
+    running,
+  );
+  expect(result).toMatchObject({ outcome: 'failed', isFinal: true });
+  expect(received).toEqual([]);
+});
+
+test.each(['resident@demo.veche', 'anna.koval+town@example.org', 'пошта@приклад.укр'])(
+  '%s is an address',
+  (address) => {
+    expect(isMailAddress(address)).toBe(true);
   },
 );
 
-test.each(['resident@demo.veche', 'anna.koval+town@example.org', 'пошта@приклад.укр'])('%s is an address', (address) => {
-  expect(isMailAddress(address)).toBe(true);
-});
-
 test("a mailbox that does not exist is the server's last word", async () => {
   const { url } = await startMailServer({
-    onRcptTo: (_address, _session, done) => done(Object.assign(new Error('No such mailbox'), { responseCode: 550 })),
+    onRcptTo: (_address, _session, done) =>
+      done(Object.assign(new Error('No such mailbox'), { responseCode: 550 })),
   });
   const result = await createMailChannel({ url, from: 'town@town.example' }).send(message(), running);
   expect(result).toMatchObject({ outcome: 'failed', isFinal: true });
@@ -138,7 +157,10 @@ test.each([
 });
 
 test('a server that is away is a failure that may pass', async () => {
-  const result = await createMailChannel({ url: 'smtp://127.0.0.1:1', from: 'a@b.c' }).send(message(), running);
+  const result = await createMailChannel({ url: 'smtp://127.0.0.1:1', from: 'a@b.c' }).send(
+    message(),
+    running,
+  );
   expect(result).toMatchObject({ outcome: 'failed', isFinal: false });
 });
 
@@ -151,7 +173,10 @@ test('user and password of the address are used', async () => {
       done(null, { user: username });
     },
   });
-  const withUser = url.replace('smtp://', `smtp://${encodeURIComponent('town@mail')}:${encodeURIComponent('p:/ss')}@`);
+  const withUser = url.replace(
+    'smtp://',
+    `smtp://${encodeURIComponent('town@mail')}:${encodeURIComponent('p:/ss')}@`,
+  );
 
   const result = await createMailChannel({ url: withUser, from: 'a@b.c' }).send(message(), running);
 
@@ -170,7 +195,11 @@ test('a shutdown ends waiting for a silent server', async () => {
 test('no text of a person becomes markup', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.webUrl(), (words, address) => {
-      const html = renderMailHtml({ locale: 'ru', subject: words, bodyText: `${words} ${address}<script>"${words}` });
+      const html = renderMailHtml({
+        locale: 'ru',
+        subject: words,
+        bodyText: `${words} ${address}<script>"${words}`,
+      });
       const tags = [...html.matchAll(/<\/?([a-z]+)/gi)].map(([, tag = '']) => tag.toLowerCase());
       expect(new Set(tags)).toSatisfy((found: Set<string>) =>
         [...found].every((tag) => ['html', 'head', 'meta', 'title', 'body', 'p', 'br', 'a'].includes(tag)),

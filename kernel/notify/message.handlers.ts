@@ -35,7 +35,8 @@ function isReadable({ isSecret, state }: Pick<MessageTable, 'isSecret' | 'state'
   return !isSecret || state === 'sandboxed';
 }
 
-type SummaryRow = Omit<MessageSummary, 'createdAt' | 'nextAttemptAt'> & Pick<MessageTable, 'createdAt' | 'nextAttemptAt'>;
+type SummaryRow = Omit<MessageSummary, 'createdAt' | 'nextAttemptAt'> &
+  Pick<MessageTable, 'createdAt' | 'nextAttemptAt'>;
 
 function viewSummary(row: SummaryRow): MessageSummary {
   const { id, kind, channel, state, address, locale, subject, isTraining, attemptCount } = row;

@@ -111,7 +111,8 @@ export async function insertAttempt(db: AnyDb, attempt: AttemptTable): Promise<v
 export async function settleMessage(
   db: AnyDb,
   claimed: Pick<ClaimedMessage, 'id' | 'attemptCount'>,
-  changes: Pick<MessageTable, 'state' | 'nextAttemptAt'> & Partial<Pick<MessageTable, 'bodyText' | 'bodyHtml'>>,
+  changes: Pick<MessageTable, 'state' | 'nextAttemptAt'> &
+    Partial<Pick<MessageTable, 'bodyText' | 'bodyHtml'>>,
 ): Promise<void> {
   await tablesOf<NotifyTables>(db)
     .updateTable('notify.message')

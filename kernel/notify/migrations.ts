@@ -23,7 +23,9 @@ export const notifyMigrations: Migrations = {
           created_at timestamptz not null,
           check ((state = 'queued') = (next_attempt_at is not null))
         )`.execute(db);
-      await sql`create index message_due on notify.message (next_attempt_at) where state = 'queued'`.execute(db);
+      await sql`create index message_due on notify.message (next_attempt_at) where state = 'queued'`.execute(
+        db,
+      );
       await sql`create index message_state on notify.message (state, id)`.execute(db);
       await sql`
         create table notify.attempt (

@@ -181,7 +181,10 @@ test('a channel that falls over is a recorded failure and does not stop the next
 test('a message for a channel that is not set up fails in sight', async () => {
   const id = await queue({ channel: 'sms' });
   await deliver(fakeChannel());
-  expect(await read(id)).toMatchObject({ state: 'failed', attempts: [{ detail: 'No channel is set up for sms' }] });
+  expect(await read(id)).toMatchObject({
+    state: 'failed',
+    attempts: [{ detail: 'No channel is set up for sms' }],
+  });
 });
 
 test('in the sandbox nothing leaves and everything can be read', async () => {
@@ -307,7 +310,8 @@ test('the list is filtered by state, channel and text, where a wildcard is a cha
   await deliver(fakeChannel());
   await queue({ subject: 'Ещё ждёт' });
 
-  const subjects = async (filter: Record<string, unknown>) => (await list(filter)).messages.map(({ subject }) => subject);
+  const subjects = async (filter: Record<string, unknown>) =>
+    (await list(filter)).messages.map(({ subject }) => subject);
 
   expect(await subjects({ state: 'queued' })).toEqual(['Ещё ждёт']);
   expect(await subjects({ channel: 'sms' })).toEqual(['Готово']);

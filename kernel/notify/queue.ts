@@ -37,7 +37,10 @@ export interface NewMessage {
  * @example
  * await queueMessage(ctx, { kind: 'reports.report-answered', channel: 'email', address, subject, bodyText, … });
  */
-export async function queueMessage(context: { db: AnyDb; clock: Clock }, message: NewMessage): Promise<string> {
+export async function queueMessage(
+  context: { db: AnyDb; clock: Clock },
+  message: NewMessage,
+): Promise<string> {
   const { db, clock } = context;
   const now = clock.now();
   const id = newId(now.getTime());
@@ -66,5 +69,5 @@ export async function queueMessage(context: { db: AnyDb; clock: Clock }, message
 function composeSubject({ subject, isTraining }: NewMessage): string {
   const line = subject.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   const marked = isTraining ? `${trainingMark}: ${line}` : line;
-  return [...marked].slice(0, maximumSubjectLength).join('');
+  return Array.from(marked).slice(0, maximumSubjectLength).join('');
 }
