@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Actor } from '#kernel/access/actor.ts';
 import type { Clock } from '#kernel/clock/clock.ts';
+import type { Town } from '#kernel/config/town.store.ts';
 import type { Db } from '#kernel/db/db.ts';
 import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
+import type { TextValues } from '#kernel/i18n/catalog.ts';
 import type { Locale } from '#kernel/i18n/locale.ts';
 import type { SettingDeclaration } from '#kernel/config/settings.ts';
 import type { InputOf, OutputOf, Route } from '#kernel/http/contract.ts';
@@ -20,6 +22,9 @@ export interface Context<Tables> {
   readonly clock: Clock;
   readonly locale: Locale;
   readonly requestId: string;
+  readonly town: Town;
+  /** A text of the catalogs in a person's language, for mails and documents. */
+  text(locale: string, key: string, values?: TextValues): string;
   /** Names what the audit row of this request is about. A command that changes a row must call it. */
   audit(subject: AuditSubject, difference?: Readonly<Record<string, unknown>>, reason?: string): void;
   /** Writes the event to the outbox in this transaction; throws in a query. */

@@ -92,9 +92,3 @@ export async function saveSettingValue(
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
 }
-
-/** The zone civil dates of the town are counted in; UTC while no town is set up. */
-export async function findTownTimeZone(db: AnyDb): Promise<string> {
-  const row = await tablesOf<ConfigTables>(db).selectFrom('config.town').select('timeZone').executeTakeFirst();
-  return row?.timeZone ?? 'UTC';
-}

@@ -99,13 +99,15 @@ export class CommandTrace {
   }
 
   contextOver(db: AnyDb): Context<never> {
-    const { clock, state } = this.#hub;
+    const { clock, state, texts } = this.#hub;
     return {
       db: tablesOf<never>(db),
       actor: this.#call.actor,
       clock,
       locale: this.#call.actor.locale,
       requestId: this.#call.requestId,
+      town: state.town,
+      text: (locale, key, values) => texts.text(locale, key, values),
       audit: (subject, difference = {}, reason) => {
         this.#subject = subject;
         this.#difference = difference;

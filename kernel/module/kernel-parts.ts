@@ -5,6 +5,9 @@ import { configMigrations } from '#kernel/config/migrations.ts';
 import type { RouteHandler } from '#kernel/context.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { eventsMigrations } from '#kernel/events/migrations.ts';
+import { filesMigrations } from '#kernel/files/migrations.ts';
+import { geoPermissions } from '#kernel/geo/contract/permissions.ts';
+import { geoMigrations } from '#kernel/geo/migrations.ts';
 import { httpMigrations } from '#kernel/http/migrations.ts';
 import { identityMigrations } from '#kernel/identity/migrations.ts';
 import { organisationHandlers } from '#kernel/identity/organisation.handlers.ts';
@@ -12,6 +15,7 @@ import { identityPermissions } from '#kernel/identity/permissions.ts';
 import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
 import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
 import { requireSecondFactor } from '#kernel/identity/settings.ts';
+import { notifyPermissions, notifyServer } from '#kernel/notify/index.ts';
 import type { ModuleManifest, PermissionDeclaration } from './manifest.ts';
 import type { Part } from './part.ts';
 
@@ -34,6 +38,13 @@ export function kernelParts(shell: ShellFacts): Part[] {
       handlers: [...sessionHandlers(shell), ...organisationHandlers],
       permissions: identityPermissions,
       settings: [requireSecondFactor],
+    }),
+    kernelPart('geo', { migrations: geoMigrations, permissions: geoPermissions }),
+    kernelPart('files', { migrations: filesMigrations }),
+    kernelPart('notify', {
+      migrations: notifyServer.migrations,
+      handlers: notifyServer.handlers,
+      permissions: notifyPermissions,
     }),
     kernelPart('events', { migrations: eventsMigrations }),
   ];

@@ -1,5 +1,4 @@
 import { handlerFor } from '#kernel/context.ts';
-import { findTownTimeZone } from '#kernel/config/town.store.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { reportAssigned, reportChanged, reportHidden, reportPublished } from '../contract/events.ts';
@@ -25,8 +24,8 @@ import type { ReportsTables } from './tables.ts';
 const handle = handlerFor<ReportsTables>();
 
 export const moderationHandlers = [
-  handle(listQueue, async ({ db, actor, clock }, { limit, ...filter }) => {
-    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+  handle(listQueue, async ({ db, actor, clock, town }, { limit, ...filter }) => {
+    const today = civilDateAt(clock.now(), town.timeZone);
     const rows = await listModerationQueue(db, actor, { ...filter, today }, limit);
     const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
     return { reports: await presentReports(db, rows, today), next, total: await countModerationQueue(db, actor) };
@@ -76,7 +75,7 @@ export const moderationHandlers = [
   }),
 
   handle(correctReport, async (context, { categoryId, place: point, ...input }) => {
-    const { db, locale } = context;
+    const { db, locale, town } = context;
     const report = await loadForChange(context, input, mayModerate);
     const status = statusAfter('correct', report.status);
     const category = await requireCategory(db, categoryId ?? report.categoryId);
@@ -84,7 +83,7 @@ export const moderationHandlers = [
     const place = await locateInTown(db, spot);
 
     const decision = await routeOrRefuse(db, { place, category, locale });
-    const registeredOn = civilDateAt(report.createdAt, await findTownTimeZone(db));
+    const registeredOn = civilDateAt(report.createdAt, town.timeZone);
 
     const changed = await applyChange(context, report, {
       kind: 'corrected',

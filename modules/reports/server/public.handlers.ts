@@ -1,5 +1,4 @@
 import { handlerFor } from '#kernel/context.ts';
-import { findTownTimeZone } from '#kernel/config/town.store.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
 import { reportProblems } from '../contract/problems.ts';
@@ -47,15 +46,15 @@ export const publicHandlers = [
     categoryIds: suggestCategoryIds(text, await listActiveCategories(db)),
   })),
 
-  handle(listReports, async ({ db, clock }, { limit, ...filter }) => {
-    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+  handle(listReports, async ({ db, clock, town }, { limit, ...filter }) => {
+    const today = civilDateAt(clock.now(), town.timeZone);
     const rows = await listPublicReports(db, { ...filter, today }, limit);
     return { reports: await presentReports(db, rows, today), next: nextPage(rows, limit) };
   }),
 
-  handle(listMyReports, async ({ db, actor, clock }, page) => {
+  handle(listMyReports, async ({ db, actor, clock, town }, page) => {
     if (actor.personId === null) return { reports: [], next: null };
-    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+    const today = civilDateAt(clock.now(), town.timeZone);
     const rows = await listReportsOf(db, actor.personId, page);
     return { reports: await presentReports(db, rows, today), next: nextPage(rows, page.limit) };
   }),
@@ -68,11 +67,11 @@ export const publicHandlers = [
     return { clusters: await listClusters(db, { cells: cellsOf(box, zoom), ...filter }, mapObjectLimit), points: [] };
   }),
 
-  handle(readReport, async ({ db, actor, clock }, { number }) => {
+  handle(readReport, async ({ db, actor, clock, town }, { number }) => {
     const report = await findReport(db, number);
     if (!report || !mayRead(actor, report)) throw new Problem(reportProblems.notFound);
     const now = clock.now();
-    return await presentCard(db, report, { actor, now, today: civilDateAt(now, await findTownTimeZone(db)) });
+    return await presentCard(db, report, { actor, now, today: civilDateAt(now, town.timeZone) });
   }),
 
   handle(readAuthor, async (context, { number }) => {

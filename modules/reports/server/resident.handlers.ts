@@ -1,5 +1,4 @@
 import { handlerFor } from '#kernel/context.ts';
-import { findTownTimeZone } from '#kernel/config/town.store.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
@@ -35,12 +34,12 @@ const handle = handlerFor<ReportsTables>();
 const nearby = { metres: 150, limit: 5 };
 
 export const residentHandlers = [
-  handle(previewReport, async ({ db, locale, clock }, { lng, lat, categoryId }) => {
+  handle(previewReport, async ({ db, locale, clock, town }, { lng, lat, categoryId }) => {
     const place = await locate(db, { lng, lat });
     const category = categoryId === undefined ? null : await requireCategory(db, categoryId);
 
     const decision = category && place.isInsideTown ? await route(db, { place, category, locale }) : null;
-    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+    const today = civilDateAt(clock.now(), town.timeZone);
 
     const names = await findOrganisationNames(db, decision ? [decision.organisationId] : []);
     const near = await listNearbyOpen(db, { lng, lat }, nearby);
@@ -55,13 +54,13 @@ export const residentHandlers = [
   }),
 
   handle(createReport, async (context, { text, categoryId, place: point, photos }) => {
-    const { db, locale, clock } = context;
+    const { db, locale, clock, town } = context;
     const category = await requireCategory(db, categoryId);
     const place = await locateInTown(db, point);
 
     const decision = await routeOrRefuse(db, { place, category, locale });
     const now = clock.now();
-    const today = civilDateAt(now, await findTownTimeZone(db));
+    const today = civilDateAt(now, town.timeZone);
     const report = {
       id: newId(now.getTime()),
       authorPersonId: requirePerson(context),

@@ -1,5 +1,4 @@
 import { handlerFor } from '#kernel/context.ts';
-import { findTownTimeZone } from '#kernel/config/town.store.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { reportAnswered, reportChanged } from '../contract/events.ts';
 import { reportProblems } from '../contract/problems.ts';
@@ -15,8 +14,8 @@ import type { ReportsTables } from './tables.ts';
 const handle = handlerFor<ReportsTables>();
 
 export const workHandlers = [
-  handle(listTasks, async ({ db, actor, clock }, { limit, ...filter }) => {
-    const today = civilDateAt(clock.now(), await findTownTimeZone(db));
+  handle(listTasks, async ({ db, actor, clock, town }, { limit, ...filter }) => {
+    const today = civilDateAt(clock.now(), town.timeZone);
     const rows = await listWorkTasks(db, actor, { ...filter, today }, limit);
     return { reports: await presentReports(db, rows, today) };
   }),
@@ -33,7 +32,7 @@ export const workHandlers = [
   handle(planReport, async (context, { plannedOn, text, ...input }) => {
     const report = await loadForChange(context, input, mayWork);
     const status = statusAfter('plan', report.status);
-    const today = civilDateAt(context.clock.now(), await findTownTimeZone(context.db));
+    const today = civilDateAt(context.clock.now(), context.town.timeZone);
     if (plannedOn < today) throw new Problem(reportProblems.plannedInThePast);
 
     const changed = await applyChange(context, report, {

@@ -1,0 +1,86 @@
+import { join, resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { sealEntries } from '#kernel/audit/sealer.ts';
+import { bootHub } from '#kernel/boot.ts';
+import { systemClock } from '#kernel/clock/clock.ts';
+import type { BootConfig } from '#kernel/config/boot.ts';
+import { openDatabase } from '#kernel/db/database.ts';
+import { forgetOldAnswers } from '#kernel/http/idempotency.store.ts';
+import { buildServer } from '#kernel/http/server.ts';
+import type { Hub } from '#kernel/hub.ts';
+import { createLogger } from '#kernel/log/log.ts';
+import { discoverModules } from '#kernel/module/discover.ts';
+import { repeat } from '#kernel/jobs/repeat.ts';
+import { mountKernelRoutes } from '#kernel/mount.ts';
+import { createDemoTown } from '#tools/demo-town/demo-town.ts';
+import { emptyTown } from './empty-town.ts';
+
+export interface RunningHub extends AsyncDisposable {
+  readonly hub: Hub;
+  readonly app: FastifyInstance;
+  /** Where the pages are, for example `http://localhost:8080`. */
+  readonly url: string;
+}
+
+const root = resolve(import.meta.dirname, '..');
+const sealEveryMs = 1_000;
+const tidyEveryMs = 60 * 60_000;
+
+/** Starts one town: database, migrations, demo data where asked, pages and API. Returns when it answers. */
+export async function startHub(config: BootConfig, webDirectory?: string): Promise<RunningHub> {
+  const log = createLogger(config.logLevel);
+  const database = await openDatabase(
+    config.databaseUrl
+      ? { kind: 'server', url: config.databaseUrl }
+      : { kind: 'embedded', directory: config.dataDirectory },
+  );
+  const modules = await discoverModules(join(root, 'modules'));
+  const demo = createDemoTown(config.dataDirectory, modules);
+  const isDemo = config.town === 'demo' || (config.town === undefined && database.kind === 'embedded');
+  const clock = systemClock;
+  const newTown = isDemo ? demo.town(clock.now()) : emptyTown(clock.now());
+  const hub = await bootHub({ config, database, clock, log, modules, newTown });
+  if (hub.state.town.kind === 'demo') await demo.fill(hub);
+
+  const app = await buildServer(hub, {
+    ...(webDirectory ? { webDirectory } : {}),
+    plugins: [(server) => mountKernelRoutes(server, hub)],
+  });
+  await app.listen({ port: config.port, host: hostFor(config, hub) });
+  const stop = startChores(hub);
+  return {
+    hub,
+    app,
+    url: `http://localhost:${portOf(app)}`,
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      await app.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A demo town has known accounts: it listens on loopback whatever the host setting says, unless told to be public. */
+function hostFor(config: BootConfig, hub: Hub): string {
+  return hub.state.town.kind === 'demo' && !config.isDemoPublic ? '127.0.0.1' : config.host;
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Work the hub does by itself besides answering. Ends when the returned function is called. */
+function startChores(hub: Hub): () => Promise<void> {
+  const chores = [
+    repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
+      await sealEntries(hub.database, hub.clock.now());
+    }),
+    repeat(hub.log, 'http.forget-old-answers', tidyEveryMs, async () => {
+      await forgetOldAnswers(hub.database.handle, hub.clock.now());
+    }),
+  ];
+  return async () => {
+    for (const chore of chores) await chore.stop();
+  };
+}

@@ -1,0 +1,35 @@
+import { join, resolve } from 'node:path';
+import { BootConfigError, readBootConfig } from '#kernel/config/boot.ts';
+import { DataDirectoryInUse, DatabaseUnusable } from '#kernel/db/errors.ts';
+import { ensureWebBuilt } from '#tools/build-web.ts';
+import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
+import { startHub } from './start-hub.ts';
+
+/** After this a shutdown is no longer graceful. */
+const shutdownLimitMs = 9_000;
+
+async function main(): Promise<void> {
+  const config = readBootConfig(process.env);
+  await ensureWebBuilt();
+  const running = await startHub(config, resolve(import.meta.dirname, '..', 'dist', 'web'));
+  await announce(running.url, running.hub.state.town.kind, config.dataDirectory);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), shutdownLimitMs).unref();
+      void running[Symbol.asyncDispose]().then(() => process.exit(0));
+    });
+  }
+}
+
+async function announce(url: string, kind: 'demo' | 'empty', dataDirectory: string): Promise<void> {
+  const lines = [`Veche answers at ${url}`];
+  if (kind === 'demo') lines.push(`Demo password: ${await readDemoPassword(join(dataDirectory))}`);
+  console.log(lines.join('\n'));
+}
+
+main().catch((error: unknown) => {
+  const isExpected =
+    error instanceof BootConfigError || error instanceof DataDirectoryInUse || error instanceof DatabaseUnusable;
+  console.error(isExpected ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,63 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Problem } from '#kernel/errors/problem.ts';
+import { commonProblems } from '#kernel/errors/problems.ts';
+import type { Hub } from '#kernel/hub.ts';
+import { sql } from 'kysely';
+import { tablesOf } from '#kernel/db/db.ts';
+
+/** `/readyz` for balancers, `/metrics` in the Prometheus text format for this machine or the holder of a token. */
+export function registerHealthRoutes(app: FastifyInstance, hub: Hub): void {
+  const registry = collectMetrics(app);
+  app.get('/readyz', async () => {
+    await sql`select 1`.execute(tablesOf<object>(hub.database.handle));
+    return { status: 'ready' };
+  });
+  app.get('/metrics', async (request, reply) => {
+    if (!mayReadMetrics(request, hub.config.metricsToken)) throw new Problem(commonProblems.notFound);
+    return await reply.type(registry.contentType).send(await registry.metrics());
+  });
+}
+
+function mayReadMetrics(request: FastifyRequest, token: string | undefined): boolean {
+  if (token !== undefined && request.headers.authorization === `Bearer ${token}`) return true;
+  const address = request.socket.remoteAddress ?? '';
+  const isForwarded = request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined;
+  return !isForwarded && (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1');
+}
+
+function collectMetrics(app: FastifyInstance): Registry {
+  const registry = new Registry();
+  const duration = new Histogram({
+    name: 'veche_http_request_seconds',
+    help: 'Time to answer a request, by route and status class',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'veche_http_failures_total',
+    help: 'Requests answered with 5xx',
+    registers: [registry],
+  });
+  collectProcess(registry);
+  app.addHook('onResponse', (request, reply, done) => {
+    const status = `${Math.floor(reply.statusCode / 100)}xx`;
+    duration.observe({ route: request.routeOptions.url ?? 'none', method: request.method, status }, reply.elapsedTime / 1000);
+    if (reply.statusCode >= 500) failures.inc();
+    done();
+  });
+  return registry;
+}
+
+function collectProcess(registry: Registry): void {
+  const loopDelay = monitorEventLoopDelay({ resolution: 20 });
+  loopDelay.enable();
+  const gauge = (name: string, help: string, read: () => number): void => {
+    const metric: Gauge = new Gauge({ name, help, registers: [registry], collect: () => metric.set(read()) });
+  };
+  gauge('veche_process_resident_bytes', 'Resident memory of the hub', () => process.memoryUsage.rss());
+  gauge('veche_event_loop_delay_seconds', 'Event loop delay, 99th percentile', () => loopDelay.percentile(99) / 1e9);
+  gauge('veche_process_uptime_seconds', 'Time since start', () => process.uptime());
+}
