@@ -11,6 +11,7 @@ import { checkFormat, checkLint, checkTypes } from './programs.ts';
 import { checkRoutes } from './routes.ts';
 import { checkSchemas } from './schemas.ts';
 import { checkSyntax } from './syntax-errors.ts';
+import { checkTestNames } from './test-names.ts';
 import { readTree } from './tree.ts';
 import type { Tree } from './tree.ts';
 
@@ -23,6 +24,7 @@ const treeChecks: Readonly<Record<string, (tree: Tree) => Finding[]>> = {
   routes: checkRoutes,
   catalogs: checkCatalogs,
   schemas: checkSchemas,
+  'test-names': checkTestNames,
 };
 
 const programChecks: Readonly<Record<string, (root: string) => Promise<Finding[]>>> = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { countStep } from './close-run.ts';
 import { addCounts, closingLine } from './counts.ts';
 import { countTests } from './summary-reporter.ts';
 
@@ -29,4 +30,14 @@ test('a file that could not run and an error outside a test count as failed', ()
 
 test('a test that never ended counts as failed', () => {
   expect(countTests([fakeModule(['passed', 'pending'])], 0)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+});
+
+test('a step without counts is one test, passed or failed by its exit code', () => {
+  expect(countStep(0, undefined)).toEqual({ passed: 1, failed: 0, skipped: 0 });
+  expect(countStep(2, undefined)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test('a step that failed though no test did counts as one failure', () => {
+  expect(countStep(124, { passed: 9, failed: 0, skipped: 0 })).toEqual({ passed: 9, failed: 1, skipped: 0 });
+  expect(countStep(1, { passed: 9, failed: 2, skipped: 0 })).toEqual({ passed: 9, failed: 2, skipped: 0 });
 });
