@@ -1,11 +1,19 @@
 import type { InputOf, OutputOf, RawInputOf, Route } from '#kernel/http/contract.ts';
 import { pathParameterNames } from '#kernel/http/contract.ts';
-import type { FieldError } from '#kernel/errors/problem.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** The same key answers with the first answer and does nothing again; for routes with `isIdempotent`. */
   readonly idempotencyKey?: string;
+}
+
+/** One field the server refused. */
+export interface FieldProblem {
+  /** JSON pointer into the input (RFC 6901), for example `/photoIds/0`. */
+  readonly pointer: string;
+  readonly code: string;
+  /** In the person's language. */
+  readonly detail: string;
 }
 
 /** What the server (or the lack of it) answered instead of a result. `code` is a text id as well. */
@@ -15,7 +23,7 @@ export class CallProblem extends Error {
   readonly status: number;
   /** In the person's language; empty when no answer came. */
   readonly title: string;
-  readonly fields: readonly FieldError[];
+  readonly fields: readonly FieldProblem[];
   readonly requestId: string | null;
   /** Seconds to wait, when the server told. */
   readonly retryAfterS: number | null;
@@ -36,7 +44,7 @@ interface ProblemFacts {
   readonly code: string;
   readonly status: number;
   readonly title: string;
-  readonly fields?: readonly FieldError[];
+  readonly fields?: readonly FieldProblem[];
   readonly requestId?: string | null;
   readonly retryAfterS?: number | null;
 }
@@ -137,16 +145,22 @@ async function problemOf(response: Response): Promise<CallProblem> {
   return problemFrom(response.status, await response.text(), response.headers.get('Retry-After'));
 }
 
-/** Reads an RFC 9457 body; anything else (a proxy's HTML page) becomes `web.unexpected-answer`. */
+/** The server's words about one field, for the field's own error line. */
+export function fieldText(problem: Error | null, pointer: string): string | null {
+  if (!(problem instanceof CallProblem)) return null;
+  return problem.fields.find((field) => field.pointer === pointer)?.detail ?? null;
+}
+
+/** Reads an RFC 9457 body; anything else (a proxy's HTML page) becomes `web.error.unexpected`. */
 export function problemFrom(status: number, text: string, retryAfter: string | null = null): CallProblem {
   const body = parseObject(text);
   const retryAfterS = retryAfter === null || Number.isNaN(Number(retryAfter)) ? null : Number(retryAfter);
   return new CallProblem({
-    code: typeof body.code === 'string' ? body.code : 'web.unexpected-answer',
+    code: typeof body.code === 'string' ? body.code : 'web.error.unexpected',
     status,
     title: typeof body.title === 'string' ? body.title : '',
-    fields: Array.isArray(body.fields) ? body.fields.filter(isFieldError) : [],
-    requestId: typeof body.requestId === 'string' ? body.requestId : null,
+    fields: Array.isArray(body.errors) ? body.errors.filter(isFieldProblem) : [],
+    requestId: typeof body.instance === 'string' ? body.instance : null,
     retryAfterS,
   });
 }
@@ -165,6 +179,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isFieldError(value: unknown): value is FieldError {
-  return isRecord(value) && typeof value.pointer === 'string' && typeof value.code === 'string';
+function isFieldProblem(value: unknown): value is FieldProblem {
+  return isRecord(value) && ['pointer', 'code', 'detail'].every((name) => typeof value[name] === 'string');
 }

@@ -23,8 +23,6 @@ export interface WebRoute {
   readonly component: () => Promise<ComponentType>;
   /** Its code is fetched ahead while the line is idle, so that the page opens without a connection. */
   readonly isKeptOffline?: boolean;
-  /** The page fills the screen to its edges (a map, a queue) and scrolls by itself. */
-  readonly isFullBleed?: boolean;
 }
 
 /** A place named by the person: their house, or a point on the map. */

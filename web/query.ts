@@ -1,4 +1,4 @@
-import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import type { OutputOf, RawInputOf, Route } from '#kernel/http/contract.ts';
 import type { CallOptions } from './call.ts';
@@ -41,7 +41,7 @@ export function useQueryRoute<R extends Route>(
     queryFn: ({ signal }) => call(route, input, { signal }),
     enabled: options.isEnabled ?? true,
     refetchInterval: options.refreshMs ?? false,
-    ...(options.keepsPrevious ? { placeholderData: (previous: OutputOf<R> | undefined) => previous } : {}),
+    ...(options.keepsPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }
 

@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react';
+import { useMemo } from 'react';
+import type { IntlShape } from 'react-intl';
+import { createIntl, createIntlCache, RawIntlProvider, useIntl } from 'react-intl';
+import { CallProblem, offlineProblem } from './call.ts';
+
+/** ICU messages by global id, for example `web.nav.home`. */
+export type Catalog = Readonly<Record<string, string>>;
+export type TextValues = Readonly<Record<string, string | number | Date>>;
+export type Translate = (key: string, values?: TextValues) => string;
+
+/** The texts are not in the bundle: every module's and every language pack's come merged from the server. */
+export async function fetchCatalog(locale: string): Promise<Catalog> {
+  const response = await fetch(`/i18n/${encodeURIComponent(locale)}.json`).catch(() => null);
+  if (!response) throw offlineProblem();
+  if (!response.ok) throw new CallProblem({ code: 'web.error.unexpected', status: response.status, title: '' });
+  return (await response.json()) as Catalog;
+}
+
+export interface TextsConfig {
+  readonly locale: string;
+  readonly catalog: Catalog;
+  readonly timeZone: string;
+}
+
+const intlCache = createIntlCache();
+
+/** A missing key shows the key: a hole is seen at once and never breaks a page. */
+export function createTexts({ locale, catalog, timeZone }: TextsConfig): IntlShape {
+  return createIntl(
+    { locale, messages: { ...catalog }, timeZone, onError: reportBrokenText, onWarn: () => {} },
+    intlCache,
+  );
+}
+
+function reportBrokenText(error: { code: string; message: string }): void {
+  if (error.code !== 'MISSING_TRANSLATION') console.error(error.message);
+}
+
+export function TextsProvider({ intl, children }: { intl: IntlShape; children: ReactNode }): ReactNode {
+  return <RawIntlProvider value={intl}>{children}</RawIntlProvider>;
+}
+
+/** `const t = useText(); t('web.nav.home')`. Keys are literal full ids, so that the check finds every use. */
+export function useText(): Translate {
+  const intl = useIntl();
+  return useMemo(() => translatorOf(intl), [intl]);
+}
+
+export function translatorOf(intl: IntlShape): Translate {
+  return (key, values) => {
+    const text = intl.formatMessage({ id: key }, values === undefined ? undefined : { ...values });
+    return String(text);
+  };
+}
+
+export interface Formats {
+  /** "21 ноября 2026 г." of an instant, in the town's zone. */
+  readonly date: (at: string | Date) => string;
+  /** "21 нояб., 14:05" of an instant, in the town's zone. */
+  readonly dateTime: (at: string | Date) => string;
+  /** "14:05" of an instant, in the town's zone. */
+  readonly time: (at: string | Date) => string;
+  /** "21 ноября 2026 г." of a civil date `YYYY-MM-DD`, which has no zone. */
+  readonly civilDate: (on: string) => string;
+  /** "3 часа назад", "через 2 дня". */
+  readonly relative: (at: string | Date, nowMs?: number) => string;
+  readonly number: (value: number, options?: Intl.NumberFormatOptions) => string;
+}
+
+export function useFormats(): Formats {
+  const intl = useIntl();
+  return useMemo(() => formatsOf(intl), [intl]);
+}
+
+export function formatsOf(intl: IntlShape): Formats {
+  const { locale, timeZone } = intl;
+  const long = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+  const short = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return {
+    date: (at) => new Intl.DateTimeFormat(locale, { ...long, ...zone }).format(new Date(at)),
+    dateTime: (at) => new Intl.DateTimeFormat(locale, { ...short, ...zone }).format(new Date(at)),
+    time: (at) => new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone }).format(new Date(at)),
+    civilDate: (on) => new Intl.DateTimeFormat(locale, { ...long, timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`)),
+    relative: (at, nowMs = Date.now()) => relativeTime(locale, new Date(at).getTime() - nowMs),
+    number: (value, options) => new Intl.NumberFormat(locale, options).format(value),
+  };
+}
+
+const relativeUnits = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+function relativeTime(locale: string, differenceMs: number): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  for (const [unit, unitMs] of relativeUnits) {
+    if (Math.abs(differenceMs) >= unitMs) return format.format(Math.trunc(differenceMs / unitMs), unit);
+  }
+  return format.format(0, 'minute');
+}
+
+/** A problem in the person's words: the server's own, or ours by code when no answer came. */
+export function problemText(problem: Error, t: Translate): string {
+  if (!(problem instanceof CallProblem)) return t('web.error.unexpected');
+  if (problem.title) return problem.title;
+  return problem.status === 0 ? t('web.offline') : t('web.error.unexpected');
+}
