@@ -11,6 +11,11 @@ const rememberedCallers = 50_000;
 /** Fixed windows per caller and route, in memory: one hub counts for itself. */
 export class RateLimiter {
   readonly #windows = new Map<string, Window>();
+  readonly #factor: number;
+
+  constructor(factor = 1) {
+    this.#factor = factor;
+  }
 
   /** Counts one request; answers how long to wait, in milliseconds, or 0 to go on. */
   take(callerKey: string, limit: RateLimit, nowMs: number): number {
@@ -20,7 +25,7 @@ export class RateLimiter {
       return 0;
     }
     window.count += 1;
-    return window.count <= limit.limit ? 0 : window.startedAtMs + limit.windowMs - nowMs;
+    return window.count <= limit.limit * this.#factor ? 0 : window.startedAtMs + limit.windowMs - nowMs;
   }
 
   #open(callerKey: string, nowMs: number): void {

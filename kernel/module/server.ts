@@ -63,5 +63,5 @@ export function jobFor<Tables>() {
       input: Input;
       run: (context: SystemContext<Tables>, input: z.output<Input>, signal: AbortSignal) => Promise<void>;
     },
-  ): Job => job as unknown as Job;
+  ): Job & { readonly input: Input } => job as unknown as Job & { readonly input: Input };
 }

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { newId } from './ids.ts';
+
+test('ids made later sort later, also within one millisecond', () => {
+  const ids = Array.from({ length: 1000 }, () => newId(1_700_000_000_000));
+  expect(ids.toSorted()).toEqual(ids);
+});
+
+test('an id is a UUID of version 7 that carries its instant', () => {
+  const id = newId(0x0123456789ab);
+  expect(id).toMatch(/^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});

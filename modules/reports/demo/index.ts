@@ -1,0 +1,50 @@
+import { tablesOf } from '#kernel/db/db.ts';
+import type { DemoContribution, DemoTown } from '#kernel/module/demo.ts';
+import { listActiveCategories } from '../server/category.store.ts';
+import { rebuildCells } from '../server/map-cell.store.ts';
+import type { ReportsDb } from '../server/report.store.ts';
+import { insertRoutingRules, listRoutingRules } from '../server/routing.store.ts';
+import type { ReportsTables } from '../server/tables.ts';
+import { inventReports } from './history.ts';
+import type { InventedReport } from './history.ts';
+import { demoRoutingRules } from './rules.ts';
+
+/** About 14 reports a year per thousand people, as in towns whose residents know such a service. */
+const reportsPerThousandPeople = 14;
+const rowsAtOnce = 200;
+
+export const demo: DemoContribution = {
+  async fill(town) {
+    const db = tablesOf<ReportsTables>(town.db);
+    await insertRoutingRules(db, demoRoutingRules(town));
+    const invention = { town, categories: await listActiveCategories(db), rules: await listRoutingRules(db) };
+    const people = town.houses.length === 0 ? 0 : town.people;
+    const reports = inventReports(invention, Math.round((people / 1000) * reportsPerThousandPeople));
+    await storeReports(db, reports);
+    await rebuildCells(db);
+    await skipNumbers(town, reports.length);
+  },
+};
+
+async function storeReports(db: ReportsDb, reports: readonly InventedReport[]): Promise<void> {
+  for (let start = 0; start < reports.length; start += rowsAtOnce) {
+    const batch = reports.slice(start, start + rowsAtOnce);
+    const rows = batch.map(({ report }) => ({ ...report, routingReason: JSON.stringify(report.routingReason) }));
+    await db.insertInto('reports.report').values(rows).execute();
+    await db.insertInto('reports.history').values(batch.flatMap(({ history }) => history)).execute();
+    const followers = batch.flatMap(followersOf);
+    if (followers.length > 0) await db.insertInto('reports.follower').values(followers).execute();
+  }
+}
+
+function followersOf({ report, supporterIds }: InventedReport) {
+  const { id: reportId, authorPersonId, createdAt } = report;
+  const author = { reportId, personId: authorPersonId, isSupporter: false, isSubscribed: true, createdAt };
+  const supporters = supporterIds.map((personId) => ({ ...author, personId, isSupporter: true }));
+  return [author, ...supporters];
+}
+
+/** The next report a visitor sends continues the numbers of the invented year. */
+async function skipNumbers(town: DemoTown, count: number): Promise<void> {
+  if (count > 0) await town.hub.database.executeSql("select setval('reports.report_number', $1)", [count], town.db);
+}

@@ -1,0 +1,51 @@
+import { defineWeb } from '#web/define-web.ts';
+
+export const web = defineWeb({
+  routes: [
+    {
+      path: '/reports',
+      face: 'public',
+      component: async () => (await import('./pages/ReportsPage.tsx')).ReportsPage,
+    },
+    {
+      path: '/reports/new',
+      face: 'public',
+      isKeptOffline: true,
+      component: async () => (await import('./pages/NewReportPage.tsx')).NewReportPage,
+    },
+    {
+      path: '/reports/mine',
+      face: 'public',
+      permission: 'reports.report.create',
+      component: async () => (await import('./pages/MyReportsPage.tsx')).MyReportsPage,
+    },
+    {
+      path: '/reports/$number',
+      face: 'public',
+      component: async () => (await import('./pages/ReportPage.tsx')).ReportPage,
+    },
+    {
+      path: '/work/reports/queue',
+      face: 'workplace',
+      permission: 'reports.report.moderate',
+      component: async () => (await import('./pages/QueuePage.tsx')).QueuePage,
+    },
+    {
+      path: '/work/reports/tasks',
+      face: 'workplace',
+      permission: 'reports.report.work',
+      component: async () => (await import('./pages/TasksPage.tsx')).TasksPage,
+    },
+  ],
+  slots: {
+    'home.main': [
+      { id: 'reports.home', order: 10, component: async () => (await import('./slots/HomeReports.tsx')).HomeReports },
+    ],
+    'map.layer': [
+      { id: 'reports.map', order: 10, component: async () => (await import('./slots/HomeMapLayer.tsx')).HomeMapLayer },
+    ],
+    'area.section': [
+      { id: 'reports.area', order: 20, component: async () => (await import('./slots/AreaReports.tsx')).AreaReports },
+    ],
+  },
+});

@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import type { UseMutationResult } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import type { OutputOf, RawInputOf, Route } from '#kernel/http/contract.ts';
+import { CallProblem } from '#web/call.ts';
+import { useCommand } from '#web/query.ts';
+import { listMyReports, listQueue, listReports, listTasks, mapReports, readReport } from '../contract/routes.ts';
+
+const touched = [readReport, listReports, listMyReports, listQueue, listTasks, mapReports];
+
+/**
+ * A command on a report. Everything that shows reports asks again afterwards; when somebody else was faster (409),
+ * the new state is fetched too, so that the message stands beside what is true now.
+ */
+export function useReportCommand<R extends Route>(
+  route: R,
+  onDone?: (output: OutputOf<R>) => void,
+): UseMutationResult<OutputOf<R>, CallProblem, RawInputOf<R>> {
+  const client = useQueryClient();
+  const command = useCommand(route, { changes: touched, ...(onDone ? { onDone } : {}) });
+  const isConflict = command.error?.status === 409;
+  useEffect(() => {
+    if (isConflict) void client.invalidateQueries({ queryKey: [readReport.id] });
+  }, [isConflict, client]);
+  return command;
+}
