@@ -115,7 +115,7 @@ test('HTML, an empty text and a broken message are found', async () => {
 });
 
 test('words in markup outside the catalogs are found, keys and signs are not', async () => {
-  const code = `export const a = <p title="works.title" aria-label="Закрыть">— Hello {x} · 5 <b>{y}</b></p>;`;
+  const code = `export const a = <p title="works.title" aria-label="Закрыть">— Hello {x} · 5 <b>{y}</b> <kbd>Ctrl K</kbd></p>;`;
   const messages = await messagesFor(same({ title: 'Works' }), code);
 
   expect(messages).toEqual([expect.stringContaining('“Закрыть”'), expect.stringContaining('“— Hello”')]);

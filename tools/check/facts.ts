@@ -52,7 +52,7 @@ export interface Facts {
   readonly declarations: readonly Declaration[];
   readonly permissions: readonly Text[];
   readonly keyUses: readonly KeyUse[];
-  /** Names given to `handle(…)`, local to the file. */
+  /** Names given to `handle(…)`, local to the file: `listAreas` or `routes.listAreas`. */
   readonly handled: readonly string[];
   /** Text of sql`…` templates, holes as `?`. */
   readonly sql: readonly Text[];
@@ -70,12 +70,18 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer I
 interface Reader {
   readonly facts: Mutable<Facts>;
   readonly lineOf: (node: Node) => number;
+  /** Names of keys on a keyboard are the same in every language. */
+  readonly keyCaps: Set<Node>;
 }
 
 export function readFacts(path: string, text: string): Facts {
   const parsed = parseSource(path, text);
   const lineAt = lineCounter(text);
-  const reader: Reader = { facts: emptyFacts(parsed, lineAt), lineOf: (node) => lineAt(node.start) };
+  const reader: Reader = {
+    facts: emptyFacts(parsed, lineAt),
+    lineOf: (node) => lineAt(node.start),
+    keyCaps: new Set(),
+  };
   walk(parsed.program, (node) => visitors[node.type]?.(reader, node));
   return reader.facts;
 }
@@ -131,6 +137,7 @@ const visitors: Readonly<Record<string, (reader: Reader, node: Node) => void>> =
   ObjectExpression: readObject,
   TaggedTemplateExpression: readSql,
   TSPropertySignature: readTypeKey,
+  JSXElement: readElement,
   JSXText: readMarkupText,
   JSXAttribute: readAttribute,
 };
@@ -181,8 +188,14 @@ function isHandle(node: Node, name: string | undefined): boolean {
 }
 
 function readHandled({ facts }: Reader, route: Node | undefined): void {
-  const name = identifierOf(route);
+  const name = identifierOf(route) ?? memberOf(route);
   if (name) facts.handled.push(name);
+}
+
+/** `routes.listAreas`, where the contract is imported as a namespace. */
+function memberOf(node: Node | undefined): string | undefined {
+  const [object, property] = [identifierOf(node?.object), identifierOf(node?.property)];
+  return object && property ? `${object}.${property}` : undefined;
 }
 
 function isGlob({ callee }: Node): boolean {
@@ -200,15 +213,16 @@ function readGlob({ facts, lineOf }: Reader, pattern: Node | undefined): void {
 }
 
 /** Every literal the argument may turn out to be: `t(isOpen ? 'a.open' : 'a.closed')`. */
-function readKeys({ facts, lineOf }: Reader, argument: Node | undefined): void {
+function readKeys(reader: Reader, argument: Node | undefined): void {
   if (!argument) return;
+  const { facts, lineOf } = reader;
   const key = stringOf(argument);
   if (key !== undefined) facts.keyUses.push({ kind: 'literal', key, line: lineOf(argument) });
-  else if (argument.type === 'TemplateLiteral')
+  else if (argument.type === 'TemplateLiteral') {
     facts.keyUses.push({ kind: 'template', ...endsOf(argument), line: lineOf(argument) });
-  else if (argument.type === 'ConditionalExpression') {
+  } else if (argument.type === 'ConditionalExpression') {
     for (const branch of [argument.consequent, argument.alternate])
-      if (isNode(branch)) readKeys({ facts, lineOf }, branch);
+      if (isNode(branch)) readKeys(reader, branch);
   }
 }
 
@@ -295,8 +309,14 @@ function readTypeKey({ facts }: Reader, node: Node): void {
 /** Two letters on end, in any script: a word somebody would have to translate. */
 const word = /\p{L}{2,}/u;
 
-function readMarkupText({ facts, lineOf }: Reader, node: Node): void {
-  if (typeof node.value === 'string' && word.test(node.value)) {
+function readElement({ keyCaps }: Reader, node: Node): void {
+  const opening = isNode(node.openingElement) ? node.openingElement : node;
+  const name = isNode(opening.name) ? opening.name.name : undefined;
+  if (name === 'kbd' || name === 'Kbd') for (const child of nodesOf(node.children)) keyCaps.add(child);
+}
+
+function readMarkupText({ facts, lineOf, keyCaps }: Reader, node: Node): void {
+  if (!keyCaps.has(node) && typeof node.value === 'string' && word.test(node.value)) {
     facts.bareWords.push({ value: node.value.trim(), line: lineOf(node) });
   }
 }

@@ -63,6 +63,17 @@ test('a route without a handler is found, and so is one with two', async () => {
   expect(await messagesFor({ ...declared, ...twice })).toEqual([expect.stringContaining('has 2 handlers')]);
 });
 
+test('a route taken from a namespace is handled', async () => {
+  const files = {
+    'modules/works/module.ts': manifest,
+    [contract]: route('works.permit.read'),
+    'modules/works/server/permit.handlers.ts':
+      "import * as routes from '../contract/routes.ts';\nexport const h = handle(routes.readPermit, run);\n",
+  };
+
+  expect(await messagesFor(files)).toEqual([]);
+});
+
 test('a handler of a test does not count', async () => {
   const files = {
     'modules/works/module.ts': manifest,

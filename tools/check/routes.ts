@@ -77,10 +77,11 @@ function handledRoutes(sources: readonly SourceFile[]): Map<string, number> {
 }
 
 function originOf({ path, facts }: SourceFile, name: string): string {
+  const [local = name, member] = name.split('.');
   for (const { specifier, names } of facts.imports) {
-    const imported = names.get(name);
+    const imported = names.get(local);
     const target = resolveImport(path, specifier);
-    if (imported !== undefined && target.kind === 'file') return `${target.path}#${imported}`;
+    if (imported !== undefined && target.kind === 'file') return `${target.path}#${member ?? imported}`;
   }
   return `${path}#${name}`;
 }
