@@ -3,12 +3,18 @@ import type { z } from 'zod';
 /**
  * A fact other modules and screens may react to. The payload carries ids and few facts, never personal data.
  * `permission` says who may see the event in the live stream; the public role may hold it.
+ *
+ * Within the permission the live stream looks at the grant: one bounded by an area sees the event only when
+ * `payload.areaIds` holds that area; of an event with `audience: 'organisation'` only the organisation of
+ * `payload.organisationId` hears.
  */
 export interface EventDeclaration<Payload extends z.ZodObject = z.ZodObject> {
   /** `module.noun-happened`, past tense: `reports.report-created`. */
   readonly id: `${string}.${string}`;
   readonly permission: `${string}.${string}.${string}`;
   readonly payload: Payload;
+  /** `permission` (when absent): all who hold it; `organisation`: of these the one organisation it is about. */
+  readonly audience?: 'permission' | 'organisation';
 }
 
 export type PayloadOf<E extends EventDeclaration> = z.output<E['payload']>;

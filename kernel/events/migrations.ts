@@ -18,4 +18,23 @@ export const eventsMigrations: Migrations = {
       await sql`create index outbox_order on events.outbox (transaction_id, position)`.execute(db);
     },
   },
+  '2026-11-21-delivery': {
+    async up(db) {
+      await sql`
+        create table events.cursor (
+          id text primary key,
+          transaction_id xid8 not null,
+          position bigint not null,
+          moved_at timestamptz not null
+        )`.execute(db);
+      await sql`
+        create table events.delivery (
+          listener_id text not null,
+          event_id uuid not null,
+          delivered_at timestamptz not null,
+          primary key (event_id, listener_id)
+        )`.execute(db);
+      await sql`create index delivery_age on events.delivery (delivered_at)`.execute(db);
+    },
+  },
 };

@@ -15,6 +15,8 @@ import { identityPermissions } from '#kernel/identity/permissions.ts';
 import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
 import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
 import { requireSecondFactor } from '#kernel/identity/settings.ts';
+import { jobHandlers, jobsPermissions } from '#kernel/jobs/job.handlers.ts';
+import { jobsMigrations } from '#kernel/jobs/migrations.ts';
 import { notifyPermissions, notifyServer } from '#kernel/notify/index.ts';
 import type { ModuleManifest, PermissionDeclaration } from './manifest.ts';
 import type { Part } from './part.ts';
@@ -47,6 +49,7 @@ export function kernelParts(shell: ShellFacts): Part[] {
       permissions: notifyPermissions,
     }),
     kernelPart('events', { migrations: eventsMigrations }),
+    kernelPart('jobs', { migrations: jobsMigrations, handlers: jobHandlers, permissions: jobsPermissions }),
   ];
 }
 

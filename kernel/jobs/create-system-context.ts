@@ -1,0 +1,34 @@
+import type { AnyDb } from '#kernel/db/db.ts';
+import { appendToOutbox } from '#kernel/events/outbox.store.ts';
+import { CommandTrace } from '#kernel/http/execute.ts';
+import type { Hub } from '#kernel/hub.ts';
+import { systemActor } from '#kernel/identity/actor.store.ts';
+import { newId } from '#kernel/ids.ts';
+import type { SystemContext } from '#kernel/module/system-context.ts';
+
+export interface SystemTask {
+  /** Id of the listener or job; stands in the audit where a command has its route. */
+  readonly id: string;
+  readonly requestId?: string;
+  /** Once aborted, nothing is committed any more. */
+  readonly signal?: AbortSignal;
+  /** First thing in each transaction. What it throws rolls everything back. */
+  readonly claim?: (db: AnyDb) => Promise<void>;
+}
+
+/** What listeners and jobs get: each transaction leaves an audit row and its events, as a command does. */
+export function createSystemContext(hub: Hub, task: SystemTask): SystemContext<never> {
+  const { id, requestId = newId(), signal, claim } = task;
+  return {
+    transaction: async (work) =>
+      await hub.database.transaction(async (db) => {
+        await claim?.(db);
+        const trace = new CommandTrace(hub, { actor: systemActor, requestId, handler: { route: { id, method: 'POST' } } });
+        const result = await work(trace.contextOver(db));
+        signal?.throwIfAborted();
+        await trace.writeAudit(db);
+        await appendToOutbox(db, trace.events);
+        return result;
+      }),
+  };
+}
