@@ -12,7 +12,10 @@ export interface AccessTables {
 export type RolePermissions = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Brings new permissions of the code to the roles they are meant for; never gives back what was taken away. */
-export async function introducePermissions(db: AnyDb, declared: readonly PermissionDeclaration[]): Promise<void> {
+export async function introducePermissions(
+  db: AnyDb,
+  declared: readonly PermissionDeclaration[],
+): Promise<void> {
   const tables = tablesOf<AccessTables>(db);
   await tables
     .insertInto('access.role')
@@ -27,7 +30,9 @@ export async function introducePermissions(db: AnyDb, declared: readonly Permiss
     .insertInto('access.knownPermission')
     .values(fresh.map(({ id }) => ({ permission: id })))
     .execute();
-  const grants = fresh.flatMap(({ id, grantedTo }) => grantedTo.map((roleId) => ({ roleId, permission: id })));
+  const grants = fresh.flatMap(({ id, grantedTo }) =>
+    grantedTo.map((roleId) => ({ roleId, permission: id })),
+  );
   if (grants.length > 0) await tables.insertInto('access.rolePermission').values(grants).execute();
 }
 

@@ -10,10 +10,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * `input` holds every field of the request in one object: names that stand in `path` as `:name` travel in the path,
  * the rest in the query string (GET, DELETE) or in a JSON body.
  */
-export interface Route<
-  Input extends z.ZodObject = z.ZodObject,
-  Output extends z.ZodType = z.ZodType,
-> {
+export interface Route<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
   /** `module.verbNoun`, for example `reports.createReport`. */
   readonly id: `${string}.${string}`;
   readonly method: Method;

@@ -30,7 +30,10 @@ export const pageLimit = z.coerce.number().int().min(1).max(200).default(50);
 
 /** One value or a repeated query parameter, always read as a list. */
 export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(50));
+  return z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(50),
+  );
 }
 
 /** `true`, `1`, `false` or `0` in a query string. */

@@ -23,7 +23,8 @@ export function registerHealthRoutes(app: FastifyInstance, hub: Hub): void {
 function mayReadMetrics(request: FastifyRequest, token: string | undefined): boolean {
   if (token !== undefined && request.headers.authorization === `Bearer ${token}`) return true;
   const address = request.socket.remoteAddress ?? '';
-  const isForwarded = request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined;
+  const isForwarded =
+    request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined;
   return !isForwarded && (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1');
 }
 
@@ -44,7 +45,10 @@ function collectMetrics(app: FastifyInstance): Registry {
   collectProcess(registry);
   app.addHook('onResponse', (request, reply, done) => {
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
-    duration.observe({ route: request.routeOptions.url ?? 'none', method: request.method, status }, reply.elapsedTime / 1000);
+    duration.observe(
+      { route: request.routeOptions.url ?? 'none', method: request.method, status },
+      reply.elapsedTime / 1000,
+    );
     if (reply.statusCode >= 500) failures.inc();
     done();
   });
@@ -58,6 +62,10 @@ function collectProcess(registry: Registry): void {
     const metric: Gauge = new Gauge({ name, help, registers: [registry], collect: () => metric.set(read()) });
   };
   gauge('veche_process_resident_bytes', 'Resident memory of the hub', () => process.memoryUsage.rss());
-  gauge('veche_event_loop_delay_seconds', 'Event loop delay, 99th percentile', () => loopDelay.percentile(99) / 1e9);
+  gauge(
+    'veche_event_loop_delay_seconds',
+    'Event loop delay, 99th percentile',
+    () => loopDelay.percentile(99) / 1e9,
+  );
   gauge('veche_process_uptime_seconds', 'Time since start', () => process.uptime());
 }

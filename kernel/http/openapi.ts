@@ -60,10 +60,19 @@ function describeRoute(route: Route, publicPermissions: ReadonlySet<string>): Js
     'x-permission': route.permission,
     parameters: route.isIdempotent ? [...parameters, idempotencyParameter] : parameters,
     ...(carriesBody && Object.keys(bodyProperties).length > 0
-      ? { requestBody: jsonBody({ type: 'object', properties: bodyProperties, required: [...required].filter((name) => !inPath.has(String(name))) }) }
+      ? {
+          requestBody: jsonBody({
+            type: 'object',
+            properties: bodyProperties,
+            required: [...required].filter((name) => !inPath.has(String(name))),
+          }),
+        }
       : {}),
     responses: {
-      '200': { description: 'The answer', content: { 'application/json': { schema: toSchema(route.output, 'output') } } },
+      '200': {
+        description: 'The answer',
+        content: { 'application/json': { schema: toSchema(route.output, 'output') } },
+      },
       ...describeProblems(route),
     },
   };
@@ -71,7 +80,8 @@ function describeRoute(route: Route, publicPermissions: ReadonlySet<string>): Js
 
 function describeProblems(route: Route): JsonObject {
   const byStatus = new Map<number, string[]>();
-  for (const { status, code } of route.problems) byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  for (const { status, code } of route.problems)
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   const declared = [...byStatus].map(([status, codes]) => [String(status), problemAnswer(codes.join(', '))]);
   return { ...Object.fromEntries(declared), default: problemAnswer('Any other problem') };
 }

@@ -13,7 +13,8 @@ export async function replyWithProblem(
   error: unknown,
 ): Promise<void> {
   const problem = toProblem(error);
-  if (problem.declaration.status >= 500) tools.log.error({ err: error, requestId: request.id }, 'request failed');
+  if (problem.declaration.status >= 500)
+    tools.log.error({ err: error, requestId: request.id }, 'request failed');
   const locale = localeOf(request);
   const { code, status } = problem.declaration;
   await reply
@@ -47,6 +48,8 @@ export function toProblem(error: unknown): Problem {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem(commonProblems.unsupportedType);
     default:
-      return new Problem(statusCode !== undefined && statusCode < 500 ? commonProblems.invalidInput : commonProblems.internal);
+      return new Problem(
+        statusCode !== undefined && statusCode < 500 ? commonProblems.invalidInput : commonProblems.internal,
+      );
   }
 }

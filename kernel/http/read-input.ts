@@ -30,13 +30,23 @@ function asRecord(value: unknown): Record<string, unknown> {
 const ownText = /^[a-z-]+(\.[a-z0-9-]+)+$/;
 
 export function toFieldError(issue: z.core.$ZodIssue): FieldError {
-  const pointer = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const pointer = issue.path
+    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
   if (ownText.test(issue.message)) return { pointer, code: issue.message };
   switch (issue.code) {
     case 'too_big':
-      return { pointer, code: `http.field-too-${issue.origin === 'string' ? 'long' : 'large'}`, values: { limit: Number(issue.maximum) } };
+      return {
+        pointer,
+        code: `http.field-too-${issue.origin === 'string' ? 'long' : 'large'}`,
+        values: { limit: Number(issue.maximum) },
+      };
     case 'too_small':
-      return { pointer, code: `http.field-too-${issue.origin === 'string' ? 'short' : 'small'}`, values: { limit: Number(issue.minimum) } };
+      return {
+        pointer,
+        code: `http.field-too-${issue.origin === 'string' ? 'short' : 'small'}`,
+        values: { limit: Number(issue.minimum) },
+      };
     case 'invalid_type':
       return { pointer, code: issue.input === undefined ? 'http.field-required' : 'http.field-invalid' };
     default:

@@ -26,7 +26,11 @@ export function refuseForgedCommand(request: FastifyRequest): void {
     throw new Problem(commonProblems.forbidden);
   }
   if (request.headers['sec-fetch-site'] === 'cross-site') throw new Problem(commonProblems.forbidden);
-  if (request.headers.cookie !== undefined && request.headers[clientHeader] === undefined && origin === undefined) {
+  if (
+    request.headers.cookie !== undefined &&
+    request.headers[clientHeader] === undefined &&
+    origin === undefined
+  ) {
     throw new Problem(commonProblems.forbidden);
   }
 }

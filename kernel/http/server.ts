@@ -13,7 +13,7 @@ import { resolveActor } from '#kernel/identity/resolve-actor.ts';
 import { newId } from '#kernel/ids.ts';
 import { logFacts } from '#kernel/log/log.ts';
 import type { RateLimit } from './contract.ts';
-import { executeRoute } from './execute.ts';
+import { assertPermission, executeRoute } from './execute.ts';
 import { describeApi } from './openapi.ts';
 import { replyWithProblem } from './problem-reply.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -91,10 +91,16 @@ function setSecurityHeaders(reply: FastifyReply, hub: Hub): void {
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
   });
-  if (hub.config.publicUrl?.startsWith('https://')) void reply.header('strict-transport-security', 'max-age=31536000');
+  if (hub.config.publicUrl?.startsWith('https://'))
+    void reply.header('strict-transport-security', 'max-age=31536000');
 }
 
-function mountRoute(parts: { app: FastifyInstance; hub: Hub; limiter: RateLimiter; handler: RouteHandler }): void {
+function mountRoute(parts: {
+  app: FastifyInstance;
+  hub: Hub;
+  limiter: RateLimiter;
+  handler: RouteHandler;
+}): void {
   const { app, hub, limiter, handler } = parts;
   const { route } = handler;
   app.route({
@@ -103,20 +109,35 @@ function mountRoute(parts: { app: FastifyInstance; hub: Hub; limiter: RateLimite
     ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
     handler: async (request, reply) => {
       const { actor } = await resolveActor(hub, request.headers);
+      // Before the input is looked at: a stranger learns nothing of what a route would accept.
+      assertPermission(actor, route.permission);
       const caller = actor.personId ?? request.ip;
       limitRate({ limiter, hub, reply, bucket: caller, limit: defaultRateLimit });
       const input = readInput(route, request);
       // What was refused for its form does not count against the few a person may send.
-      if (route.rateLimit) limitRate({ limiter, hub, reply, bucket: `${caller} ${route.id}`, limit: route.rateLimit });
+      if (route.rateLimit)
+        limitRate({ limiter, hub, reply, bucket: `${caller} ${route.id}`, limit: route.rateLimit });
       const idempotencyKey = readIdempotencyKey(request);
-      const answer = await executeRoute(hub, { handler, actor, input, requestId: request.id, idempotencyKey });
+      const answer = await executeRoute(hub, {
+        handler,
+        actor,
+        input,
+        requestId: request.id,
+        idempotencyKey,
+      });
       void reply.header('cache-control', 'no-store');
       return answer ?? {};
     },
   });
 }
 
-function limitRate(facts: { limiter: RateLimiter; hub: Hub; reply: FastifyReply; bucket: string; limit: RateLimit }): void {
+function limitRate(facts: {
+  limiter: RateLimiter;
+  hub: Hub;
+  reply: FastifyReply;
+  bucket: string;
+  limit: RateLimit;
+}): void {
   const { limiter, hub, reply, bucket, limit } = facts;
   const waitMs = limiter.take(bucket, limit, hub.clock.now().getTime());
   if (waitMs === 0) return;
@@ -129,7 +150,9 @@ function readIdempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key === 'string' && idempotencyKeyPattern.test(key)) return key;
-  throw new Problem(commonProblems.invalidInput, {}, [{ pointer: '/Idempotency-Key', code: 'http.field-invalid' }]);
+  throw new Problem(commonProblems.invalidInput, {}, [
+    { pointer: '/Idempotency-Key', code: 'http.field-invalid' },
+  ]);
 }
 
 /** better-auth's own routes: an allow-list, outside `defineRoute`, audited by its hooks. */
@@ -191,8 +214,12 @@ async function mountPages(app: FastifyInstance, hub: Hub, webDirectory: string |
   }
   app.setNotFoundHandler(async (request, reply) => {
     const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && acceptsHtml(request);
-    if (!wantsPage || !index) return await replyWithProblem(hub, request, reply, new Problem(commonProblems.notFound));
-    return await reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(createReadStream(index));
+    if (!wantsPage || !index)
+      return await replyWithProblem(hub, request, reply, new Problem(commonProblems.notFound));
+    return await reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(createReadStream(index));
   });
 }
 

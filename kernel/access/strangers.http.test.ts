@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Route } from '#kernel/http/contract.ts';
+import { openTestHub } from '#kernel/testing/hub.ts';
+import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
+
+/*
+ * Every route of the hub, those of today and those a module will add tomorrow, is called by people who have no
+ * business there: a stranger, a signed-in resident, staff who have not turned on their second factor, and somebody
+ * whose session has ended. Nobody lists the routes here; they are taken from the mounted contracts.
+ */
+
+let town: TestHub;
+let resident: TestCaller;
+let staffWithoutSecondFactor: TestCaller;
+let signedOut: TestCaller;
+
+beforeAll(async () => {
+  town = await openTestHub();
+  resident = await town.signIn();
+  staffWithoutSecondFactor = await town.signIn({ roleId: 'admin', twoFactor: false });
+  signedOut = await town.signIn({ roleId: 'admin' });
+  await town.hub.database.executeSql('delete from identity.session where person_id = $1', [signedOut.personId]);
+});
+
+afterAll(async () => {
+  await town[Symbol.asyncDispose]();
+});
+
+const absentId = '01900000-0000-7000-8000-000000000000';
+
+function allRoutes(): Route[] {
+  return town.hub.parts.flatMap((part) => part.server?.handlers ?? []).map((handler) => handler.route);
+}
+
+/** Routes whose permission none of these roles holds in a new town. */
+function closedTo(...roles: string[]): Route[] {
+  const open = new Set(
+    town.hub.parts
+      .flatMap((part) => part.manifest.permissions)
+      .filter((permission) => permission.grantedTo.some((role) => roles.includes(role)))
+      .map((permission) => permission.id),
+  );
+  return allRoutes().filter((route) => !open.has(route.permission));
+}
+
+async function call(caller: TestCaller, route: Route): Promise<string> {
+  const url = route.path.replaceAll(/:(\w*[nN]umber)/g, '1').replaceAll(/:\w+/g, absentId);
+  const answer = route.method === 'GET' ? await caller.get(url) : await caller.send(route.method, url, {});
+  return `${route.id} ${answer.status} ${answer.body.code}`;
+}
+
+async function callAll(caller: TestCaller, routes: readonly Route[]): Promise<string[]> {
+  return await Promise.all(routes.map(async (route) => await call(caller, route)));
+}
+
+test('there are routes to try', () => {
+  expect(closedTo('public').length).toBeGreaterThan(10);
+});
+
+test('a stranger is asked to sign in wherever the public has no right', async () => {
+  const routes = closedTo('public');
+  const expected = routes.map((route) => `${route.id} 401 http.sign-in-required`);
+  expect(await callAll(town.anonymous, routes)).toEqual(expected);
+});
+
+test('an ended session counts for nothing', async () => {
+  const routes = closedTo('public');
+  const expected = routes.map((route) => `${route.id} 401 http.sign-in-required`);
+  expect(await callAll(signedOut, routes)).toEqual(expected);
+});
+
+test('a resident is refused wherever residents have no right', async () => {
+  const routes = closedTo('public', 'resident');
+  const expected = routes.map((route) => `${route.id} 403 http.forbidden`);
+  expect(await callAll(resident, routes)).toEqual(expected);
+});
+
+test('staff without the second factor are residents like any other', async () => {
+  const routes = closedTo('public', 'resident');
+  const expected = routes.map((route) => `${route.id} 403 http.forbidden`);
+  expect(await callAll(staffWithoutSecondFactor, routes)).toEqual(expected);
+});
+
+test('a refusal comes before a word about the input', async () => {
+  const routes = closedTo('public').filter((route) => route.method !== 'GET');
+  const bodies = await Promise.all(
+    routes.map(async (route) => (await town.anonymous.send(route.method, route.path, { surprise: 1 })).body),
+  );
+  expect(bodies.flatMap((body) => body.errors)).toEqual([]);
+});
+
+test('a command that rides on a cookie from another site is refused', async () => {
+  const answer = await town.app.inject({
+    method: 'POST',
+    url: '/api/v1/reports',
+    headers: { cookie: resident.cookie ?? '', origin: 'https://elsewhere.example' },
+    payload: {},
+  });
+  expect(answer.statusCode).toBe(403);
+});
+
+test("better-auth's routes outside the allow-list do not exist", async () => {
+  for (const path of ['/delete-user', '/link-social', '/admin/list-users', '/change-email', '/error']) {
+    const answer = await town.app.inject({ method: 'POST', url: `/api/auth${path}`, payload: {} });
+    expect(answer.statusCode, path).toBe(404);
+  }
+});
