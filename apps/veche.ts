@@ -29,7 +29,9 @@ async function announce(url: string, kind: 'demo' | 'empty', dataDirectory: stri
 
 main().catch((error: unknown) => {
   const isExpected =
-    error instanceof BootConfigError || error instanceof DataDirectoryInUse || error instanceof DatabaseUnusable;
+    error instanceof BootConfigError ||
+    error instanceof DataDirectoryInUse ||
+    error instanceof DatabaseUnusable;
   console.error(isExpected ? error.message : error);
   process.exit(1);
 });

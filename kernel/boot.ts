@@ -61,12 +61,17 @@ function languagePacks(config: BootConfig) {
 }
 
 export function schemasOf(parts: readonly Part[]) {
-  return parts.flatMap(({ server }) => (server ? [{ schema: server.schema, migrations: server.migrations }] : []));
+  return parts.flatMap(({ server }) =>
+    server ? [{ schema: server.schema, migrations: server.migrations }] : [],
+  );
 }
 
 async function loadState(database: Database, parts: readonly Part[], newTown: Town): Promise<HubState> {
   return await database.transaction(async (db) => {
-    await introducePermissions(db, parts.flatMap((part) => part.manifest.permissions));
+    await introducePermissions(
+      db,
+      parts.flatMap((part) => part.manifest.permissions),
+    );
     if (!(await findTown(db))) await insertTown(db, newTown);
     const town = (await findTown(db)) ?? newTown;
     return { town, roles: await loadRolePermissions(db), settings: await listSettingValues(db) };
@@ -88,7 +93,8 @@ async function buildAuth(inputs: BootInputs, texts: Texts, state: HubState): Pro
     baseUrl,
     isSecure: baseUrl.startsWith('https://'),
     signInsPerMinute: inputs.signInsPerMinute ?? 10,
-    sendMail: async (mail) => await queueAuthMail({ database, texts, clock, isTraining: state.town.isTraining }, mail),
+    sendMail: async (mail) =>
+      await queueAuthMail({ database, texts, clock, isTraining: state.town.isTraining }, mail),
     recordAudit: async (entry) => await recordAuthAudit(database, clock, entry),
   });
 }

@@ -16,7 +16,7 @@ export function newId(nowMs: number = Date.now()): string {
   // NOTE: the counter wraps after 2,048 ids or more of one millisecond; ids stay unique, only their order is lost.
   const bytes = randomBytes(16);
   bytes.writeUIntBE(nowMs, 0, 6);
-  bytes.writeUInt16BE(0x7000 | counter % counterLimit, 6);
+  bytes.writeUInt16BE(0x7000 | (counter % counterLimit), 6);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');

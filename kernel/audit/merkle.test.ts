@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { canonicalJson, leafHash, merkleRoot } from './merkle.ts';
 
 test('the root of one entry is its leaf hash, with the leaf byte before it', () => {
-  const expected = createHash('sha256').update(Buffer.from([0])).update('entry').digest('hex');
+  const expected = createHash('sha256')
+    .update(Buffer.from([0]))
+    .update('entry')
+    .digest('hex');
   expect(merkleRoot([leafHash('entry')])).toBe(expected);
 });
 
@@ -28,5 +31,7 @@ test('any changed, dropped, doubled or swapped entry changes the root', () => {
 });
 
 test('the order of keys does not change canonical JSON', () => {
-  expect(canonicalJson({ b: 1, a: [{ d: null, c: 'я' }] })).toBe(canonicalJson({ a: [{ c: 'я', d: null }], b: 1 }));
+  expect(canonicalJson({ b: 1, a: [{ d: null, c: 'я' }] })).toBe(
+    canonicalJson({ a: [{ c: 'я', d: null }], b: 1 }),
+  );
 });

@@ -21,7 +21,9 @@ export const auditMigrations: Migrations = {
       await sql`create index entry_subject on audit.entry (subject_type, subject_id, id)`.execute(db);
       await sql`create index entry_actor on audit.entry (actor_person_id, id)`.execute(db);
       // Entries of commits the sealer has not seen yet. A queue, not a cursor: a late commit cannot be passed over.
-      await sql`create table audit.unsealed (entry_id uuid primary key references audit.entry (id))`.execute(db);
+      await sql`create table audit.unsealed (entry_id uuid primary key references audit.entry (id))`.execute(
+        db,
+      );
       await sql`
         create table audit.seal (
           number integer primary key,

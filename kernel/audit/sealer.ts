@@ -40,7 +40,11 @@ export function sealHash(seal: Omit<AuditSeal, 'hash'>): string {
   return createHash('sha256').update(canonicalJson(seal)).digest('hex');
 }
 
-function chainSeal(previous: AuditSeal | undefined, entries: readonly AuditEntry[], sealedAt: Date): AuditSeal {
+function chainSeal(
+  previous: AuditSeal | undefined,
+  entries: readonly AuditEntry[],
+  sealedAt: Date,
+): AuditSeal {
   const unsigned = {
     number: (previous?.number ?? 0) + 1,
     sealedAt,
@@ -66,7 +70,12 @@ async function takeUnsealed(db: AnyDb): Promise<AuditEntry[]> {
   if (waiting.length === 0) return [];
   const ids = waiting.map((row) => row.entryId);
   await tables.deleteFrom('audit.unsealed').where('entryId', 'in', ids).execute();
-  return await tables.selectFrom('audit.entry').select(entryColumns).where('id', 'in', ids).orderBy('id').execute();
+  return await tables
+    .selectFrom('audit.entry')
+    .select(entryColumns)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
 }
 
 async function storeSeal(db: AnyDb, seal: AuditSeal, entries: readonly AuditEntry[]): Promise<void> {

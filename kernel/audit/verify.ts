@@ -4,13 +4,21 @@ import { entryLeaf, genesisHash, listSealedEntries, listSealsAfter, sealHash } f
 import type { AuditSeal } from './entry.store.ts';
 
 export type AuditVerdict =
-  | { readonly kind: 'intact'; readonly sealCount: number; readonly entryCount: number; readonly headHash: string }
+  | {
+      readonly kind: 'intact';
+      readonly sealCount: number;
+      readonly entryCount: number;
+      readonly headHash: string;
+    }
   | { readonly kind: 'broken'; readonly sealNumber: number; readonly sealedAt: Date; readonly what: string };
 
 const sealsAtOnce = 200;
 
 /** Recomputes every seal from the stored entries and names the first that does not hold. */
-export async function verifyAudit(db: AnyDb, onProgress?: (sealNumber: number) => void): Promise<AuditVerdict> {
+export async function verifyAudit(
+  db: AnyDb,
+  onProgress?: (sealNumber: number) => void,
+): Promise<AuditVerdict> {
   let previousHash = genesisHash;
   let sealCount = 0;
   let entryCount = 0;

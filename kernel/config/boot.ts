@@ -47,11 +47,15 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = bootSchema.safeParse(given);
   if (!parsed.success) {
-    throw new BootConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    throw new BootConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
   }
   const values = parsed.data;
   if (values.VECHE_TOWN === 'demo' && values.DATABASE_URL) {
-    throw new BootConfigError(['VECHE_TOWN: the demo town lives in the embedded database only; unset DATABASE_URL']);
+    throw new BootConfigError([
+      'VECHE_TOWN: the demo town lives in the embedded database only; unset DATABASE_URL',
+    ]);
   }
   return {
     port: values.PORT,
@@ -64,8 +68,6 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     metricsToken: values.VECHE_METRICS_TOKEN,
     logLevel: values.VECHE_LOG_LEVEL,
     databaseUrl: values.DATABASE_URL,
-    smtp: values.SMTP_URL
-      ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' }
-      : undefined,
+    smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,
   };
 }

@@ -58,7 +58,10 @@ export async function insertTown(db: AnyDb, town: Town): Promise<void> {
     .execute();
 }
 
-export async function updateTown(db: AnyDb, changes: Partial<Omit<Town, 'kind' | 'createdAt'>>): Promise<void> {
+export async function updateTown(
+  db: AnyDb,
+  changes: Partial<Omit<Town, 'kind' | 'createdAt'>>,
+): Promise<void> {
   await tablesOf<ConfigTables>(db).updateTable('config.town').set(changes).execute();
 }
 

@@ -14,7 +14,9 @@ async function directoryWith(files: Record<string, Record<string, string>>): Pro
 
 test('Russian plural forms follow the number', async () => {
   const forms = '{count, plural, one {# голос} few {# голоса} many {# голосов} other {# голоса}}';
-  const texts = await loadTexts([{ directory: await directoryWith({ ru: { votes: forms } }), prefix: 'polls' }]);
+  const texts = await loadTexts([
+    { directory: await directoryWith({ ru: { votes: forms } }), prefix: 'polls' },
+  ]);
 
   const said = [1, 3, 11].map((count) => texts.text('ru', 'polls.votes', { count }));
 

@@ -32,7 +32,8 @@ export async function loadTexts(sources: readonly CatalogSource[], fallback = 'e
   for (const source of sources) {
     for (const [locale, entries] of await readSource(source)) {
       const catalog = merged.get(locale) ?? {};
-      for (const [key, text] of Object.entries(entries)) catalog[source.prefix ? `${source.prefix}.${key}` : key] = text;
+      for (const [key, text] of Object.entries(entries))
+        catalog[source.prefix ? `${source.prefix}.${key}` : key] = text;
       merged.set(locale, catalog);
     }
   }

@@ -21,7 +21,11 @@ export interface ActiveMembership {
 
 const emptyPermissions: ReadonlySet<string> = new Set();
 
-export async function listActiveMemberships(db: AnyDb, personId: string, now: Date): Promise<ActiveMembership[]> {
+export async function listActiveMemberships(
+  db: AnyDb,
+  personId: string,
+  now: Date,
+): Promise<ActiveMembership[]> {
   return await tablesOf<IdentityTables>(db)
     .selectFrom('identity.membership as membership')
     .innerJoin('identity.organisation as organisation', 'organisation.id', 'membership.organisationId')
@@ -33,17 +37,31 @@ export async function listActiveMemberships(db: AnyDb, personId: string, now: Da
     ])
     .where('membership.personId', '=', personId)
     .where('organisation.isActive', '=', true)
-    .where((where) => where.or([where('membership.validUntil', 'is', null), where('membership.validUntil', '>', now)]))
+    .where((where) =>
+      where.or([where('membership.validUntil', 'is', null), where('membership.validUntil', '>', now)]),
+    )
     .orderBy('membership.createdAt')
     .limit(100)
     .execute();
 }
 
 export function anonymousActor(roles: RolePermissions, locale: Locale): Actor {
-  return { kind: 'anonymous', personId: null, sessionId: null, locale, grants: [everyonesGrant(roles, 'public')] };
+  return {
+    kind: 'anonymous',
+    personId: null,
+    sessionId: null,
+    locale,
+    grants: [everyonesGrant(roles, 'public')],
+  };
 }
 
-export const systemActor: Actor = { kind: 'system', personId: null, sessionId: null, locale: 'ru', grants: [] };
+export const systemActor: Actor = {
+  kind: 'system',
+  personId: null,
+  sessionId: null,
+  locale: 'ru',
+  grants: [],
+};
 
 /**
  * What a signed-in person may do. Staff rights are withheld until the second factor is on,
@@ -60,7 +78,9 @@ export function personActor(facts: {
 }): Actor {
   const { roles, person } = facts;
   const isStaffAllowed = !facts.isSecondFactorRequired || person.isTwoFactorOn;
-  const staffGrants = isStaffAllowed ? facts.memberships.map((membership) => membershipGrant(roles, membership)) : [];
+  const staffGrants = isStaffAllowed
+    ? facts.memberships.map((membership) => membershipGrant(roles, membership))
+    : [];
   return {
     kind: facts.kind,
     personId: person.id,

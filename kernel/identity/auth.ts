@@ -143,7 +143,10 @@ export function createAuth(dependencies: AuthDependencies) {
 function assertAge(birthOn: unknown, clock: Clock): void {
   const today = clock.now().toISOString().slice(0, 10);
   if (typeof birthOn !== 'string' || !isBirthDate(birthOn, today)) {
-    throw new APIError('BAD_REQUEST', { code: 'BIRTH_DATE_INVALID', message: 'birthOn is a date: YYYY-MM-DD' });
+    throw new APIError('BAD_REQUEST', {
+      code: 'BIRTH_DATE_INVALID',
+      message: 'birthOn is a date: YYYY-MM-DD',
+    });
   }
   if (!isOldEnough(birthOn, today)) {
     throw new APIError('BAD_REQUEST', { code: 'TOO_YOUNG', message: 'A person signs up from the age of 14' });

@@ -95,7 +95,9 @@ export const identityMigrations: Migrations = {
       await sql`create index membership_person on identity.membership (person_id)`.execute(db);
       await sql`
         create unique index membership_once on identity.membership
-          (person_id, organisation_id, role_id, coalesce(area_id, '00000000-0000-0000-0000-000000000000'))`.execute(db);
+          (person_id, organisation_id, role_id, coalesce(area_id, '00000000-0000-0000-0000-000000000000'))`.execute(
+        db,
+      );
       await sql`
         create table identity.access_token (
           id uuid primary key,

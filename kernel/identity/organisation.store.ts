@@ -19,7 +19,10 @@ export async function searchOrganisations(
   return await query.orderBy('id').limit(filter.limit).execute();
 }
 
-export async function findOrganisationNames(db: AnyDb, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function findOrganisationNames(
+  db: AnyDb,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await tablesOf<IdentityTables>(db)
     .selectFrom('identity.organisation')

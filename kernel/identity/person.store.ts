@@ -29,7 +29,10 @@ export async function insertPeople(db: AnyDb, people: readonly PersonTable[]): P
     .execute();
 }
 
-export async function insertOrganisations(db: AnyDb, organisations: readonly OrganisationTable[]): Promise<void> {
+export async function insertOrganisations(
+  db: AnyDb,
+  organisations: readonly OrganisationTable[],
+): Promise<void> {
   if (organisations.length === 0) return;
   await tablesOf<IdentityTables>(db)
     .insertInto('identity.organisation')

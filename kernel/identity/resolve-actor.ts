@@ -39,7 +39,12 @@ async function resolveProgram(hub: Hub, token: string, locale: Locale): Promise<
   const now = hub.clock.now();
   const owner = await findTokenOwner(hub.database.handle, hashToken(token), now);
   if (!owner) throw new Problem(commonProblems.signInRequired);
-  return await resolvePerson(hub, { person: owner.person, sessionId: owner.tokenId, locale, kind: 'program' });
+  return await resolvePerson(hub, {
+    person: owner.person,
+    sessionId: owner.tokenId,
+    locale,
+    kind: 'program',
+  });
 }
 
 async function resolvePerson(

@@ -35,9 +35,18 @@ async function presentSession(context: Context<IdentityTables>, shell: ShellFact
   const memberships = person ? await listActiveMemberships(db, person.id, clock.now()) : [];
   return {
     person: person
-      ? { id: person.id, name: person.name, email: person.email, isTwoFactorOn: person.twoFactorEnabled === true }
+      ? {
+          id: person.id,
+          name: person.name,
+          email: person.email,
+          isTwoFactorOn: person.twoFactorEnabled === true,
+        }
       : null,
-    memberships: memberships.map(({ organisationId, organisationName, roleId }) => ({ organisationId, organisationName, roleId })),
+    memberships: memberships.map(({ organisationId, organisationName, roleId }) => ({
+      organisationId,
+      organisationName,
+      roleId,
+    })),
     permissions: [...new Set(actor.grants.flatMap((grant) => [...grant.permissions]))].sort(),
     navigation: navigationFor(actor, shell.navigation()),
     locale: actor.locale,

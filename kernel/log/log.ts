@@ -14,6 +14,17 @@ export function createLogger(level: string): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: () => logFacts.getStore() ?? {},
     // Personal data and secrets have no place in a log.
-    redact: ['password', 'token', 'secret', 'email', 'phone', '*.password', '*.token', '*.secret', '*.email', '*.phone'],
+    redact: [
+      'password',
+      'token',
+      'secret',
+      'email',
+      'phone',
+      '*.password',
+      '*.token',
+      '*.secret',
+      '*.email',
+      '*.phone',
+    ],
   });
 }

@@ -18,7 +18,9 @@ async function loadModule(modulesDirectory: string, name: string): Promise<Part>
   const { manifest } = await importFrom<{ manifest: ModuleManifest }>(join(directory, 'module.ts'));
   if (manifest.id !== name) throw new Error(`modules/${name}/module.ts calls itself "${manifest.id}"`);
   const serverFile = join(directory, 'server', 'index.ts');
-  const server = (await exists(serverFile)) ? (await importFrom<{ server: ModuleServer }>(serverFile)).server : undefined;
+  const server = (await exists(serverFile))
+    ? (await importFrom<{ server: ModuleServer }>(serverFile)).server
+    : undefined;
   return { manifest, server, texts: { directory: join(directory, 'i18n'), prefix: name } };
 }
 
@@ -40,7 +42,8 @@ export function sortByDependencies(parts: readonly Part[]): Part[] {
   const visit = (part: Part, path: readonly string[]): void => {
     if (sorted.has(part)) return;
     const { id, dependsOn } = part.manifest;
-    if (path.includes(id)) throw new Error(`Modules depend on each other in a circle: ${[...path, id].join(' → ')}`);
+    if (path.includes(id))
+      throw new Error(`Modules depend on each other in a circle: ${[...path, id].join(' → ')}`);
     for (const needed of dependsOn) {
       const dependency = byId.get(needed);
       if (!dependency) throw new Error(`modules/${id} depends on "${needed}", which does not exist`);

@@ -10,7 +10,12 @@ import { readBootConfig } from '#kernel/config/boot.ts';
 import { buildServer } from '#kernel/http/server.ts';
 import type { Hub } from '#kernel/hub.ts';
 import type { OrganisationKind } from '#kernel/identity/contract/organisation-kinds.ts';
-import { insertMemberships, insertOrganisations, insertPasswordAccounts, insertPeople } from '#kernel/identity/person.store.ts';
+import {
+  insertMemberships,
+  insertOrganisations,
+  insertPasswordAccounts,
+  insertPeople,
+} from '#kernel/identity/person.store.ts';
 import { newId } from '#kernel/ids.ts';
 import { createLogger } from '#kernel/log/log.ts';
 import { discoverModules } from '#kernel/module/discover.ts';
@@ -33,7 +38,12 @@ export interface TestCaller {
   readonly personId: string | null;
   readonly cookie: string | null;
   get(url: string): Promise<TestAnswer>;
-  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer>;
 }
 
 export interface TestHub extends AsyncDisposable {
@@ -43,7 +53,12 @@ export interface TestHub extends AsyncDisposable {
   readonly anonymous: TestCaller;
   addOrganisation(name: string, kind?: OrganisationKind): Promise<string>;
   /** A signed-in person, with a role in an organisation where told. */
-  signIn(facts?: { roleId?: RoleId; organisationId?: string; areaId?: string; twoFactor?: boolean }): Promise<TestCaller>;
+  signIn(facts?: {
+    roleId?: RoleId;
+    organisationId?: string;
+    areaId?: string;
+    twoFactor?: boolean;
+  }): Promise<TestCaller>;
 }
 
 /** The whole hub over a test database, spoken to without a port; real SQL, real sessions, a clock that stands still. */
@@ -62,7 +77,10 @@ export async function openTestHub(startAt = new Date()): Promise<TestHub> {
     newTown: testTown(startAt),
     signInsPerMinute: 10_000,
   });
-  const app = await buildServer(hub, { rateLimitFactor: 1000, plugins: [(server) => mountKernelRoutes(server, hub)] });
+  const app = await buildServer(hub, {
+    rateLimitFactor: 1000,
+    plugins: [(server) => mountKernelRoutes(server, hub)],
+  });
   await app.ready();
   const passwordHash = await hashPassword(testPassword);
   return {
@@ -82,14 +100,24 @@ export async function openTestHub(startAt = new Date()): Promise<TestHub> {
 
 function testTown(createdAt: Date) {
   const box = { west: 33.2, south: 54.1, east: 33.4, north: 54.2, centerLng: 33.3, centerLat: 54.15 };
-  return { kind: 'empty', name: 'Проба', timeZone: 'Europe/Moscow', country: 'RU', ...box, isTraining: false, createdAt } as const;
+  return {
+    kind: 'empty',
+    name: 'Проба',
+    timeZone: 'Europe/Moscow',
+    country: 'RU',
+    ...box,
+    isTraining: false,
+    createdAt,
+  } as const;
 }
 
 async function addOrganisation(hub: Hub, name: string, kind: OrganisationKind): Promise<string> {
   const id = newId();
   const contacts = { phone: null, email: null, address: null, sourceKey: null };
   const createdAt = hub.clock.now();
-  await insertOrganisations(hub.database.handle, [{ id, kind, name, shortName: name, ...contacts, isActive: true, createdAt }]);
+  await insertOrganisations(hub.database.handle, [
+    { id, kind, name, shortName: name, ...contacts, isActive: true, createdAt },
+  ]);
   return id;
 }
 
@@ -104,11 +132,20 @@ async function signInAs(
   const isStaff = facts.roleId !== undefined;
   const profile = { image: null, birthOn: '1990-05-01', locale: 'ru', twoFactorEnabled: false };
   const db = hub.database.handle;
-  await insertPeople(db, [{ id, name: 'Мария Проба', email, emailVerified: true, ...profile, createdAt, updatedAt: createdAt }]);
+  await insertPeople(db, [
+    { id, name: 'Мария Проба', email, emailVerified: true, ...profile, createdAt, updatedAt: createdAt },
+  ]);
   await insertPasswordAccounts(db, [{ id: newId(), personId: id, passwordHash, createdAt }]);
   if (facts.roleId) {
-    const organisationId = facts.organisationId ?? (await addOrganisation(hub, `Служба ${id.slice(-6)}`, 'municipal-service'));
-    const membership = { id: newId(), personId: id, organisationId, roleId: facts.roleId, areaId: facts.areaId ?? null };
+    const organisationId =
+      facts.organisationId ?? (await addOrganisation(hub, `Служба ${id.slice(-6)}`, 'municipal-service'));
+    const membership = {
+      id: newId(),
+      personId: id,
+      organisationId,
+      roleId: facts.roleId,
+      areaId: facts.areaId ?? null,
+    };
     await insertMemberships(db, [{ ...membership, validUntil: null, createdAt }]);
   }
   const cookie = await openSession(app, email);
@@ -117,18 +154,29 @@ async function signInAs(
 }
 
 async function openSession(app: FastifyInstance, email: string): Promise<string> {
-  const answer = await app.inject({ method: 'POST', url: '/api/auth/sign-in/email', payload: { email, password: testPassword } });
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/auth/sign-in/email',
+    payload: { email, password: testPassword },
+  });
   if (answer.statusCode !== 200) throw new Error(`Sign-in failed: ${answer.statusCode} ${answer.body}`);
   return answer.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ');
 }
 
 /** Marks the second factor as on after the sign-in, where real staff would type a code. */
 async function turnOnSecondFactor(hub: Hub, personId: string): Promise<void> {
-  await hub.database.executeSql('update identity.person set two_factor_enabled = true where id = $1', [personId]);
+  await hub.database.executeSql('update identity.person set two_factor_enabled = true where id = $1', [
+    personId,
+  ]);
 }
 
 function callerOf(app: FastifyInstance, personId: string | null, cookie: string | null): TestCaller {
-  const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, extra: Record<string, string> = {}): Promise<TestAnswer> => {
+  const call = async (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    extra: Record<string, string> = {},
+  ): Promise<TestAnswer> => {
     const headers = { 'x-veche-client': 'test', ...(cookie ? { cookie } : {}), ...extra };
     const payload = body === undefined ? {} : { payload: body as object };
     const answer = await app.inject({ method, url, headers, ...payload });

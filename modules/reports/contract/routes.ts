@@ -196,7 +196,11 @@ export const followReport = defineRoute({
 });
 
 const changed = z.object({ status: reportStatus, version });
-const moderationProblems = [reportProblems.notFound, reportProblems.staleEdit, reportProblems.wrongStatus] as const;
+const moderationProblems = [
+  reportProblems.notFound,
+  reportProblems.staleEdit,
+  reportProblems.wrongStatus,
+] as const;
 
 export const publishReport = defineRoute({
   id: 'reports.publishReport',
@@ -322,7 +326,11 @@ export const listQueue = defineRoute({
   summary: 'Reports that wait for a moderator, oldest first',
   permission: 'reports.report.moderate',
   input: z.object({ ...filters, after: number.optional(), limit: pageLimit }),
-  output: z.object({ reports: z.array(reportSummary), next: z.number().int().nullable(), total: z.number().int() }),
+  output: z.object({
+    reports: z.array(reportSummary),
+    next: z.number().int().nullable(),
+    total: z.number().int(),
+  }),
   problems: [],
 });
 

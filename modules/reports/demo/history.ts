@@ -39,7 +39,10 @@ export function inventReports(invention: Invention, count: number): InventedRepo
     .map((ageMs, index) => inventReport(invention, { number: index + 1, createdAt: new Date(now - ageMs) }));
 }
 
-function inventReport(invention: Invention, { number, createdAt }: { number: number; createdAt: Date }): InventedReport {
+function inventReport(
+  invention: Invention,
+  { number, createdAt }: { number: number; createdAt: Date },
+): InventedReport {
   const { town } = invention;
   const { category, text } = inventProblem(invention, createdAt);
   const house = pickFrom(town, town.houses);
@@ -77,7 +80,10 @@ function inventReport(invention: Invention, { number, createdAt }: { number: num
   return { report, supporterIds, history: life.steps.map((step) => toHistory(town, report, step)) };
 }
 
-function inventProblem({ town, categories }: Invention, createdAt: Date): { category: CategoryRow; text: string } {
+function inventProblem(
+  { town, categories }: Invention,
+  createdAt: Date,
+): { category: CategoryRow; text: string } {
   const inSeason = categories.filter(
     ({ id }) => stories[id] !== undefined && (seasons[id]?.includes(createdAt.getUTCMonth()) ?? true),
   );
@@ -133,7 +139,8 @@ function inventLife(town: DemoTown, facts: { createdAt: Date; termDays: number }
   const last = past.at(-1)?.kind ?? 'created';
   const isPlanned = last === 'taken' && random() < 0.4;
   const plannedAt = isPlanned ? after(now, 1 + Math.floor(random() * 6)) : null;
-  const wasAnswered = past.some((step) => step.kind === 'answered') && last !== 'reopened' && last !== 'taken';
+  const wasAnswered =
+    past.some((step) => step.kind === 'answered') && last !== 'reopened' && last !== 'taken';
   return {
     status: isPlanned ? 'planned' : statusOf(last),
     visibility: last === 'created' ? 'moderation' : 'public',

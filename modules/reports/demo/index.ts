@@ -29,9 +29,15 @@ export const demo: DemoContribution = {
 async function storeReports(db: ReportsDb, reports: readonly InventedReport[]): Promise<void> {
   for (let start = 0; start < reports.length; start += rowsAtOnce) {
     const batch = reports.slice(start, start + rowsAtOnce);
-    const rows = batch.map(({ report }) => ({ ...report, routingReason: JSON.stringify(report.routingReason) }));
+    const rows = batch.map(({ report }) => ({
+      ...report,
+      routingReason: JSON.stringify(report.routingReason),
+    }));
     await db.insertInto('reports.report').values(rows).execute();
-    await db.insertInto('reports.history').values(batch.flatMap(({ history }) => history)).execute();
+    await db
+      .insertInto('reports.history')
+      .values(batch.flatMap(({ history }) => history))
+      .execute();
     const followers = batch.flatMap(followersOf);
     if (followers.length > 0) await db.insertInto('reports.follower').values(followers).execute();
   }
@@ -46,5 +52,6 @@ function followersOf({ report, supporterIds }: InventedReport) {
 
 /** The next report a visitor sends continues the numbers of the invented year. */
 async function skipNumbers(town: DemoTown, count: number): Promise<void> {
-  if (count > 0) await town.hub.database.executeSql("select setval('reports.report_number', $1)", [count], town.db);
+  if (count > 0)
+    await town.hub.database.executeSql("select setval('reports.report_number', $1)", [count], town.db);
 }

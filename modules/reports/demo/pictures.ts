@@ -8,17 +8,25 @@ import sharp from 'sharp';
 type Scene = 'roads' | 'lighting' | 'yard' | 'utilities' | 'waste' | 'green' | 'transport' | 'public-space';
 
 const foregrounds: Readonly<Record<Scene, string>> = {
-  roads: '<ellipse cx="420" cy="470" rx="150" ry="46" fill="#2b2f33"/><ellipse cx="420" cy="478" rx="118" ry="32" fill="#54626c"/><path d="M60 560h240M520 560h260" stroke="#f4f1e8" stroke-width="12" stroke-dasharray="70 40"/>',
-  lighting: '<rect x="0" y="0" width="800" height="600" fill="#0b1a2b" opacity=".62"/><path d="M410 560V170q0-60 70-60h60" stroke="#5b6670" stroke-width="16" fill="none"/><rect x="520" y="96" width="96" height="30" rx="12" fill="#3a444d"/>',
+  roads:
+    '<ellipse cx="420" cy="470" rx="150" ry="46" fill="#2b2f33"/><ellipse cx="420" cy="478" rx="118" ry="32" fill="#54626c"/><path d="M60 560h240M520 560h260" stroke="#f4f1e8" stroke-width="12" stroke-dasharray="70 40"/>',
+  lighting:
+    '<rect x="0" y="0" width="800" height="600" fill="#0b1a2b" opacity=".62"/><path d="M410 560V170q0-60 70-60h60" stroke="#5b6670" stroke-width="16" fill="none"/><rect x="520" y="96" width="96" height="30" rx="12" fill="#3a444d"/>',
   yard: '<rect x="290" y="300" width="170" height="240" fill="#6d5a4a"/><rect x="312" y="326" width="126" height="90" fill="#9fb7c4"/><path d="M330 340l70 60M400 336l-50 70" stroke="#fff" stroke-width="5"/>',
-  utilities: '<path d="M120 520q150-50 280 0t300 0v80H120z" fill="#5d93b8" opacity=".85"/><path d="M400 500q-20-120 20-190q36 80 10 190z" fill="#bfe0f2"/>',
-  waste: '<rect x="220" y="380" width="150" height="140" rx="10" fill="#3d6b4f"/><rect x="400" y="380" width="150" height="140" rx="10" fill="#3d6b4f"/><circle cx="270" cy="372" r="42" fill="#2b2f33"/><circle cx="330" cy="360" r="36" fill="#8a7f6a"/><circle cx="455" cy="366" r="46" fill="#3f4750"/><circle cx="590" cy="500" r="40" fill="#2b2f33"/>',
-  green: '<path d="M260 540L520 250" stroke="#5b4632" stroke-width="34"/><circle cx="560" cy="220" r="96" fill="#3f7a4a"/><circle cx="480" cy="250" r="70" fill="#4f8d57"/>',
-  transport: '<path d="M200 540V320h360v220" stroke="#55646f" stroke-width="14" fill="none"/><rect x="180" y="290" width="400" height="36" fill="#2f6f8f"/><path d="M240 350h260v120H240z" fill="#c9dbe4" opacity=".7"/><path d="M300 360l60 100M420 352l-80 110" stroke="#fff" stroke-width="6"/>',
-  'public-space': '<path d="M220 450h340M220 490h210" stroke="#8a5a34" stroke-width="22"/><path d="M260 440v110M520 440v110" stroke="#3d464d" stroke-width="16"/>',
+  utilities:
+    '<path d="M120 520q150-50 280 0t300 0v80H120z" fill="#5d93b8" opacity=".85"/><path d="M400 500q-20-120 20-190q36 80 10 190z" fill="#bfe0f2"/>',
+  waste:
+    '<rect x="220" y="380" width="150" height="140" rx="10" fill="#3d6b4f"/><rect x="400" y="380" width="150" height="140" rx="10" fill="#3d6b4f"/><circle cx="270" cy="372" r="42" fill="#2b2f33"/><circle cx="330" cy="360" r="36" fill="#8a7f6a"/><circle cx="455" cy="366" r="46" fill="#3f4750"/><circle cx="590" cy="500" r="40" fill="#2b2f33"/>',
+  green:
+    '<path d="M260 540L520 250" stroke="#5b4632" stroke-width="34"/><circle cx="560" cy="220" r="96" fill="#3f7a4a"/><circle cx="480" cy="250" r="70" fill="#4f8d57"/>',
+  transport:
+    '<path d="M200 540V320h360v220" stroke="#55646f" stroke-width="14" fill="none"/><rect x="180" y="290" width="400" height="36" fill="#2f6f8f"/><path d="M240 350h260v120H240z" fill="#c9dbe4" opacity=".7"/><path d="M300 360l60 100M420 352l-80 110" stroke="#fff" stroke-width="6"/>',
+  'public-space':
+    '<path d="M220 450h340M220 490h210" stroke="#8a5a34" stroke-width="22"/><path d="M260 440v110M520 440v110" stroke="#3d464d" stroke-width="16"/>',
 };
 
-const repaired = '<circle cx="680" cy="120" r="64" fill="#2f8f5b"/><path d="M650 122l22 24 44-52" stroke="#fff" stroke-width="14" fill="none"/>';
+const repaired =
+  '<circle cx="680" cy="120" r="64" fill="#2f8f5b"/><path d="M650 122l22 24 44-52" stroke="#fff" stroke-width="14" fill="none"/>';
 
 /** A JPEG of a problem, or of the same place put right. `tint` from 0 to 1 varies light and walls. */
 export async function drawScene(scene: string, tint: number, isRepaired: boolean): Promise<Uint8Array> {

@@ -18,11 +18,18 @@ export function suggestCategoryIds(text: string, categories: readonly Suggestibl
 }
 
 function wordsOf(text: string): string[] {
-  return text.toLocaleLowerCase('ru').replaceAll('ё', 'е').match(/[\p{L}ʼ']+/gu) ?? [];
+  return (
+    text
+      .toLocaleLowerCase('ru')
+      .replaceAll('ё', 'е')
+      .match(/[\p{L}ʼ']+/gu) ?? []
+  );
 }
 
 function weighKeywords(words: readonly string[], keywords: readonly string[]): number {
-  const hits = keywords.map((keyword) => keyword.replaceAll('ё', 'е')).filter((keyword) => words.some((word) => word.startsWith(keyword)));
+  const hits = keywords
+    .map((keyword) => keyword.replaceAll('ё', 'е'))
+    .filter((keyword) => words.some((word) => word.startsWith(keyword)));
   // A hit counts once per keyword; its length breaks ties, as long beginnings are more telling.
   return hits.reduce((sum, keyword) => sum + 100 + keyword.length, 0);
 }

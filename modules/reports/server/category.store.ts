@@ -11,7 +11,10 @@ export async function listActiveCategories(db: ReportsDb): Promise<CategoryRow[]
   return await db
     .selectFrom('reports.category')
     .select(['id', 'groupId', 'keywords', 'icon', 'termDays', 'position', 'isActive'])
-    .select((from) => [from.ref('titles').$castTo<Titles>().as('titles'), from.ref('groupTitles').$castTo<Titles>().as('groupTitles')])
+    .select((from) => [
+      from.ref('titles').$castTo<Titles>().as('titles'),
+      from.ref('groupTitles').$castTo<Titles>().as('groupTitles'),
+    ])
     .where('isActive', '=', true)
     .orderBy('position')
     .limit(500)
@@ -22,7 +25,10 @@ export async function findCategory(db: ReportsDb, id: string): Promise<CategoryR
   return await db
     .selectFrom('reports.category')
     .select(['id', 'groupId', 'keywords', 'icon', 'termDays', 'position', 'isActive'])
-    .select((from) => [from.ref('titles').$castTo<Titles>().as('titles'), from.ref('groupTitles').$castTo<Titles>().as('groupTitles')])
+    .select((from) => [
+      from.ref('titles').$castTo<Titles>().as('titles'),
+      from.ref('groupTitles').$castTo<Titles>().as('groupTitles'),
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
 }

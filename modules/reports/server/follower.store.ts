@@ -21,7 +21,10 @@ export async function findFollowing(db: ReportsDb, key: FollowerKey): Promise<Fo
   return row ?? { isSupporter: false, isSubscribed: false };
 }
 
-export async function setSubscription(db: ReportsDb, key: FollowerKey & { isSubscribed: boolean; now: Date }): Promise<void> {
+export async function setSubscription(
+  db: ReportsDb,
+  key: FollowerKey & { isSubscribed: boolean; now: Date },
+): Promise<void> {
   const { reportId, personId, isSubscribed, now } = key;
   await db
     .insertInto('reports.follower')

@@ -5,11 +5,23 @@ import { isAllowed, statusAfter } from './lifecycle.ts';
 import type { ReportStatus } from '../contract/report.ts';
 import type { ReportAction } from './lifecycle.ts';
 
-const actions: ReportAction[] = ['publish', 'reject', 'take', 'plan', 'answer', 'confirm', 'reopen', 'close', 'forward'];
+const actions: ReportAction[] = [
+  'publish',
+  'reject',
+  'take',
+  'plan',
+  'answer',
+  'confirm',
+  'reopen',
+  'close',
+  'forward',
+];
 
 test('the whole way from moderation to confirmed is open', () => {
   const way: ReportAction[] = ['publish', 'take', 'plan', 'answer', 'reopen', 'take', 'answer', 'confirm'];
-  expect(way.reduce<ReportStatus>((status, action) => statusAfter(action, status), 'moderation')).toBe('confirmed');
+  expect(way.reduce<ReportStatus>((status, action) => statusAfter(action, status), 'moderation')).toBe(
+    'confirmed',
+  );
 });
 
 test('an answered report cannot be answered again', () => {

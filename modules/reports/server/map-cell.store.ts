@@ -8,7 +8,11 @@ import type { ReportRow, ReportsDb } from './report.store.ts';
 type Countable = Pick<ReportRow, 'lng' | 'lat' | 'categoryId' | 'status' | 'visibility'>;
 
 /** Keeps the counted squares true when a report appears, disappears or moves; `before` or `after` may be absent. */
-export async function recountCells(db: ReportsDb, before: Countable | null, after: Countable | null): Promise<void> {
+export async function recountCells(
+  db: ReportsDb,
+  before: Countable | null,
+  after: Countable | null,
+): Promise<void> {
   if (before?.visibility === 'public') await addToCells(db, before, -1);
   if (after?.visibility === 'public') await addToCells(db, after, 1);
 }

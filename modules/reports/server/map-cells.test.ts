@@ -10,10 +10,21 @@ test('a known place falls into its known tile', () => {
 test('every point of a box lies in the squares of the box', () => {
   const degrees = (limit: number) => fc.double({ min: -limit, max: limit, noNaN: true });
   fc.assert(
-    fc.property(degrees(179), degrees(84), fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 0, max: 14 }), (lng, lat, size, zoom) => {
-      const cells = cellsOf([lng, lat, lng + size, lat + size], zoom);
-      const inside = cellAt({ lng: lng + size / 2, lat: lat + size / 2 }, cells.zoom);
-      expect(inside.x >= cells.minX && inside.x <= cells.maxX && inside.y >= cells.minY && inside.y <= cells.maxY).toBe(true);
-    }),
+    fc.property(
+      degrees(179),
+      degrees(84),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 0, max: 14 }),
+      (lng, lat, size, zoom) => {
+        const cells = cellsOf([lng, lat, lng + size, lat + size], zoom);
+        const inside = cellAt({ lng: lng + size / 2, lat: lat + size / 2 }, cells.zoom);
+        expect(
+          inside.x >= cells.minX &&
+            inside.x <= cells.maxX &&
+            inside.y >= cells.minY &&
+            inside.y <= cells.maxY,
+        ).toBe(true);
+      },
+    ),
   );
 });

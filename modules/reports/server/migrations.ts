@@ -62,9 +62,13 @@ export const reportsMigrations: Migrations = {
       await sql`
         create index report_public on reports.report (number desc) where visibility = 'public'`.execute(db);
       await sql`
-        create index report_public_category on reports.report (category_id, number desc) where visibility = 'public'`.execute(db);
+        create index report_public_category on reports.report (category_id, number desc) where visibility = 'public'`.execute(
+        db,
+      );
       await sql`
-        create index report_public_status on reports.report (status, number desc) where visibility = 'public'`.execute(db);
+        create index report_public_status on reports.report (status, number desc) where visibility = 'public'`.execute(
+        db,
+      );
       await sql`
         create index report_queue on reports.report (number) where status = 'moderation'`.execute(db);
       await sql`
@@ -72,7 +76,9 @@ export const reportsMigrations: Migrations = {
         where status in ('assigned', 'in-work', 'planned', 'reopened')`.execute(db);
       await sql`create index report_author on reports.report (author_person_id, number desc)`.execute(db);
       await sql`
-        create index report_verdict_until on reports.report (verdict_until) where status = 'answered'`.execute(db);
+        create index report_verdict_until on reports.report (verdict_until) where status = 'answered'`.execute(
+        db,
+      );
       await sql`create index report_text on reports.report using gin (text gin_trgm_ops)`.execute(db);
       await sql`
         create table reports.history (

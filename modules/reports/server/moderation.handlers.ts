@@ -28,7 +28,11 @@ export const moderationHandlers = [
     const today = civilDateAt(clock.now(), town.timeZone);
     const rows = await listModerationQueue(db, actor, { ...filter, today }, limit);
     const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
-    return { reports: await presentReports(db, rows, today), next, total: await countModerationQueue(db, actor) };
+    return {
+      reports: await presentReports(db, rows, today),
+      next,
+      total: await countModerationQueue(db, actor),
+    };
   }),
 
   handle(publishReport, async (context, input) => {
@@ -100,7 +104,8 @@ export const moderationHandlers = [
         dueOn: dueOn(registeredOn, category.termDays),
       },
     });
-    if (report.visibility === 'public') context.emit(reportChanged, report.id, { number: report.number, status });
+    if (report.visibility === 'public')
+      context.emit(reportChanged, report.id, { number: report.number, status });
     const names = await findOrganisationNames(db, [decision.organisationId]);
     return { ...changed, organisation: presentOrganisation(decision.organisationId, names) };
   }),

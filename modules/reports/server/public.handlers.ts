@@ -64,7 +64,10 @@ export const publicHandlers = [
     if (zoom >= singlePointsFromZoom) {
       return { clusters: [], points: await listPointsIn(db, { box, ...filter }, mapObjectLimit) };
     }
-    return { clusters: await listClusters(db, { cells: cellsOf(box, zoom), ...filter }, mapObjectLimit), points: [] };
+    return {
+      clusters: await listClusters(db, { cells: cellsOf(box, zoom), ...filter }, mapObjectLimit),
+      points: [],
+    };
   }),
 
   handle(readReport, async ({ db, actor, clock, town }, { number }) => {

@@ -11,7 +11,14 @@ import { recountCells } from './map-cell.store.ts';
 import { mayRead } from './report.policy.ts';
 import { findReportForUpdate, insertHistory, insertPhotos, updateReport } from './report.store.ts';
 import type { ReportRow } from './report.store.ts';
-import type { HistoryKind, HistoryRole, HistoryTable, PhotoKind, ReportTable, ReportsTables } from './tables.ts';
+import type {
+  HistoryKind,
+  HistoryRole,
+  HistoryTable,
+  PhotoKind,
+  ReportTable,
+  ReportsTables,
+} from './tables.ts';
 
 export type ReportsContext = Context<ReportsTables>;
 
@@ -22,8 +29,10 @@ export async function loadForChange(
   may: (actor: Actor, report: ReportRow) => boolean,
 ): Promise<ReportRow> {
   const report = await findReportForUpdate(context.db, input.number);
-  if (!report || !mayRead(context.actor, report) || !may(context.actor, report)) throw new Problem(reportProblems.notFound);
-  if (input.version !== undefined && input.version !== report.version) throw new Problem(reportProblems.staleEdit);
+  if (!report || !mayRead(context.actor, report) || !may(context.actor, report))
+    throw new Problem(reportProblems.notFound);
+  if (input.version !== undefined && input.version !== report.version)
+    throw new Problem(reportProblems.staleEdit);
   return report;
 }
 
@@ -59,7 +68,8 @@ export function historyEntryOf(
   step: Pick<ReportChange, 'kind' | 'byRole' | 'text'>,
 ): HistoryTable {
   const occurredAt = context.clock.now();
-  const namesOrganisation = step.byRole === 'executor' || step.kind === 'forwarded' || step.kind === 'published';
+  const namesOrganisation =
+    step.byRole === 'executor' || step.kind === 'forwarded' || step.kind === 'published';
   return {
     id: newId(occurredAt.getTime()),
     reportId: report.id,
@@ -80,7 +90,12 @@ export async function attachPhotos(
   const { reportId, historyId, photos } = attachment;
   if (!photos || photos.files.length === 0) return;
   const { files, kind } = photos;
-  await attachFiles(context.db, { files, actor: context.actor, subjectType: 'reports.report', subjectId: reportId });
+  await attachFiles(context.db, {
+    files,
+    actor: context.actor,
+    subjectType: 'reports.report',
+    subjectId: reportId,
+  });
   const rows = files.map(({ id }, position) => ({ reportId, fileId: id, historyId, kind, position }));
   await insertPhotos(context.db, rows);
 }

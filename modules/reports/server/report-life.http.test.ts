@@ -35,7 +35,11 @@ afterAll(async () => {
   await town[Symbol.asyncDispose]();
 });
 
-const pothole = { text: 'Глубокая яма у дома', categoryId: 'roads.pothole', place: { lng: 33.3, lat: 54.15 } };
+const pothole = {
+  text: 'Глубокая яма у дома',
+  categoryId: 'roads.pothole',
+  place: { lng: 33.3, lat: 54.15 },
+};
 
 async function sendReport(changes: object = {}, headers?: Record<string, string>): Promise<number> {
   const answer = await resident.send('POST', '/api/v1/reports', { ...pothole, ...changes }, headers);
@@ -56,14 +60,22 @@ async function publish(number: number): Promise<number> {
 
 async function uploadPhoto(caller: TestCaller): Promise<{ id: string }> {
   const seed = Math.floor(Math.random() * 200);
-  const jpeg = await sharp({ create: { width: 64, height: 64, channels: 3, background: { r: seed, g: 90, b: 60 } } }).jpeg().toBuffer();
+  const jpeg = await sharp({
+    create: { width: 64, height: 64, channels: 3, background: { r: seed, g: 90, b: 60 } },
+  })
+    .jpeg()
+    .toBuffer();
   const form = new FormData();
   form.set('file', new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' }), 'photo.jpg');
   const request = new Request('http://localhost/', { method: 'POST', body: form });
   const answer = await town.app.inject({
     method: 'POST',
     url: '/api/v1/files/pictures',
-    headers: { 'content-type': request.headers.get('content-type') ?? '', 'x-veche-client': 'test', cookie: caller.cookie ?? '' },
+    headers: {
+      'content-type': request.headers.get('content-type') ?? '',
+      'x-veche-client': 'test',
+      cookie: caller.cookie ?? '',
+    },
     payload: Buffer.from(await request.arrayBuffer()),
   });
   expect(answer.statusCode).toBe(201);
@@ -74,26 +86,46 @@ test('a report goes from the resident over moderator and executor to confirmed',
   const number = await sendReport({ photos: [await uploadPhoto(resident)] });
   const version = await publish(number);
   const taken = await step(executor, `${number}/taking`, { version });
-  const planned = await step(executor, `${number}/plan`, { version: taken.body.version, plannedOn: '2026-11-23' });
+  const planned = await step(executor, `${number}/plan`, {
+    version: taken.body.version,
+    plannedOn: '2026-11-23',
+  });
   const photos = [await uploadPhoto(executor)];
-  const answered = await step(executor, `${number}/answer`, { version: planned.body.version, text: 'Яма заделана', photos });
+  const answered = await step(executor, `${number}/answer`, {
+    version: planned.body.version,
+    text: 'Яма заделана',
+    photos,
+  });
   const confirmed = await step(resident, `${number}/confirmation`, { version: answered.body.version });
 
   expect(confirmed.body.status).toBe('confirmed');
   const card = await town.anonymous.get(`/api/v1/reports/${number}`);
-  expect(card.body.history.map((entry: { kind: string }) => entry.kind)).toEqual(['created', 'published', 'taken', 'planned', 'answered', 'confirmed']);
+  expect(card.body.history.map((entry: { kind: string }) => entry.kind)).toEqual([
+    'created',
+    'published',
+    'taken',
+    'planned',
+    'answered',
+    'confirmed',
+  ]);
   expect(card.body.photos.map((photo: { kind: string }) => photo.kind)).toEqual(['problem', 'proof']);
 });
 
 test('the responsible organisation, the reason and the date are told before sending', async () => {
   const answer = await resident.get('/api/v1/reports/preview?lng=33.3&lat=54.15&categoryId=roads.pothole');
-  expect(answer.body).toMatchObject({ isInTown: true, organisation: { id: roadsId, name: 'Дороги' }, dueOn: '2026-12-01' });
+  expect(answer.body).toMatchObject({
+    isInTown: true,
+    organisation: { id: roadsId, name: 'Дороги' },
+    dueOn: '2026-12-01',
+  });
   expect(answer.body.reason.key).toBe('reports.routing-reason.default');
 });
 
 test('before publication a report is absent for strangers, neighbours and executors', async () => {
   const number = await sendReport();
-  const answers = await Promise.all([town.anonymous, neighbour, executor].map((caller) => caller.get(`/api/v1/reports/${number}`)));
+  const answers = await Promise.all(
+    [town.anonymous, neighbour, executor].map((caller) => caller.get(`/api/v1/reports/${number}`)),
+  );
   expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404]);
   expect((await resident.get(`/api/v1/reports/${number}`)).status).toBe(200);
 });
@@ -109,8 +141,12 @@ test('an absent report and a foreign one are answered alike', async () => {
 test('a photo of an unpublished report is not served to strangers', async () => {
   const photo = await uploadPhoto(resident);
   await sendReport({ photos: [photo] });
-  const asked = async (cookie: string | null) => (await town.app.inject({ url: `/files/${photo.id}/thumbnail`, headers: cookie ? { cookie } : {} })).statusCode;
-  expect([await asked(null), await asked(neighbour.cookie), await asked(resident.cookie)]).toEqual([404, 404, 200]);
+  const asked = async (cookie: string | null) =>
+    (await town.app.inject({ url: `/files/${photo.id}/thumbnail`, headers: cookie ? { cookie } : {} }))
+      .statusCode;
+  expect([await asked(null), await asked(neighbour.cookie), await asked(resident.cookie)]).toEqual([
+    404, 404, 200,
+  ]);
 });
 
 test("another organisation's executor can neither see the task nor change it", async () => {
@@ -137,21 +173,31 @@ test('two submissions with one key at the same time make one report', async () =
 test('a key used again with other contents is refused', async () => {
   const headers = { 'idempotency-key': 'draft-0000-0000-0003' };
   await sendReport({}, headers);
-  const answer = await resident.send('POST', '/api/v1/reports', { ...pothole, text: 'Совсем другое' }, headers);
+  const answer = await resident.send(
+    'POST',
+    '/api/v1/reports',
+    { ...pothole, text: 'Совсем другое' },
+    headers,
+  );
   expect(answer).toMatchObject({ status: 422, body: { code: 'http.idempotency-key-reused' } });
 });
 
 test('an edit over a stale version is a conflict and changes nothing', async () => {
   const number = await sendReport();
   await publish(number);
-  const answer = await moderator.send('POST', `/api/v1/reports/${number}/hiding`, { version: 1, reason: 'Дубликат' });
+  const answer = await moderator.send('POST', `/api/v1/reports/${number}/hiding`, {
+    version: 1,
+    reason: 'Дубликат',
+  });
   expect(answer).toMatchObject({ status: 409, body: { code: 'reports.stale-edit' } });
   expect((await town.anonymous.get(`/api/v1/reports/${number}`)).status).toBe(200);
 });
 
 test('of two moderators who publish at once one is told of the conflict', async () => {
   const number = await sendReport();
-  const publishing = [1, 2].map(async () => await moderator.send('POST', `/api/v1/reports/${number}/publication`, { version: 1 }));
+  const publishing = [1, 2].map(
+    async () => await moderator.send('POST', `/api/v1/reports/${number}/publication`, { version: 1 }),
+  );
   const statuses = (await Promise.all(publishing)).map((answer) => answer.status);
   expect(statuses.toSorted()).toEqual([200, 409]);
 });
@@ -162,7 +208,12 @@ test.each([
   ['a text over the limit', { text: 'я'.repeat(4001) }, '/text', 'http.field-too-long'],
   ['no place', { place: undefined }, '/place', 'http.field-required'],
   ['a place off the globe', { place: { lng: 200, lat: 54 } }, '/place/lng', 'http.field-too-large'],
-  ['too many photos', { photos: Array.from({ length: 6 }, () => ({ id: newId() })) }, '/photos', 'http.field-too-large'],
+  [
+    'too many photos',
+    { photos: Array.from({ length: 6 }, () => ({ id: newId() })) },
+    '/photos',
+    'http.field-too-large',
+  ],
 ])('%s is told at its field', async (_what, changes, pointer, code) => {
   const answer = await resident.send('POST', '/api/v1/reports', { ...pothole, ...changes });
   expect(answer.status).toBe(400);
@@ -211,21 +262,34 @@ test('support counts a neighbour once and the author never', async () => {
 test('a done work needs a photo', async () => {
   const number = await sendReport();
   const version = await publish(number);
-  const answer = await executor.send('POST', `/api/v1/reports/${number}/answer`, { version, text: 'Готово', photos: [] });
+  const answer = await executor.send('POST', `/api/v1/reports/${number}/answer`, {
+    version,
+    text: 'Готово',
+    photos: [],
+  });
   expect(answer).toMatchObject({ status: 422, body: { code: 'reports.proof-photo-needed' } });
 });
 
 test('a day in the past cannot be planned', async () => {
   const number = await sendReport();
   const version = await publish(number);
-  const answer = await executor.send('POST', `/api/v1/reports/${number}/plan`, { version, plannedOn: '2026-11-20' });
+  const answer = await executor.send('POST', `/api/v1/reports/${number}/plan`, {
+    version,
+    plannedOn: '2026-11-20',
+  });
   expect(answer).toMatchObject({ status: 422, body: { code: 'reports.planned-in-the-past' } });
 });
 
 test('problems speak the language of the caller', async () => {
   const said = async (language: string) =>
-    (await town.app.inject({ url: '/api/v1/reports/999999', headers: { 'accept-language': language } })).json().title;
-  expect([await said('ru'), await said('uk'), await said('en')]).toEqual(['Такого сообщения нет.', 'Такого звернення немає.', 'There is no such report.']);
+    (
+      await town.app.inject({ url: '/api/v1/reports/999999', headers: { 'accept-language': language } })
+    ).json().title;
+  expect([await said('ru'), await said('uk'), await said('en')]).toEqual([
+    'Такого сообщения нет.',
+    'Такого звернення немає.',
+    'There is no such report.',
+  ]);
 });
 
 test('the author is shown to the moderator only over a route that leaves a trace', async () => {
@@ -244,7 +308,10 @@ test('the map counts far reports by squares and shows near ones apart', async ()
   await publish(await sendReport());
   const far = await town.anonymous.get('/api/v1/reports/map?box=33.2,54.1,33.4,54.2&zoom=11');
   const near = await town.anonymous.get('/api/v1/reports/map?box=33.29,54.14,33.31,54.16&zoom=16');
-  const counted = far.body.clusters.reduce((sum: number, cluster: { count: number }) => sum + cluster.count, 0);
+  const counted = far.body.clusters.reduce(
+    (sum: number, cluster: { count: number }) => sum + cluster.count,
+    0,
+  );
   expect(counted).toBe(near.body.points.length);
   expect(counted).toBeGreaterThan(0);
 });
@@ -263,9 +330,19 @@ test('after fourteen days an answer can be neither confirmed nor reopened', asyn
   const number = await sendReport();
   const version = await publish(number);
   const photos = [await uploadPhoto(executor)];
-  const answered = await executor.send('POST', `/api/v1/reports/${number}/answer`, { version, text: 'Сделано', photos });
-  await town.hub.database.executeSql("update reports.report set verdict_until = '2026-11-21T08:59:59Z' where number = $1", [number]);
-  const late = await resident.send('POST', `/api/v1/reports/${number}/reopening`, { version: answered.body.version, reason: 'Яма на месте' });
+  const answered = await executor.send('POST', `/api/v1/reports/${number}/answer`, {
+    version,
+    text: 'Сделано',
+    photos,
+  });
+  await town.hub.database.executeSql(
+    "update reports.report set verdict_until = '2026-11-21T08:59:59Z' where number = $1",
+    [number],
+  );
+  const late = await resident.send('POST', `/api/v1/reports/${number}/reopening`, {
+    version: answered.body.version,
+    reason: 'Яма на месте',
+  });
   expect(late).toMatchObject({ status: 409, body: { code: 'reports.verdict-window-over' } });
 });
 

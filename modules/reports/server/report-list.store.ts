@@ -28,7 +28,8 @@ function withFilter<Output>(query: ReportQuery<Output>, filter: ReportFilter): R
   if (filter.categoryId) narrowed = narrowed.where('categoryId', '=', filter.categoryId);
   if (filter.organisationId) narrowed = narrowed.where('organisationId', '=', filter.organisationId);
   if (filter.text) narrowed = narrowed.where(matches(filter.text));
-  if (filter.isOverdue === true) narrowed = narrowed.where('status', 'in', openStatuses).where('dueOn', '<', filter.today);
+  if (filter.isOverdue === true)
+    narrowed = narrowed.where('status', 'in', openStatuses).where('dueOn', '<', filter.today);
   return narrowed;
 }
 

@@ -6,22 +6,50 @@ import type { ReportFacts } from './report.policy.ts';
 const now = new Date('2026-11-21T12:00:00Z');
 
 function actorOf(personId: string | null, ...grants: Partial<Grant>[]): Actor {
-  const whole = grants.map((grant) => ({ permissions: new Set<string>(), roleId: 'any', organisationId: null, areaId: null, ...grant }));
+  const whole = grants.map((grant) => ({
+    permissions: new Set<string>(),
+    roleId: 'any',
+    organisationId: null,
+    areaId: null,
+    ...grant,
+  }));
   return { kind: personId ? 'person' : 'anonymous', personId, sessionId: null, locale: 'ru', grants: whole };
 }
 
 function reportOf(changes: Partial<ReportFacts> = {}): ReportFacts {
-  const facts = { authorPersonId: 'author', status: 'assigned', visibility: 'public', organisationId: 'ours', areaIds: ['north'], verdictUntil: null } as const;
+  const facts = {
+    authorPersonId: 'author',
+    status: 'assigned',
+    visibility: 'public',
+    organisationId: 'ours',
+    areaIds: ['north'],
+    verdictUntil: null,
+  } as const;
   return { ...facts, areaIds: [...facts.areaIds], ...changes };
 }
 
 const stranger = actorOf(null, { permissions: new Set(['reports.report.read']) });
-const author = actorOf('author', { permissions: new Set(['reports.report.judge', 'reports.report.support']) });
+const author = actorOf('author', {
+  permissions: new Set(['reports.report.judge', 'reports.report.support']),
+});
 const neighbour = actorOf('neighbour', { permissions: new Set(['reports.report.support']) });
-const moderator = actorOf('moderator', { permissions: new Set(['reports.report.moderate', 'reports.author.read']), organisationId: 'town' });
-const southModerator = actorOf('south', { permissions: new Set(['reports.report.moderate']), organisationId: 'town', areaId: 'south' });
-const executor = actorOf('executor', { permissions: new Set(['reports.report.work', 'reports.author.read']), organisationId: 'ours' });
-const foreignExecutor = actorOf('foreign', { permissions: new Set(['reports.report.work', 'reports.author.read']), organisationId: 'theirs' });
+const moderator = actorOf('moderator', {
+  permissions: new Set(['reports.report.moderate', 'reports.author.read']),
+  organisationId: 'town',
+});
+const southModerator = actorOf('south', {
+  permissions: new Set(['reports.report.moderate']),
+  organisationId: 'town',
+  areaId: 'south',
+});
+const executor = actorOf('executor', {
+  permissions: new Set(['reports.report.work', 'reports.author.read']),
+  organisationId: 'ours',
+});
+const foreignExecutor = actorOf('foreign', {
+  permissions: new Set(['reports.report.work', 'reports.author.read']),
+  organisationId: 'theirs',
+});
 
 test.each([
   ['a stranger', stranger, false],
@@ -36,11 +64,21 @@ test.each([
 
 test('a hidden report is absent for strangers and neighbours and stays with those who handle it', () => {
   const hidden = reportOf({ visibility: 'hidden' });
-  expect([stranger, neighbour, author, moderator, executor].map((actor) => mayRead(actor, hidden))).toEqual([false, false, true, true, true]);
+  expect([stranger, neighbour, author, moderator, executor].map((actor) => mayRead(actor, hidden))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
+  ]);
 });
 
 test('only the own organisation works on a report', () => {
-  expect([executor, foreignExecutor, moderator].map((actor) => mayWork(actor, reportOf()))).toEqual([true, false, false]);
+  expect([executor, foreignExecutor, moderator].map((actor) => mayWork(actor, reportOf()))).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('a moderator bounded by an area moderates that area alone', () => {
@@ -49,7 +87,11 @@ test('a moderator bounded by an area moderates that area alone', () => {
 });
 
 test('the author is shown to those who handle the report and to nobody else', () => {
-  expect([moderator, executor, foreignExecutor, neighbour, stranger].map((actor) => mayReadAuthor(actor, reportOf()))).toEqual([true, true, false, false, false]);
+  expect(
+    [moderator, executor, foreignExecutor, neighbour, stranger].map((actor) =>
+      mayReadAuthor(actor, reportOf()),
+    ),
+  ).toEqual([true, true, false, false, false]);
 });
 
 test('nobody supports the own report, and nobody a finished one', () => {

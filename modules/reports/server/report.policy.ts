@@ -23,16 +23,26 @@ export function mayModerate(actor: Actor, report: ReportFacts): boolean {
 /** An executor works on what is handed to the own organisation, from publication on. */
 export function mayWork(actor: Actor, report: ReportFacts): boolean {
   if (report.organisationId === null || report.visibility === 'moderation') return false;
-  return mayInScope(actor, 'reports.report.work', { organisationId: report.organisationId, areaIds: report.areaIds });
+  return mayInScope(actor, 'reports.report.work', {
+    organisationId: report.organisationId,
+    areaIds: report.areaIds,
+  });
 }
 
 export function mayReadAuthor(actor: Actor, report: ReportFacts): boolean {
-  return holdsPermission(actor, 'reports.author.read') && (mayModerate(actor, report) || mayWork(actor, report));
+  return (
+    holdsPermission(actor, 'reports.author.read') && (mayModerate(actor, report) || mayWork(actor, report))
+  );
 }
 
 export function maySupport(actor: Actor, report: ReportFacts): boolean {
   const isOthers = actor.personId !== null && !isAuthor(actor, report);
-  return isOthers && holdsPermission(actor, 'reports.report.support') && report.visibility === 'public' && isOpen(report.status);
+  return (
+    isOthers &&
+    holdsPermission(actor, 'reports.report.support') &&
+    report.visibility === 'public' &&
+    isOpen(report.status)
+  );
 }
 
 export function mayJudge(actor: Actor, report: ReportFacts, now: Date): boolean {
@@ -65,7 +75,9 @@ export function workedBy(actor: Actor) {
     return where.or(
       grants.map(({ organisationId, areaId }) => {
         const isOurs = where('reports.report.organisationId', '=', organisationId);
-        return areaId === null ? isOurs : where.and([isOurs, sql<boolean>`${areaId}::uuid = any(reports.report.area_ids)`]);
+        return areaId === null
+          ? isOurs
+          : where.and([isOurs, sql<boolean>`${areaId}::uuid = any(reports.report.area_ids)`]);
       }),
     );
   };

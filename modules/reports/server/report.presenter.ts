@@ -13,9 +13,19 @@ import type { HistoryTable } from './tables.ts';
 type Names = ReadonlyMap<string, string>;
 
 /** Rows of a list as everyone sees them: one query for names and one for pictures, whatever the length. */
-export async function presentReports(db: ReportsDb, rows: readonly ReportRow[], today: string): Promise<ReportSummary[]> {
-  const names = await findOrganisationNames(db, rows.flatMap((row) => row.organisationId ?? []));
-  const covers = await findCoverPhotos(db, rows.map((row) => row.id));
+export async function presentReports(
+  db: ReportsDb,
+  rows: readonly ReportRow[],
+  today: string,
+): Promise<ReportSummary[]> {
+  const names = await findOrganisationNames(
+    db,
+    rows.flatMap((row) => row.organisationId ?? []),
+  );
+  const covers = await findCoverPhotos(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => presentSummary(row, { names, coverId: covers.get(row.id) ?? null, today }));
 }
 
@@ -28,7 +38,10 @@ export async function presentCard(
   const history = await listHistory(db, row.id);
   const photos = await presentPhotos(db, row.id);
   const organisationIds = [row.organisationId, ...history.map((entry) => entry.organisationId)];
-  const names = await findOrganisationNames(db, organisationIds.flatMap((id) => id ?? []));
+  const names = await findOrganisationNames(
+    db,
+    organisationIds.flatMap((id) => id ?? []),
+  );
   const following = actor.personId
     ? await findFollowing(db, { reportId: row.id, personId: actor.personId })
     : { isSupporter: false, isSubscribed: false };
@@ -57,11 +70,17 @@ export async function presentCard(
 async function presentPhotos(db: ReportsDb, reportId: string): Promise<ReportCard['photos']> {
   const photos = await listPhotos(db, reportId);
   const kinds = new Map(photos.map((photo) => [photo.fileId, photo.kind]));
-  const pictures = await describeFiles(db, photos.map((photo) => photo.fileId));
+  const pictures = await describeFiles(
+    db,
+    photos.map((photo) => photo.fileId),
+  );
   return pictures.map((picture) => ({ ...picture, kind: kinds.get(picture.id) ?? 'problem' }));
 }
 
-function presentSummary(row: ReportRow, facts: { names: Names; coverId: string | null; today: string }): ReportSummary {
+function presentSummary(
+  row: ReportRow,
+  facts: { names: Names; coverId: string | null; today: string },
+): ReportSummary {
   return {
     id: row.id,
     number: row.number,

@@ -35,7 +35,11 @@ export const reportColumns = [
 ] as const satisfies readonly (keyof ReportRow)[];
 
 export async function findReport(db: ReportsDb, number: number): Promise<ReportRow | undefined> {
-  return await db.selectFrom('reports.report').select(reportColumns).where('number', '=', number).executeTakeFirst();
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('number', '=', number)
+    .executeTakeFirst();
 }
 
 export async function findReportById(db: ReportsDb, id: string): Promise<ReportRow | undefined> {
@@ -62,7 +66,11 @@ export async function insertReport(db: ReportsDb, report: Insertable<ReportTable
   return number;
 }
 
-export async function updateReport(db: ReportsDb, id: string, changes: Updateable<ReportTable>): Promise<number> {
+export async function updateReport(
+  db: ReportsDb,
+  id: string,
+  changes: Updateable<ReportTable>,
+): Promise<number> {
   const { routingReason, ...rest } = changes;
   const { version } = await db
     .updateTable('reports.report')
@@ -82,7 +90,17 @@ export async function insertHistory(db: ReportsDb, entry: HistoryTable): Promise
 export async function listHistory(db: ReportsDb, reportId: string): Promise<HistoryTable[]> {
   return await db
     .selectFrom('reports.history')
-    .select(['id', 'reportId', 'kind', 'occurredAt', 'byRole', 'byPersonId', 'organisationId', 'text', 'plannedOn'])
+    .select([
+      'id',
+      'reportId',
+      'kind',
+      'occurredAt',
+      'byRole',
+      'byPersonId',
+      'organisationId',
+      'text',
+      'plannedOn',
+    ])
     .where('reportId', '=', reportId)
     .orderBy('id')
     .limit(500)
@@ -90,10 +108,17 @@ export async function listHistory(db: ReportsDb, reportId: string): Promise<Hist
 }
 
 export async function insertPhotos(db: ReportsDb, photos: readonly PhotoTable[]): Promise<void> {
-  if (photos.length > 0) await db.insertInto('reports.photo').values([...photos]).execute();
+  if (photos.length > 0)
+    await db
+      .insertInto('reports.photo')
+      .values([...photos])
+      .execute();
 }
 
-export async function listPhotos(db: ReportsDb, reportId: string): Promise<Pick<PhotoTable, 'fileId' | 'kind'>[]> {
+export async function listPhotos(
+  db: ReportsDb,
+  reportId: string,
+): Promise<Pick<PhotoTable, 'fileId' | 'kind'>[]> {
   return await db
     .selectFrom('reports.photo')
     .select(['fileId', 'kind'])
@@ -105,7 +130,10 @@ export async function listPhotos(db: ReportsDb, reportId: string): Promise<Pick<
 }
 
 /** The first picture of the problem for each report of a list. */
-export async function findCoverPhotos(db: ReportsDb, reportIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function findCoverPhotos(
+  db: ReportsDb,
+  reportIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   if (reportIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('reports.photo')

@@ -83,10 +83,26 @@ export const residentHandlers = [
     const number = await insertReport(db, report);
     const entry = historyEntryOf(context, report, { kind: 'created', byRole: 'author' });
     await insertHistory(db, entry);
-    await attachPhotos(context, { reportId: report.id, historyId: entry.id, photos: { files: photos, kind: 'problem' } });
-    await setSubscription(db, { reportId: report.id, personId: report.authorPersonId, isSubscribed: true, now });
-    context.audit({ type: 'reports.report', id: report.id }, { number, categoryId, organisationId: report.organisationId });
-    context.emit(reportCreated, report.id, { number, status: report.status, organisationId: report.organisationId });
+    await attachPhotos(context, {
+      reportId: report.id,
+      historyId: entry.id,
+      photos: { files: photos, kind: 'problem' },
+    });
+    await setSubscription(db, {
+      reportId: report.id,
+      personId: report.authorPersonId,
+      isSubscribed: true,
+      now,
+    });
+    context.audit(
+      { type: 'reports.report', id: report.id },
+      { number, categoryId, organisationId: report.organisationId },
+    );
+    context.emit(reportCreated, report.id, {
+      number,
+      status: report.status,
+      organisationId: report.organisationId,
+    });
 
     const names = await findOrganisationNames(db, [decision.organisationId]);
     return {
@@ -102,7 +118,11 @@ export const residentHandlers = [
     const personId = requirePerson(context);
     const report = await loadForChange(context, { number }, maySupport);
 
-    const supportCount = await addSupporter(context.db, { reportId: report.id, personId, now: context.clock.now() });
+    const supportCount = await addSupporter(context.db, {
+      reportId: report.id,
+      personId,
+      now: context.clock.now(),
+    });
     context.audit({ type: 'reports.report', id: report.id });
     return { supportCount };
   }),
@@ -112,7 +132,12 @@ export const residentHandlers = [
     const report = await findReport(context.db, number);
     if (!report || !mayRead(context.actor, report)) throw new Problem(reportProblems.notFound);
 
-    await setSubscription(context.db, { reportId: report.id, personId, isSubscribed, now: context.clock.now() });
+    await setSubscription(context.db, {
+      reportId: report.id,
+      personId,
+      isSubscribed,
+      now: context.clock.now(),
+    });
     context.audit({ type: 'reports.report', id: report.id }, { isSubscribed });
     return { isSubscribed };
   }),
@@ -141,7 +166,13 @@ export const residentHandlers = [
       byRole: 'author',
       text: reason,
       photos: { files: photos, kind: 'verdict' },
-      changes: { status, verdictUntil: null, answeredAt: null, plannedOn: null, reopenedCount: report.reopenedCount + 1 },
+      changes: {
+        status,
+        verdictUntil: null,
+        answeredAt: null,
+        plannedOn: null,
+        reopenedCount: report.reopenedCount + 1,
+      },
     });
     context.emit(reportReopened, report.id, { number: report.number, status });
     return changed;

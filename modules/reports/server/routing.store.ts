@@ -12,5 +12,9 @@ export async function listRoutingRules(db: ReportsDb): Promise<RoutingRule[]> {
 }
 
 export async function insertRoutingRules(db: ReportsDb, rules: readonly RoutingRuleTable[]): Promise<void> {
-  if (rules.length > 0) await db.insertInto('reports.routingRule').values([...rules]).execute();
+  if (rules.length > 0)
+    await db
+      .insertInto('reports.routingRule')
+      .values([...rules])
+      .execute();
 }

@@ -34,7 +34,9 @@ test('a yard goes to the company that manages the house, and the reason names th
 
 test('where no company is known the next rule is tried', () => {
   const rules = [ruleOf({ target: 'house-management', organisationId: null }), byDefault];
-  expect(findResponsible(rules, { ...inTheYard, houseManagementId: null })).toMatchObject({ ruleId: 'default' });
+  expect(findResponsible(rules, { ...inTheYard, houseManagementId: null })).toMatchObject({
+    ruleId: 'default',
+  });
 });
 
 test('a rule of another area does not fit', () => {

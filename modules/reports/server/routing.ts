@@ -52,10 +52,14 @@ function fits(rule: RoutingRule, facts: RoutingFacts): boolean {
 function explain(rule: RoutingRule, facts: RoutingFacts): RoutingReason {
   const category = facts.categoryTitle;
   if (rule.target === 'house-management') {
-    return { key: 'reports.routing-reason.house-management', values: { category, address: facts.address ?? '' } };
+    return {
+      key: 'reports.routing-reason.house-management',
+      values: { category, address: facts.address ?? '' },
+    };
   }
   const area = facts.areas.find(({ id }) => id === rule.areaId);
   if (area) return { key: 'reports.routing-reason.area', values: { category, area: area.name } };
-  if (rule.categoryId ?? rule.groupId) return { key: 'reports.routing-reason.category', values: { category } };
+  if (rule.categoryId ?? rule.groupId)
+    return { key: 'reports.routing-reason.category', values: { category } };
   return { key: 'reports.routing-reason.default', values: { category } };
 }

@@ -112,4 +112,3 @@ export interface ReportsTables {
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;
 }
-

@@ -24,7 +24,11 @@ export const workHandlers = [
     const report = await loadForChange(context, input, mayWork);
     const status = statusAfter('take', report.status);
 
-    const changed = await applyChange(context, report, { kind: 'taken', byRole: 'executor', changes: { status } });
+    const changed = await applyChange(context, report, {
+      kind: 'taken',
+      byRole: 'executor',
+      changes: { status },
+    });
     context.emit(reportChanged, report.id, { number: report.number, status });
     return changed;
   }),
