@@ -17,16 +17,23 @@ const tileAddress = z.object({
 /** `GET /tiles/base/:z/:x/:y.pbf`: the town's own basemap as vector tiles, open to everyone. */
 export function registerTileRoutes(app: FastifyInstance, hub: Hub): void {
   const tiles = createBaseTiles({ maxBytes: keptBytes });
-  app.get<{ Params: { z: string; x: string; file: string } }>('/tiles/base/:z/:x/:file', async (request, reply) => {
-    const { z: zoom, x, file } = request.params;
-    const address = tileAddress.safeParse({ z: zoom, x, y: file.replace(/\.pbf$/, '') });
-    if (!address.success) throw new Problem(commonProblems.notFound);
-    const tile = await tiles.read(hub.database.handle, address.data);
-    void reply.headers({ etag: tile.etag, 'cache-control': 'public, max-age=300', vary: 'accept-encoding' });
-    if (request.headers['if-none-match'] === tile.etag) return await reply.code(304).send();
-    return await reply
-      .type('application/vnd.mapbox-vector-tile')
-      .header('content-encoding', 'gzip')
-      .send(Buffer.from(tile.body));
-  });
+  app.get<{ Params: { z: string; x: string; file: string } }>(
+    '/tiles/base/:z/:x/:file',
+    async (request, reply) => {
+      const { z: zoom, x, file } = request.params;
+      const address = tileAddress.safeParse({ z: zoom, x, y: file.replace(/\.pbf$/, '') });
+      if (!address.success) throw new Problem(commonProblems.notFound);
+      const tile = await tiles.read(hub.database.handle, address.data);
+      void reply.headers({
+        etag: tile.etag,
+        'cache-control': 'public, max-age=300',
+        vary: 'accept-encoding',
+      });
+      if (request.headers['if-none-match'] === tile.etag) return await reply.code(304).send();
+      return await reply
+        .type('application/vnd.mapbox-vector-tile')
+        .header('content-encoding', 'gzip')
+        .send(Buffer.from(tile.body));
+    },
+  );
 }

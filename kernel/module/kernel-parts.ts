@@ -7,6 +7,7 @@ import type { Migrations } from '#kernel/db/migrations.ts';
 import { eventsMigrations } from '#kernel/events/migrations.ts';
 import { filesMigrations } from '#kernel/files/migrations.ts';
 import { geoPermissions } from '#kernel/geo/contract/permissions.ts';
+import { geoHandlers } from '#kernel/geo/geo.handlers.ts';
 import { geoMigrations } from '#kernel/geo/migrations.ts';
 import { httpMigrations } from '#kernel/http/migrations.ts';
 import { identityMigrations } from '#kernel/identity/migrations.ts';
@@ -41,7 +42,7 @@ export function kernelParts(shell: ShellFacts): Part[] {
       permissions: identityPermissions,
       settings: [requireSecondFactor],
     }),
-    kernelPart('geo', { migrations: geoMigrations, permissions: geoPermissions }),
+    kernelPart('geo', { migrations: geoMigrations, handlers: geoHandlers, permissions: geoPermissions }),
     kernelPart('files', { migrations: filesMigrations }),
     kernelPart('notify', {
       migrations: notifyServer.migrations,

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { tablesOf, type AnyDb } from '#kernel/db/db.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { areasAt, isTownBoundaryKnown } from './area.store.ts';
+import type { HouseNearby, PlaceDescription } from './contract/place.ts';
+import { geoProblems } from './contract/problems.ts';
+import { boxAround, type Box, type Point } from './geometry.ts';
+import type { GeoTables } from './tables.ts';
+
+/** Further from a wall than this nobody names the house. */
+const houseReachM = 60;
+const streetReachM = 150;
+const houseLimit = 1000;
+
+/**
+ * Answers "what is here?": the nearest house within 60 m, the nearest street, the areas that contain the point.
+ *
+ * @param onDate civil date on which areas must be valid; any when absent
+ */
+export async function describePlace(
+  db: AnyDb,
+  point: Point,
+  onDate: string | null = null,
+): Promise<PlaceDescription> {
+  const [house] = await findHousesInRadius(db, { center: point, radiusM: houseReachM, limit: 1 });
+  const areas = await areasAt(db, point, onDate);
+  return {
+    house: house ?? null,
+    street: await findNearestStreet(db, point),
+    areas,
+    isInsideTown: areas.some(({ kind }) => kind === 'town') || !(await isTownBoundaryKnown(db)),
+  };
+}
+
+/** Throws `geo.outside-town`; lets every point pass while no boundary is known. */
+export async function requireInsideTown(db: AnyDb, point: Point): Promise<void> {
+  const areas = await areasAt(db, point);
+  if (areas.some(({ kind }) => kind === 'town')) return;
+  if (await isTownBoundaryKnown(db)) throw new Problem(geoProblems.outsideTown);
+}
+
+/** Houses by distance, the nearest first. At most 1,000. Relies on the gist index `house_shape`. */
+export async function findHousesInRadius(
+  anyDb: AnyDb,
+  { center, radiusM, limit }: { readonly center: Point; readonly radiusM: number; readonly limit: number },
+): Promise<HouseNearby[]> {
+  const { rows } = await sql<HouseNearby>`
+    select id, address, ST_X(point) as lng, ST_Y(point) as lat, distance_m, management_organisation_id
+    from (
+      select house.*, ST_Distance(coalesce(outline, point)::geography, ${pointSql(center)}::geography) as distance_m
+      from geo.house house
+      where coalesce(outline, point) && ${boxSql(boxAround(center, radiusM))}
+    ) as near
+    where distance_m <= ${radiusM}
+    order by distance_m, id
+    limit ${Math.min(limit, houseLimit)}
+  `.execute(tablesOf<GeoTables>(anyDb));
+  return rows;
+}
+
+/** Houses whose point lies in the box, in the order of their ids. At most 1,000. Relies on `house_point`. */
+export async function findHousesInBox(
+  anyDb: AnyDb,
+  { box, limit }: { readonly box: Box; readonly limit: number },
+): Promise<Omit<HouseNearby, 'distanceM'>[]> {
+  const { rows } = await sql<Omit<HouseNearby, 'distanceM'>>`
+    select id, address, ST_X(point) as lng, ST_Y(point) as lat, management_organisation_id
+    from geo.house
+    where point && ${boxSql(box)}
+    order by id
+    limit ${Math.min(limit, houseLimit)}
+  `.execute(tablesOf<GeoTables>(anyDb));
+  return rows;
+}
+
+/** Relies on the gist index `street_geometry`. */
+async function findNearestStreet(anyDb: AnyDb, point: Point): Promise<PlaceDescription['street']> {
+  const { rows } = await sql<{ id: string; name: string; distanceM: number }>`
+    select id, name, distance_m
+    from (
+      select id, name, ST_Distance(geometry::geography, ${pointSql(point)}::geography) as distance_m
+      from geo.street
+      where geometry && ${boxSql(boxAround(point, streetReachM))}
+    ) as near
+    where distance_m <= ${streetReachM}
+    order by distance_m, id
+    limit 1
+  `.execute(tablesOf<GeoTables>(anyDb));
+  return rows[0] ?? null;
+}
+
+function pointSql({ lng, lat }: Point) {
+  return sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`;
+}
+
+function boxSql([west, south, east, north]: Box) {
+  return sql`ST_MakeEnvelope(${west}, ${south}, ${east}, ${north}, 4326)`;
+}
