@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { sql } from 'kysely';
+import { readBootConfig } from '#kernel/config/boot.ts';
+import { tablesOf } from '#kernel/db/db.ts';
+import { insertPeople } from '#kernel/identity/person.store.ts';
+import { newId } from '#kernel/ids.ts';
+import { startHub } from '#apps/start-hub.ts';
+
+/*
+ * The hub of the load bench, in a process of its own: a demo town whose residents hold access tokens,
+ * so that the load is of many people and not of one. It tells its address and the tokens to its parent.
+ */
+
+const writers = 60;
+const heavyEveryMs = 2_000;
+
+const running = await startHub(readBootConfig(process.env), resolve(import.meta.dirname, '../dist/web'));
+const tokens = await addWriters();
+process.send?.({ url: running.url, tokens });
+process.on('message', (message) => {
+  if (message === 'heavy') setInterval(() => void runHeavyQuery(), heavyEveryMs).unref();
+  if (message === 'stop') void running[Symbol.asyncDispose]().then(() => process.exit(0));
+});
+
+async function addWriters(): Promise<string[]> {
+  const { hub } = running;
+  const createdAt = hub.clock.now();
+  const profile = {
+    emailVerified: true,
+    image: null,
+    birthOn: '1990-01-01',
+    locale: 'ru',
+    twoFactorEnabled: false,
+  };
+  const people = Array.from({ length: writers }, (_, index) => ({
+    id: newId(),
+    name: `Житель ${index}`,
+    email: `bench-${newId()}@people.demo.veche`,
+    ...profile,
+    createdAt,
+    updatedAt: createdAt,
+  }));
+  await insertPeople(hub.database.handle, people);
+  return await Promise.all(people.map(async ({ id }) => await addToken(id)));
+}
+
+async function addToken(personId: string): Promise<string> {
+  const token = `veche_${newId()}${newId()}`;
+  const hash = createHash('sha256').update(token).digest('hex');
+  await running.hub.database.executeSql(
+    `insert into identity.access_token (id, person_id, name, token_hash, expires_at, created_at)
+     values ($1, $2, 'bench', $3, now() + interval '1 day', now())`,
+    [newId(), personId, hash],
+  );
+  return token;
+}
+
+/** A statistics query as a head of a town would start it: every report against every other of its category. */
+async function runHeavyQuery(): Promise<void> {
+  await sql`
+    select a.category_id, count(*), avg(st_distance(a.place::geography, b.place::geography))
+    from reports.report as a join reports.report as b on b.category_id = a.category_id
+    group by a.category_id`.execute(tablesOf<object>(running.hub.database.handle));
+}

@@ -1,0 +1,24 @@
+import { measureApiLoad } from './api-load.bench.ts';
+import { measureMapBoxes } from './map-box.bench.ts';
+import { measurePageWeight } from './page-weight.bench.ts';
+import { printResult } from './report.ts';
+import type { BenchResult } from './report.ts';
+import { measureStart } from './start.bench.ts';
+
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  weight: measurePageWeight,
+  start: measureStart,
+  api: measureApiLoad,
+  map: measureMapBoxes,
+};
+
+/** `npm run bench` runs all; `npm run bench -- map start` only the named. */
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.`);
+  process.exit(1);
+}
+for (const [name, measure] of Object.entries(benches)) {
+  if (asked.length === 0 || asked.includes(name)) printResult(await measure());
+}
