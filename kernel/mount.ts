@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { insertEntry } from '#kernel/audit/entry.store.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
+import { registerEventStream } from '#kernel/events/event-stream.ts';
 import { registerFileRoutes } from '#kernel/files/routes.ts';
 import type { UploadRecord } from '#kernel/files/stage.ts';
 import { registerTileRoutes } from '#kernel/geo/tile-routes.ts';
@@ -9,7 +10,7 @@ import type { Hub } from '#kernel/hub.ts';
 import { resolveActor } from '#kernel/identity/resolve-actor.ts';
 import { newId } from '#kernel/ids.ts';
 
-/** Mounts what is not a plain contract: pictures, map tiles, health. */
+/** Mounts what is not a plain contract: pictures, map tiles, the live stream, health. */
 export function mountKernelRoutes(app: FastifyInstance, hub: Hub): void {
   registerFileRoutes(app, {
     database: hub.database,
@@ -20,6 +21,7 @@ export function mountKernelRoutes(app: FastifyInstance, hub: Hub): void {
     recordAudit: async (db, record) => await recordUpload(hub, db, record),
   });
   registerTileRoutes(app, hub);
+  registerEventStream(app, hub);
   registerHealthRoutes(app, hub);
 }
 

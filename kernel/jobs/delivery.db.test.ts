@@ -179,7 +179,10 @@ test('what was left when the hub stopped is delivered after the next start', asy
   expect(got).toEqual([1, 2, 3]);
 });
 
-test('a job whose hub died in the middle runs again after the start', async () => {
+/** On a server another hub may be running the job; it is taken over when its heartbeat has been missing for half a minute. */
+const isServer = process.env['TEST_DATABASE_URL'] !== undefined;
+
+test.skipIf(isServer)('a job whose hub died in the middle runs again after the start', async () => {
   const got: number[] = [];
   const hub = listening(async (_context, { payload }) => void got.push(payload.step));
   await using first = await startJobs(hub, noRetries);

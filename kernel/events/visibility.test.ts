@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { Actor, Grant } from '#kernel/access/actor.ts';
+import { maySeeEvent } from './visibility.ts';
+
+const assigned = { permission: 'works.job.do', audience: 'organisation' } as const;
+const created = { permission: 'works.job.do' } as const;
+
+function actorWith(...grants: Partial<Grant>[]): Actor {
+  const everything = { permissions: new Set(['works.job.do']), roleId: 'executor', organisationId: null, areaId: null };
+  return {
+    kind: 'person',
+    personId: 'p',
+    sessionId: 's',
+    locale: 'en',
+    grants: grants.map((grant) => ({ ...everything, ...grant })),
+  };
+}
+
+test('nobody sees an event without its permission', () => {
+  expect(maySeeEvent(actorWith(), created, {})).toBe(false);
+  expect(maySeeEvent(actorWith({ permissions: new Set(['works.job.read']) }), created, {})).toBe(false);
+});
+
+test('an event for everyone with the permission is seen whatever the organisation', () => {
+  expect(maySeeEvent(actorWith({ organisationId: 'water' }), created, { organisationId: 'roads' })).toBe(true);
+});
+
+test('an event for one organisation is seen by that one only', () => {
+  expect(maySeeEvent(actorWith({ organisationId: 'roads' }), assigned, { organisationId: 'roads' })).toBe(true);
+  expect(maySeeEvent(actorWith({ organisationId: 'water' }), assigned, { organisationId: 'roads' })).toBe(false);
+  expect(maySeeEvent(actorWith({ organisationId: null }), assigned, { organisationId: null })).toBe(false);
+});
+
+test('who is bounded by an area sees only what is said to lie in it', () => {
+  const north = actorWith({ areaId: 'north' });
+  expect(maySeeEvent(north, created, { areaIds: ['town', 'north'] })).toBe(true);
+  expect(maySeeEvent(north, created, { areaIds: ['south'] })).toBe(false);
+  expect(maySeeEvent(north, created, {})).toBe(false);
+});
