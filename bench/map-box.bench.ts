@@ -42,7 +42,7 @@ async function measureEmbedded(reports: number): Promise<Figure> {
 }
 
 async function measureServer(reports: number): Promise<Figure | undefined> {
-  const binaries = await findPostgres();
+  const binaries = findPostgres();
   if (!binaries) {
     console.log('No PostgreSQL with PostGIS is installed: the figure for a server is left out.');
     return undefined;

@@ -15,4 +15,9 @@ export const accessMigrations: Migrations = {
       await sql`create table access.known_permission (permission text primary key)`.execute(db);
     },
   },
+  '2026-11-21-roles-have-versions': {
+    async up(db) {
+      await sql`alter table access.role add column version integer not null default 1`.execute(db);
+    },
+  },
 };

@@ -19,7 +19,9 @@ beforeAll(async () => {
   resident = await town.signIn();
   staffWithoutSecondFactor = await town.signIn({ roleId: 'admin', twoFactor: false });
   signedOut = await town.signIn({ roleId: 'admin' });
-  await town.hub.database.executeSql('delete from identity.session where person_id = $1', [signedOut.personId]);
+  await town.hub.database.executeSql('delete from identity.session where person_id = $1', [
+    signedOut.personId,
+  ]);
 });
 
 afterAll(async () => {
@@ -82,9 +84,10 @@ test('staff without the second factor are residents like any other', async () =>
 });
 
 test('a refusal comes before a word about the input', async () => {
-  const routes = closedTo('public').filter((route) => route.method !== 'GET');
   const bodies = await Promise.all(
-    routes.map(async (route) => (await town.anonymous.send(route.method, route.path, { surprise: 1 })).body),
+    closedTo('public').map(async ({ method, path }) =>
+      method === 'GET' ? { errors: [] } : (await town.anonymous.send(method, path, { surprise: 1 })).body,
+    ),
   );
   expect(bodies.flatMap((body) => body.errors)).toEqual([]);
 });

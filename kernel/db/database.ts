@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AnyDb } from './db.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { openServerDatabase } from './server.ts';
@@ -70,17 +70,4 @@ export type Database = EmbeddedDatabase | ServerDatabase;
  */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   return config.kind === 'embedded' ? openEmbeddedDatabase(config) : openServerDatabase(config);
-}
-
-export async function executeSqlOn(
-  db: AnyDb,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<{ rows: readonly Row[] }> {
-  const { rows } = await db
-    .getExecutor()
-    .withoutPlugins()
-    .executeQuery<Row>(CompiledQuery.raw(text, [...values]));
-  // NOTE: the server's driver gives no rows at all for several statements in one text.
-  return { rows: rows ?? [] };
 }

@@ -1,6 +1,7 @@
 import { CompiledQuery, PostgresDialect, type DatabaseConnection } from 'kysely';
 import pg from 'pg';
-import { executeSqlOn, type ServerConfig, type ServerDatabase } from './database.ts';
+import type { ServerConfig, ServerDatabase } from './database.ts';
+import { executeSqlOn } from './execute-sql.ts';
 import { DatabaseUnusable, QueryTimeout } from './errors.ts';
 import { createKysely } from './kysely.ts';
 import { outsideTransaction } from './scope.ts';

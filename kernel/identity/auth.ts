@@ -71,6 +71,8 @@ export function createAuth(dependencies: AuthDependencies) {
     baseURL: dependencies.baseUrl,
     basePath: '/api/auth',
     secret: dependencies.secret,
+    // The http kernel has compared Origin with Host already; here it keeps redirects on the host that was asked.
+    trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
     telemetry: { enabled: false },
     database: { db: dependencies.kysely, type: 'postgres', schemaName: 'identity' },
     user: {
@@ -122,22 +124,27 @@ export function createAuth(dependencies: AuthDependencies) {
         schema: { twoFactor: { modelName: 'twoFactor', fields: { userId: 'personId' } } },
       }),
     ],
-    hooks: {
-      before: createAuthMiddleware(async (context) => {
-        if (context.path === '/sign-up/email') assertAge(context.body?.birthOn, dependencies.clock);
-      }),
-      after: createAuthMiddleware(async (context) => {
-        if (!auditedPaths.has(context.path)) return;
-        const failure = context.context.returned instanceof APIError ? context.context.returned : undefined;
-        const person = context.context.newSession?.user ?? context.context.session?.user;
-        await dependencies.recordAudit({
-          routeId: `identity.auth${context.path.replaceAll('/', '-')}`,
-          personId: person?.id ?? null,
-          ...(failure ? { reason: failure.body?.code ?? String(failure.status) } : {}),
-        });
-      }),
-    },
+    hooks: authHooks(dependencies),
   });
+}
+
+function authHooks(dependencies: AuthDependencies) {
+  return {
+    before: createAuthMiddleware(async (context) => {
+      if (context.path === '/sign-up/email') assertAge(context.body?.birthOn, dependencies.clock);
+      if (context.path === '/update-user') refuseNewBirthDate(context.body);
+    }),
+    after: createAuthMiddleware(async (context) => {
+      if (!auditedPaths.has(context.path)) return;
+      const failure = context.context.returned instanceof APIError ? context.context.returned : undefined;
+      const person = context.context.newSession?.user ?? context.context.session?.user;
+      await dependencies.recordAudit({
+        routeId: `identity.auth${context.path.replaceAll('/', '-')}`,
+        personId: person?.id ?? null,
+        ...(failure ? { reason: failure.body?.code ?? String(failure.status) } : {}),
+      });
+    }),
+  };
 }
 
 function assertAge(birthOn: unknown, clock: Clock): void {
@@ -151,6 +158,12 @@ function assertAge(birthOn: unknown, clock: Clock): void {
   if (!isOldEnough(birthOn, today)) {
     throw new APIError('BAD_REQUEST', { code: 'TOO_YOUNG', message: 'A person signs up from the age of 14' });
   }
+}
+
+/** The date of birth decides what the law allows; it is told once, and only an administrator corrects it. */
+function refuseNewBirthDate(body: Record<string, unknown> | undefined): void {
+  if (body?.['birthOn'] === undefined) return;
+  throw new APIError('BAD_REQUEST', { code: 'BIRTH_DATE_FIXED', message: 'birthOn cannot be changed' });
 }
 
 function authMail(

@@ -2,7 +2,12 @@ import { newId } from '#kernel/ids.ts';
 import type { DemoTown } from '#kernel/module/demo.ts';
 import type { RoutingRuleTable } from '../server/tables.ts';
 
-type Rule = { readonly category?: string; readonly group?: string; readonly to: string | 'house-management' };
+interface Rule {
+  readonly category?: string;
+  readonly group?: string;
+  /** An organisation's key, or `house-management`. */
+  readonly to: string;
+}
 
 /** Who answers for what in Atomgrad; the last rule leaves nothing unanswered. */
 const rules: readonly Rule[] = [

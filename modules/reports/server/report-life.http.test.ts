@@ -199,7 +199,7 @@ test('of two moderators who publish at once one is told of the conflict', async 
     async () => await moderator.send('POST', `/api/v1/reports/${number}/publication`, { version: 1 }),
   );
   const statuses = (await Promise.all(publishing)).map((answer) => answer.status);
-  expect(statuses.toSorted()).toEqual([200, 409]);
+  expect(new Set(statuses)).toEqual(new Set([200, 409]));
 });
 
 test.each([
