@@ -35,7 +35,12 @@ export interface SlotOwnProps<Name extends SlotName> {
 }
 
 /** Shows what modules put into the slot; one broken filling does not take its neighbours down. */
-export function Slot<Name extends SlotName>({ name, props, empty = null, loading }: SlotOwnProps<Name>): ReactNode {
+export function Slot<Name extends SlotName>({
+  name,
+  props,
+  empty = null,
+  loading,
+}: SlotOwnProps<Name>): ReactNode {
   const fills = fillsOf(name);
   if (fills.length === 0) return empty;
   return fills.map(({ id, Component }) => (

@@ -20,7 +20,11 @@ export interface NewAccount {
 }
 
 export async function signUp(account: NewAccount): Promise<void> {
-  await post('/sign-up/email', { ...account, locale: document.documentElement.lang, callbackURL: '/email-confirmed' });
+  await post('/sign-up/email', {
+    ...account,
+    locale: document.documentElement.lang,
+    callbackURL: '/email-confirmed',
+  });
 }
 
 export async function sendConfirmationAgain(email: string): Promise<void> {

@@ -11,7 +11,11 @@ const readPermit = defineRoute({
   path: '/api/v1/permits/:permitId',
   summary: 'One permit',
   permission: 'works.permit.read',
-  input: z.object({ permitId: z.string(), kinds: z.array(z.string()).optional(), limit: z.coerce.number().optional() }),
+  input: z.object({
+    permitId: z.string(),
+    kinds: z.array(z.string()).optional(),
+    limit: z.coerce.number().optional(),
+  }),
   output: z.object({ id: z.string() }),
   problems: [],
 });
@@ -35,11 +39,13 @@ let seen: Seen;
 let answer: (response: ServerResponse) => void;
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  server = createServer((request, response) => {
     let body = '';
-    for await (const part of request) body += String(part);
-    seen = { method: request.method, url: request.url, headers: request.headers, body };
-    answer(response);
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      seen = { method: request.method, url: request.url, headers: request.headers, body };
+      answer(response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -70,7 +76,11 @@ test('what is absent from the input is absent from the query string', () => {
 });
 
 test('a command sends JSON, the guard header, the language and the idempotency key', async () => {
-  const permit = await call(issuePermit, { permitId: '7', note: 'Ґанок' }, { idempotencyKey: 'key-0123456789abcdef' });
+  const permit = await call(
+    issuePermit,
+    { permitId: '7', note: 'Ґанок' },
+    { idempotencyKey: 'key-0123456789abcdef' },
+  );
 
   expect(permit).toEqual({ id: '7' });
   expect(seen).toMatchObject({ method: 'POST', url: '/api/v1/permits/7/issue', body: '{"note":"Ґанок"}' });
@@ -85,24 +95,36 @@ test('a command sends JSON, the guard header, the language and the idempotency k
 test('a problem of the server arrives with its code, words, fields and number', async () => {
   answer = (response) => {
     response.writeHead(400, { 'Content-Type': 'application/problem+json', 'Retry-After': '3' });
-    response.end(JSON.stringify({
-      code: 'http.invalid-input',
-      title: 'Перевірте поля',
-      instance: '0199',
-      errors: [{ pointer: '/note', code: 'http.too-long', detail: 'Задовгий текст' }],
-    }));
+    response.end(
+      JSON.stringify({
+        code: 'http.invalid-input',
+        title: 'Перевірте поля',
+        instance: '0199',
+        errors: [{ pointer: '/note', code: 'http.too-long', detail: 'Задовгий текст' }],
+      }),
+    );
   };
 
   const problem = await call(issuePermit, { permitId: '7', note: '' }).catch((error: unknown) => error);
 
   expect(problem).toBeInstanceOf(CallProblem);
-  expect(problem).toMatchObject({ code: 'http.invalid-input', status: 400, title: 'Перевірте поля', requestId: '0199', retryAfterS: 3 });
+  expect(problem).toMatchObject({
+    code: 'http.invalid-input',
+    status: 400,
+    title: 'Перевірте поля',
+    requestId: '0199',
+    retryAfterS: 3,
+  });
   expect(fieldText(problem as CallProblem, '/note')).toBe('Задовгий текст');
   expect(fieldText(problem as CallProblem, '/other')).toBeNull();
 });
 
 test('a page of a proxy instead of a problem becomes an unexpected error with its status', () => {
-  expect(problemFrom(502, '<html>Bad gateway</html>')).toMatchObject({ code: 'web.error.unexpected', status: 502, fields: [] });
+  expect(problemFrom(502, '<html>Bad gateway</html>')).toMatchObject({
+    code: 'web.error.unexpected',
+    status: 502,
+    fields: [],
+  });
 });
 
 test('no answer at all is the problem web.offline', async () => {
@@ -115,5 +137,7 @@ test('an aborted call is not taken for a lost connection', async () => {
   const abort = new AbortController();
   abort.abort();
 
-  await expect(call(readPermit, { permitId: '7' }, { signal: abort.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(call(readPermit, { permitId: '7' }, { signal: abort.signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
 });

@@ -8,7 +8,9 @@ export interface FormState {
 }
 
 /** A plain form: the browser keeps the fields, `send` gets them, one problem stands until the next try. */
-export function useForm(send: (field: (name: string) => string, form: HTMLFormElement) => Promise<void>): FormState {
+export function useForm(
+  send: (field: (name: string) => string, form: HTMLFormElement) => Promise<void>,
+): FormState {
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<Error | null>(null);
   const submit = async (form: HTMLFormElement): Promise<void> => {
@@ -16,7 +18,7 @@ export function useForm(send: (field: (name: string) => string, form: HTMLFormEl
     setIsBusy(true);
     setProblem(null);
     try {
-      await send((name) => String(data.get(name) ?? ''), form);
+      await send((name) => textOf(data.get(name)), form);
     } catch (error) {
       setProblem(error instanceof Error ? error : new Error(String(error)));
     } finally {
@@ -31,4 +33,8 @@ export function useForm(send: (field: (name: string) => string, form: HTMLFormEl
       void submit(event.currentTarget);
     },
   };
+}
+
+function textOf(value: FormDataEntryValue | null): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, useContext, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useHotkeys } from '@mantine/hooks';
 
 export interface Shortcut {
@@ -37,10 +37,16 @@ export function ShortcutProvider({ children }: { children: ReactNode }): ReactNo
  * `useShortcuts([{ keys: 'j', title: t('reports.queue.next'), run: next }])`.
  */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-  useHotkeys(shortcuts.map(({ keys, run }) => [keys, run]));
+  useHotkeys(shortcuts.map(({ keys, run }) => [keys, run, { usePhysicalKeys: isLetter(keys) }]));
   const add = useContext(ShortcutContext)?.add;
   const text = JSON.stringify(shortcuts.map(({ keys, title }) => [keys, title]));
-  useEffect(() => add?.(shortcuts), [text]);
+  const announce = useEffectEvent(() => add?.(shortcuts));
+  useEffect(() => announce(), [text]);
+}
+
+/** NOTE: a letter means the key at its place, so that it works while a Cyrillic layout is on. */
+function isLetter(keys: string): boolean {
+  return /^[a-z]$/.test(keys);
 }
 
 export function useShownShortcuts(): readonly Shortcut[] {

@@ -16,7 +16,9 @@ export interface TextLinkProps {
 /** A link inside the application: no page load, real `href`, opens in a new tab as any link. */
 export function TextLink({ to, isExact = false, className, ...rest }: TextLinkProps): ReactNode {
   const activeOptions = { exact: isExact, includeSearch: false };
-  return <Link {...targetOf(to)} activeOptions={activeOptions} {...(className ? { className } : {})} {...rest} />;
+  return (
+    <Link {...targetOf(to)} activeOptions={activeOptions} {...(className ? { className } : {})} {...rest} />
+  );
 }
 
 export interface ButtonLinkProps extends ButtonProps {

@@ -23,6 +23,8 @@ export function rememberLocale(locale: string): void {
 
 function storedLocale(): string | null {
   const cookie = document.cookie.split('; ').find((part) => part.startsWith(`${storageKey}=`));
-  const value = cookie ? decodeURIComponent(cookie.slice(storageKey.length + 1)) : localStorage.getItem(storageKey);
+  const value = cookie
+    ? decodeURIComponent(cookie.slice(storageKey.length + 1))
+    : localStorage.getItem(storageKey);
   return value && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(value) ? value : null;
 }

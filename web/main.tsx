@@ -20,8 +20,13 @@ start(root).catch((error: unknown) => {
 async function start(element: HTMLElement): Promise<void> {
   const wanted = preferredLocale();
   document.documentElement.lang = wanted;
-  const [session, wantedCatalog] = await Promise.all([fetchSession(), fetchCatalog(wanted).catch(() => null)]);
-  const { locale, catalog } = wantedCatalog ? { locale: wanted, catalog: wantedCatalog } : await townTexts(session);
+  const [session, wantedCatalog] = await Promise.all([
+    fetchSession(),
+    fetchCatalog(wanted).catch(() => null),
+  ]);
+  const { locale, catalog } = wantedCatalog
+    ? { locale: wanted, catalog: wantedCatalog }
+    : await townTexts(session);
 
   document.documentElement.lang = locale;
   createRoot(element).render(<App session={session} locale={locale} catalog={catalog} />);

@@ -1,16 +1,34 @@
+import { catalogPath } from './texts.tsx';
 import { moduleRoutes } from './web-modules.ts';
 
-/** Registers the service worker and, when the line is idle, fetches the pages that must open without a connection. */
+/** Registers the service worker and, when the line is idle, fetches what must be there without a connection. */
 export function keepForOffline(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  navigator.serviceWorker.register('/service-worker.js').catch((error: unknown) => console.warn(error));
-  navigator.serviceWorker.ready.then(() => whenIdle(fetchKeptPages)).catch(() => {});
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) whenIdle(fetchKeptPages);
+  // NOTE: on a first visit, and after an update, the worker takes over when texts and pages have already passed it by.
+  serviceWorker.addEventListener('controllerchange', () => {
+    whenIdle(() => {
+      for (const path of [catalogPath(document.documentElement.lang), ...loadedAssets()])
+        fetch(path).catch(() => {});
+      fetchKeptPages();
+    });
+  });
+  serviceWorker.register('/service-worker.js').catch((error: unknown) => console.warn(error));
 }
 
 function fetchKeptPages(): void {
   for (const route of moduleRoutes) {
     if (route.isKeptOffline) route.component().catch(() => {});
   }
+}
+
+/** The built files this page has used; the browser still has them, so that keeping them costs no traffic. */
+function loadedAssets(): string[] {
+  return performance
+    .getEntriesByType('resource')
+    .map(({ name }) => new URL(name).pathname)
+    .filter((path) => path.startsWith('/assets/'));
 }
 
 /** NOTE: Safari has no `requestIdleCallback`. */

@@ -69,7 +69,9 @@ export function useCommand<R extends Route>(
   return useMutation<OutputOf<R>, CallProblem, RawInputOf<R>>({
     mutationFn: (input) => call(route, input, commandOptions(route)),
     onSuccess: async (output, input) => {
-      await Promise.all((options.changes ?? []).map(({ id }) => client.invalidateQueries({ queryKey: [id] })));
+      await Promise.all(
+        (options.changes ?? []).map(({ id }) => client.invalidateQueries({ queryKey: [id] })),
+      );
       options.onDone?.(output, input);
     },
   });

@@ -53,7 +53,8 @@ function answerOf(request: Request): Promise<Response> | null {
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return null;
   if (url.pathname.startsWith('/assets/')) return keptFirst(request);
   if (url.pathname.startsWith('/i18n/')) return networkFirst(request, request);
-  if (request.mode === 'navigate' && !/^\/(api|tiles|files|media|docs)(\/|$)/.test(url.pathname)) return page(request);
+  if (request.mode === 'navigate' && !/^\/(api|tiles|files|media|docs)(\/|$)/.test(url.pathname))
+    return page(request);
   return null;
 }
 

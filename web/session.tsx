@@ -28,7 +28,13 @@ function parseSnapshot(text: string): SessionView {
   return JSON.parse(text) as SessionView;
 }
 
-export function SessionProvider({ initial, children }: { initial: SessionView; children: ReactNode }): ReactNode {
+export function SessionProvider({
+  initial,
+  children,
+}: {
+  initial: SessionView;
+  children: ReactNode;
+}): ReactNode {
   const { data } = useQuery({
     queryKey: queryKeyOf(readSession, {}),
     queryFn: fetchSession,

@@ -20,7 +20,9 @@ test.each([
   [3, '3 заявки'],
   [5, '5 заявок'],
 ])('Russian counts %i rightly', (count, expected) => {
-  const t = translatorOf(texts('ru', { 'x.count': '{count, plural, one {# заявка} few {# заявки} other {# заявок}}' }));
+  const t = translatorOf(
+    texts('ru', { 'x.count': '{count, plural, one {# заявка} few {# заявки} other {# заявок}}' }),
+  );
 
   expect(t('x.count', { count })).toBe(expected);
 });
@@ -45,8 +47,12 @@ test.each([
 test('a lost connection has our words, a problem of the server its own', () => {
   const t = translatorOf(texts('en', { 'web.offline': 'No connection' }));
 
-  expect(problemText(new CallProblem({ code: 'web.offline', status: 0, title: '' }), t)).toBe('No connection');
-  expect(problemText(new CallProblem({ code: 'works.late', status: 409, title: 'Too late' }), t)).toBe('Too late');
+  expect(problemText(new CallProblem({ code: 'web.offline', status: 0, title: '' }), t)).toBe(
+    'No connection',
+  );
+  expect(problemText(new CallProblem({ code: 'works.late', status: 409, title: 'Too late' }), t)).toBe(
+    'Too late',
+  );
 });
 
 test('every catalog of the shell has the same keys', () => {

@@ -9,11 +9,16 @@ export type Catalog = Readonly<Record<string, string>>;
 export type TextValues = Readonly<Record<string, string | number | Date>>;
 export type Translate = (key: string, values?: TextValues) => string;
 
+export function catalogPath(locale: string): string {
+  return `/i18n/${encodeURIComponent(locale)}.json`;
+}
+
 /** The texts are not in the bundle: every module's and every language pack's come merged from the server. */
 export async function fetchCatalog(locale: string): Promise<Catalog> {
-  const response = await fetch(`/i18n/${encodeURIComponent(locale)}.json`).catch(() => null);
+  const response = await fetch(catalogPath(locale)).catch(() => null);
   if (!response) throw offlineProblem();
-  if (!response.ok) throw new CallProblem({ code: 'web.error.unexpected', status: response.status, title: '' });
+  if (!response.ok)
+    throw new CallProblem({ code: 'web.error.unexpected', status: response.status, title: '' });
   return (await response.json()) as Catalog;
 }
 
@@ -82,7 +87,8 @@ export function formatsOf(intl: IntlShape): Formats {
     date: (at) => new Intl.DateTimeFormat(locale, { ...long, ...zone }).format(new Date(at)),
     dateTime: (at) => new Intl.DateTimeFormat(locale, { ...short, ...zone }).format(new Date(at)),
     time: (at) => new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone }).format(new Date(at)),
-    civilDate: (on) => new Intl.DateTimeFormat(locale, { ...long, timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`)),
+    civilDate: (on) =>
+      new Intl.DateTimeFormat(locale, { ...long, timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`)),
     relative: (at, nowMs = Date.now()) => relativeTime(locale, new Date(at).getTime() - nowMs),
     number: (value, options) => new Intl.NumberFormat(locale, options).format(value),
   };

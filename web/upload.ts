@@ -1,10 +1,5 @@
+import type { UploadedPicture } from '#kernel/files/contract/file.ts';
 import { offlineProblem, problemFrom } from './call.ts';
-
-export interface UploadedPicture {
-  readonly id: string;
-  readonly url: string;
-  readonly thumbnailUrl: string;
-}
 
 /** Sends one picture with progress from 0 to 1. Throws `CallProblem`. */
 export function uploadPicture(
@@ -26,7 +21,8 @@ export function uploadPicture(
     request.onabort = () => reject(signal?.reason ?? offlineProblem());
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(parsePicture(request.responseText));
-      else reject(problemFrom(request.status, request.responseText, request.getResponseHeader('Retry-After')));
+      else
+        reject(problemFrom(request.status, request.responseText, request.getResponseHeader('Retry-After')));
     };
     signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);

@@ -15,5 +15,7 @@ export function hasModuleRoute(path: string): boolean {
 }
 
 export function slotFills<Name extends SlotName>(name: Name): readonly SlotFill<Name>[] {
-  return webs.flatMap((web): readonly SlotFill<Name>[] => web.slots?.[name] ?? []).sort((a, b) => a.order - b.order);
+  return webs
+    .flatMap((web): readonly SlotFill<Name>[] => web.slots?.[name] ?? [])
+    .sort((a, b) => a.order - b.order);
 }

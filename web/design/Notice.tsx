@@ -8,7 +8,12 @@ export interface NoticeProps {
   readonly children?: ReactNode;
 }
 
-const iconOf = { info: icons.info, good: icons.check, warning: icons.warning, danger: icons.warning } as const;
+const iconOf = {
+  info: icons.info,
+  good: icons.check,
+  warning: icons.warning,
+  danger: icons.warning,
+} as const;
 
 /** A message inside a page; `danger` is read out at once by screen readers. */
 export function Notice({ kind, title, children }: NoticeProps): ReactNode {

@@ -25,7 +25,11 @@ export function Page({ title, lead, actions, width = 'usual', children }: PagePr
           <Title order={1}>{title}</Title>
           {lead ? <p className={classes.lead}>{lead}</p> : null}
         </div>
-        {actions ? <div className={classes.actions} data-no-print>{actions}</div> : null}
+        {actions ? (
+          <div className={classes.actions} data-no-print>
+            {actions}
+          </div>
+        ) : null}
       </header>
       {children}
     </div>

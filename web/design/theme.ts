@@ -1,9 +1,21 @@
 import type { CSSVariablesResolver } from '@mantine/core';
-import { createTheme } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver } from '@mantine/core';
 import type { Palette } from './tokens.ts';
 import {
-  brick, bronze, dayPalette, fontFamily, night, nightPalette, pine, radius, river, sand, space, strongDayPalette,
-  strongNightPalette, tapTarget,
+  brick,
+  bronze,
+  dayPalette,
+  fontFamily,
+  night,
+  nightPalette,
+  pine,
+  radius,
+  river,
+  sand,
+  space,
+  strongDayPalette,
+  strongNightPalette,
+  tapTarget,
 } from './tokens.ts';
 
 export type Sight = 'usual' | 'strong';
@@ -14,7 +26,10 @@ export const theme = createTheme({
   colors: { river, bronze, gray: sand, dark: night, red: brick, green: pine },
   primaryColor: 'river',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  variantColorResolver: (input) => ({
+    ...defaultVariantColorsResolver(input),
+    ...(input.variant === 'filled' ? { color: 'var(--veche-action-ink)' } : {}),
+  }),
   defaultRadius: 'md',
   radius,
   spacing: space,
@@ -31,16 +46,31 @@ export const theme = createTheme({
     },
   },
   components: {
-    Button: { defaultProps: { size: 'md' }, styles: { root: { minHeight: tapTarget }, label: { whiteSpace: 'normal' } } },
+    Button: {
+      defaultProps: { size: 'md' },
+      styles: { root: { minHeight: tapTarget }, label: { whiteSpace: 'normal' } },
+    },
     Input: {
-      vars: () => ({ wrapper: { '--input-bd': 'var(--veche-line-strong)', '--input-height': tapTarget, '--input-size': tapTarget } }),
+      vars: () => ({
+        wrapper: {
+          '--input-bd': 'var(--veche-line-strong)',
+          '--input-bg': 'var(--veche-surface)',
+          '--input-height': tapTarget,
+          '--input-size': tapTarget,
+        },
+      }),
     },
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
-    Checkbox: { defaultProps: { size: 'md' } },
+    Badge: { defaultProps: { color: 'river' } },
+    Checkbox: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },
+    Radio: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },
     ActionIcon: { defaultProps: { variant: 'subtle', size: tapTarget } },
+    // NOTE: a dialog's title bar is a <header>, which outside a section would pass for the page's own banner.
+    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
     Anchor: { defaultProps: { underline: 'always' } },
   },
 });
@@ -71,13 +101,15 @@ function variablesOf(palette: Palette): Record<string, string> {
     '--mantine-color-default-color': palette.ink,
     '--mantine-color-default-border': palette.lineStrong,
     '--mantine-primary-color-filled': palette.action,
-    '--mantine-primary-color-filled-hover': palette.link,
+    '--mantine-primary-color-filled-hover': pressed(palette.action, palette),
     '--mantine-primary-color-contrast': palette.actionInk,
-    '--mantine-color-river-filled': palette.action,
-    '--mantine-color-river-filled-hover': palette.link,
+    ...filledOf('river', palette.action, palette),
     '--mantine-color-river-light-color': palette.link,
     '--mantine-color-river-outline': palette.link,
     '--mantine-primary-color-light-color': palette.link,
+    ...filledOf('red', palette.danger, palette),
+    ...filledOf('green', palette.good, palette),
+    ...filledOf('bronze', palette.warning, palette),
     '--mantine-color-red-light': palette.dangerGround,
     '--mantine-color-red-light-color': palette.danger,
     '--mantine-color-green-light': palette.goodGround,
@@ -85,6 +117,18 @@ function variablesOf(palette: Palette): Record<string, string> {
     '--mantine-color-bronze-light': palette.warningGround,
     '--mantine-color-bronze-light-color': palette.warning,
   };
+}
+
+/** NOTE: the same ink lies on every filled ground, so each must be dark by day and light by night; the test holds them to it. */
+function filledOf(name: string, ground: string, palette: Palette): Record<string, string> {
+  return {
+    [`--mantine-color-${name}-filled`]: ground,
+    [`--mantine-color-${name}-filled-hover`]: pressed(ground, palette),
+  };
+}
+
+function pressed(ground: string, palette: Palette): string {
+  return `color-mix(in srgb, ${ground} 88%, ${palette.ink})`;
 }
 
 function variableName(name: string): string {

@@ -10,6 +10,9 @@ const inks = ['ink', 'inkMuted', 'link', 'good', 'warning', 'danger'] as const;
 const textPairs: readonly Pair[] = [
   ...grounds.flatMap((ground) => inks.map((ink): Pair => [ink, ground])),
   ['actionInk', 'action'],
+  ['actionInk', 'danger'],
+  ['actionInk', 'good'],
+  ['actionInk', 'warning'],
   ['callInk', 'call'],
   ['fieldInk', 'field'],
   ['fieldMuted', 'field'],
@@ -26,7 +29,12 @@ const controlPairs: readonly Pair[] = grounds.flatMap((ground): Pair[] => [
   ['action', ground],
 ]);
 
-const palettes = { day: dayPalette, night: nightPalette, strongDay: strongDayPalette, strongNight: strongNightPalette };
+const palettes = {
+  day: dayPalette,
+  night: nightPalette,
+  strongDay: strongDayPalette,
+  strongNight: strongNightPalette,
+};
 
 describe.each(Object.entries(palettes))('%s palette', (name, palette) => {
   const least = name.startsWith('strong') ? 7 : 4.5;

@@ -14,7 +14,7 @@ export function Banners(): ReactNode {
     <section className={classes.banners} aria-label={t('web.banner.label')}>
       {town.isTraining ? (
         <p className={classes.training}>
-          <strong>УЧЕБНОЕ / НАВЧАЛЬНЕ</strong> <span>{t('web.banner.training')}</span>
+          <strong>{t('web.banner.training-mark')}</strong> <span>{t('web.banner.training')}</span>
         </p>
       ) : null}
       {town.isDemo ? <p className={classes.demo}>{t('web.banner.demo')}</p> : null}

@@ -21,16 +21,26 @@ export function Footer(): ReactNode {
         <nav aria-label={t('web.footer.sections')}>
           <ul className={classes.links}>
             {navigationOf(session, 'public').map(({ path, title }) => (
-              <li key={path}><TextLink to={path}>{t(title)}</TextLink></li>
+              <li key={path}>
+                <TextLink to={path}>{t(title)}</TextLink>
+              </li>
             ))}
-            <li><TextLink to="/area">{t('web.nav.area')}</TextLink></li>
-            {hasWorkplace ? <li><TextLink to="/work">{t('web.nav.workplace')}</TextLink></li> : null}
+            <li>
+              <TextLink to="/area">{t('web.nav.area')}</TextLink>
+            </li>
+            {hasWorkplace ? (
+              <li>
+                <TextLink to="/work">{t('web.nav.workplace')}</TextLink>
+              </li>
+            ) : null}
             <li>
               <TextLink to={session.person ? '/account' : '/sign-in'}>
                 {t(session.person ? 'web.nav.account' : 'web.auth.sign-in')}
               </TextLink>
             </li>
-            <li><a href="/api/docs">{t('web.footer.api')}</a></li>
+            <li>
+              <a href="/api/docs">{t('web.footer.api')}</a>
+            </li>
           </ul>
         </nav>
         <div className={classes.switches}>

@@ -1,22 +1,42 @@
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useRouterState } from '@tanstack/react-router';
 import { useText } from '../texts.tsx';
 
 export function SkipLink(): ReactNode {
   const t = useText();
-  return <a href="#main" className="veche-skip">{t('web.nav.skip')}</a>;
+  return (
+    <a href="#main" className="veche-skip">
+      {t('web.nav.skip')}
+    </a>
+  );
 }
 
-/** NOTE: a page change inside the application moves no focus by itself; without this a screen reader stays on the old link. */
-export function MainArea({ children, className }: { children: ReactNode; className?: string | undefined }): ReactNode {
-  const area = useRef<HTMLElement>(null);
+/** Runs after the person has gone to another page, not on the first one. */
+export function useOnPageChange(run: () => void): void {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const shownPath = useRef(path);
+  const onChange = useEffectEvent(run);
   useEffect(() => {
     if (shownPath.current === path) return;
     shownPath.current = path;
-    area.current?.focus({ preventScroll: true });
+    onChange();
   }, [path]);
-  return <main id="main" ref={area} tabIndex={-1} className={className} style={{ outline: 'none' }}>{children}</main>;
+}
+
+/** NOTE: a page change inside the application moves no focus by itself; without this a screen reader stays on the old link. */
+export function MainArea({
+  children,
+  className,
+}: {
+  children: ReactNode;
+  className?: string | undefined;
+}): ReactNode {
+  const area = useRef<HTMLElement>(null);
+  useOnPageChange(() => area.current?.focus({ preventScroll: true }));
+  return (
+    <main id="main" ref={area} tabIndex={-1} className={className} style={{ outline: 'none' }}>
+      {children}
+    </main>
+  );
 }

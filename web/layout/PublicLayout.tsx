@@ -36,22 +36,41 @@ function Header(): ReactNode {
       <div className={classes.bar}>
         <Brand to="/" subtitle={t('web.nav.portal')} />
         <nav className={classes.sections} aria-label={t('web.nav.sections')}>
-          {entries.map(({ path, title }) => <TextLink key={path} to={path} className={classes.section}>{t(title)}</TextLink>)}
-          <TextLink to="/area" className={classes.section}>{t('web.nav.area')}</TextLink>
+          {entries.map(({ path, title }) => (
+            <TextLink key={path} to={path} className={classes.section}>
+              {t(title)}
+            </TextLink>
+          ))}
+          <TextLink to="/area" className={classes.section}>
+            {t('web.nav.area')}
+          </TextLink>
         </nav>
         <div className={classes.person}>
           {hasWorkplace ? (
-            <ButtonLink to="/work" variant="default" className={classes.wide} leftSection={<icons.desktop size={20} aria-hidden="true" />}>
+            <ButtonLink
+              to="/work"
+              variant="default"
+              className={classes.wide}
+              leftSection={<icons.desktop size={20} aria-hidden="true" />}
+            >
               {t('web.nav.workplace')}
             </ButtonLink>
           ) : null}
           {session.person ? (
-            <TextLink to="/account" className={classes.profile} aria-label={t('web.nav.account-of', { name: session.person.name })}>
+            <TextLink
+              to="/account"
+              className={classes.profile}
+              aria-label={t('web.nav.account-of', { name: session.person.name })}
+            >
               <icons.profile size={26} aria-hidden="true" />
               <span className={classes.personName}>{session.person.name}</span>
             </TextLink>
           ) : (
-            <ButtonLink to="/sign-in" variant="default" leftSection={<icons.signIn size={20} aria-hidden="true" />}>
+            <ButtonLink
+              to="/sign-in"
+              variant="default"
+              leftSection={<icons.signIn size={20} aria-hidden="true" />}
+            >
               {t('web.auth.sign-in')}
             </ButtonLink>
           )}
@@ -72,17 +91,33 @@ function TabBar(): ReactNode {
       {first ? <Tab to={first.path} icon={first.icon} title={t(first.title)} /> : null}
       {canReport() ? (
         <TextLink to={reportPath} className={classes.callTab}>
-          <span className={classes.callMark}><icons.plus size={28} aria-hidden="true" /></span>
+          <span className={classes.callMark}>
+            <icons.plus size={28} aria-hidden="true" />
+          </span>
           <span>{t('web.nav.report')}</span>
         </TextLink>
       ) : null}
       <Tab to="/area" icon="myArea" title={t('web.nav.area-short')} />
-      <Tab to={session.person ? '/account' : '/sign-in'} icon="profile" title={t(session.person ? 'web.nav.account' : 'web.auth.sign-in')} />
+      <Tab
+        to={session.person ? '/account' : '/sign-in'}
+        icon="profile"
+        title={t(session.person ? 'web.nav.account' : 'web.auth.sign-in')}
+      />
     </nav>
   );
 }
 
-function Tab({ to, icon, title, isExact = false }: { to: string; icon: string; title: string; isExact?: boolean }): ReactNode {
+function Tab({
+  to,
+  icon,
+  title,
+  isExact = false,
+}: {
+  to: string;
+  icon: string;
+  title: string;
+  isExact?: boolean;
+}): ReactNode {
   const Icon = iconNamed(icon);
   return (
     <TextLink to={to} className={classes.tab} isExact={isExact}>

@@ -11,7 +11,7 @@ import { ForbiddenState } from '../states/ForbiddenState.tsx';
 import { useText } from '../texts.tsx';
 import { Banners } from './Banners.tsx';
 import { Brand } from './Brand.tsx';
-import { MainArea, SkipLink } from './MainArea.tsx';
+import { MainArea, SkipLink, useOnPageChange } from './MainArea.tsx';
 import type { NavigationItem } from './navigation.ts';
 import { navigationOf, workplaceGroups } from './navigation.ts';
 import { ColourSwitch, LanguageSwitch, SightSwitch } from './switches.tsx';
@@ -31,35 +31,70 @@ function Frame({ children }: { children: ReactNode }): ReactNode {
   const [isMenuOpen, setIsMenuOpen] = useState(false);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   useShortcuts([{ keys: 'shift+?', title: t('web.keys.help'), run: () => setIsHelpOpen(true) }]);
+  useOnPageChange(() => setIsMenuOpen(false));
   return (
     <div className={classes.face}>
       <SkipLink />
       <Banners />
-      <header className={classes.top} data-no-print>
-        <ActionIcon className={classes.menuButton} aria-label={t('web.nav.menu')} onClick={() => setIsMenuOpen(true)}>
-          <icons.menu size={24} />
-        </ActionIcon>
-        <Brand to="/work" subtitle={t('web.nav.workplace')} />
-        <Button variant="default" className={classes.search} onClick={openSpotlight} leftSection={<icons.search size={18} aria-hidden="true" />}
-          rightSection={<Kbd className={classes.keys}>Ctrl K</Kbd>}>
-          <span className={classes.searchText}>{t('web.palette.open')}</span>
-        </Button>
-        <ActionIcon aria-label={t('web.keys.help')} onClick={() => setIsHelpOpen(true)} className={classes.helpButton}><icons.keyboard size={22} /></ActionIcon>
-        <TextLink to="/account" className={classes.person} aria-label={t('web.nav.account-of', { name: person?.name ?? '' })}>
-          <icons.profile size={26} aria-hidden="true" />
-        </TextLink>
-      </header>
+      <TopBar onMenu={() => setIsMenuOpen(true)} onHelp={() => setIsHelpOpen(true)} />
       <div className={classes.body}>
-        <aside className={classes.side} data-no-print><SideNavigation /></aside>
-        <MainArea className={classes.main}>{person ? children : <div className="veche-framed"><ForbiddenState /></div>}</MainArea>
+        <aside className={classes.side} data-no-print>
+          <SideNavigation />
+        </aside>
+        <MainArea className={classes.main}>{person ? children : <SignInFirst />}</MainArea>
       </div>
-      <Drawer opened={isMenuOpen} onClose={() => setIsMenuOpen(false)} size="20rem" title={t('web.nav.workplace')}
-        closeButtonProps={{ 'aria-label': t('web.action.close') }}>
-        <div onClick={() => setIsMenuOpen(false)}><SideNavigation /></div>
+      <Drawer
+        opened={isMenuOpen}
+        onClose={() => setIsMenuOpen(false)}
+        size="20rem"
+        title={t('web.nav.workplace')}
+        closeButtonProps={{ 'aria-label': t('web.action.close') }}
+      >
+        <SideNavigation />
       </Drawer>
       <KeyboardHelp isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       <Palette />
     </div>
+  );
+}
+
+function SignInFirst(): ReactNode {
+  return (
+    <div className="veche-framed">
+      <ForbiddenState isWholePage />
+    </div>
+  );
+}
+
+function TopBar({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void }): ReactNode {
+  const t = useText();
+  const { person } = useSession();
+  return (
+    <header className={classes.top} data-no-print>
+      <ActionIcon className={classes.menuButton} aria-label={t('web.nav.menu')} onClick={onMenu}>
+        <icons.menu size={24} />
+      </ActionIcon>
+      <Brand to="/work" subtitle={t('web.nav.workplace')} />
+      <Button
+        variant="default"
+        className={classes.search}
+        onClick={openSpotlight}
+        leftSection={<icons.search size={18} aria-hidden="true" />}
+        rightSection={<Kbd className={classes.keys}>Ctrl K</Kbd>}
+      >
+        <span className={classes.searchText}>{t('web.palette.open')}</span>
+      </Button>
+      <ActionIcon aria-label={t('web.keys.help')} onClick={onHelp} className={classes.helpButton}>
+        <icons.keyboard size={22} />
+      </ActionIcon>
+      <TextLink
+        to="/account"
+        className={classes.person}
+        aria-label={t('web.nav.account-of', { name: person?.name ?? '' })}
+      >
+        <icons.profile size={26} aria-hidden="true" />
+      </TextLink>
+    </header>
   );
 }
 
@@ -68,11 +103,17 @@ function SideNavigation(): ReactNode {
   const { work, administration } = workplaceGroups(useSession());
   return (
     <nav aria-label={t('web.nav.workplace')} className={classes.nav}>
-      <SideLink item={{ face: 'workplace', path: '/work', title: 'web.nav.overview', icon: 'desktop' }} isExact />
+      <SideLink
+        item={{ face: 'workplace', path: '/work', title: 'web.nav.overview', icon: 'desktop' }}
+        isExact
+      />
       <SideGroup title={t('web.work.group.work')} items={work} />
       <SideGroup title={t('web.work.group.administration')} items={administration} />
       <div className={classes.sideFoot}>
-        <TextLink to="/" className={classes.link}><icons.home size={20} aria-hidden="true" />{t('web.nav.to-portal')}</TextLink>
+        <TextLink to="/" className={classes.link}>
+          <icons.home size={20} aria-hidden="true" />
+          {t('web.nav.to-portal')}
+        </TextLink>
         <ColourSwitch />
         <SightSwitch />
         <LanguageSwitch />
@@ -85,8 +126,12 @@ function SideGroup({ title, items }: { title: string; items: readonly Navigation
   if (items.length === 0) return null;
   return (
     <div role="group" aria-label={title}>
-      <p className={classes.groupTitle} aria-hidden="true">{title}</p>
-      {items.map((item) => <SideLink key={item.path} item={item} />)}
+      <p className={classes.groupTitle} aria-hidden="true">
+        {title}
+      </p>
+      {items.map((item) => (
+        <SideLink key={item.path} item={item} />
+      ))}
     </div>
   );
 }
@@ -107,11 +152,18 @@ function KeyboardHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => voi
   const shown = useShownShortcuts();
   const rows = [{ keys: 'Ctrl+K', title: t('web.palette.open') }, ...shown];
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t('web.keys.title')} closeButtonProps={{ 'aria-label': t('web.action.close') }}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('web.keys.title')}
+      closeButtonProps={{ 'aria-label': t('web.action.close') }}
+    >
       <dl className={classes.shortcuts}>
         {rows.map(({ keys, title }) => (
           <div key={keys}>
-            <dt><Kbd>{keyName(keys)}</Kbd></dt>
+            <dt>
+              <Kbd>{keyName(keys)}</Kbd>
+            </dt>
             <dd>{title}</dd>
           </div>
         ))}
@@ -133,6 +185,7 @@ function Palette(): ReactNode {
   return (
     <Spotlight
       shortcut="mod + K"
+      attributes={{ content: { 'aria-label': t('web.palette.open') } }}
       nothingFound={t('web.palette.nothing')}
       searchProps={{ placeholder: t('web.palette.search'), 'aria-label': t('web.palette.search') }}
       actions={items.map((item) => {

@@ -15,7 +15,10 @@ export function navigationOf(session: SessionView, face: NavigationItem['face'])
 }
 
 /** Administration stands apart from daily work. */
-export function workplaceGroups(session: SessionView): { work: NavigationItem[]; administration: NavigationItem[] } {
+export function workplaceGroups(session: SessionView): {
+  work: NavigationItem[];
+  administration: NavigationItem[];
+} {
   const items = navigationOf(session, 'workplace');
   const isAdministration = ({ path }: NavigationItem): boolean => path.startsWith('/work/admin');
   return {

@@ -14,7 +14,12 @@ export function SightSwitch(): ReactNode {
   const { sight, setSight } = usePreferences();
   const isStrong = sight === 'strong';
   return (
-    <button type="button" className={classes.switch} aria-pressed={isStrong} onClick={() => setSight(isStrong ? 'usual' : 'strong')}>
+    <button
+      type="button"
+      className={classes.switch}
+      aria-pressed={isStrong}
+      onClick={() => setSight(isStrong ? 'usual' : 'strong')}
+    >
       <icons.eye size={20} aria-hidden="true" />
       {t(isStrong ? 'web.sight.usual' : 'web.sight.strong')}
     </button>
@@ -33,7 +38,14 @@ export function LanguageSwitch(): ReactNode {
     <div className={classes.languages} role="group" aria-label={t('web.nav.language')}>
       <icons.language size={20} aria-hidden="true" />
       {locales.map((code) => (
-        <button key={code} type="button" lang={code} className={classes.language} aria-pressed={code === locale} onClick={() => choose(code)}>
+        <button
+          key={code}
+          type="button"
+          lang={code}
+          className={classes.language}
+          aria-pressed={code === locale}
+          onClick={() => choose(code)}
+        >
           {languageName(code)}
         </button>
       ))}

@@ -1,8 +1,15 @@
-import { useEffect, useId, useRef } from 'react';
-import type { GeoJSONSource, Map as LibraryMap, MapLayerMouseEvent } from 'maplibre-gl';
+import { useEffect, useEffectEvent, useId } from 'react';
+import type {
+  AddLayerObject,
+  ExpressionSpecification,
+  GeoJSONSource,
+  Map as LibraryMap,
+  MapLayerMouseEvent,
+} from 'maplibre-gl';
 import { useMap } from './map-context.ts';
 import type { MapKind, MapPoint } from './TownMap.tsx';
-import { fontFamily, river } from '../design/tokens.ts';
+import { river } from '../design/tokens.ts';
+import { mapFont } from './style.ts';
 
 export interface MapPointsProps {
   readonly points: readonly MapPoint[];
@@ -18,13 +25,15 @@ const otherColour = river[7];
 export function MapPoints({ points, kinds = {}, onOpen }: MapPointsProps): null {
   const map = useMap();
   const id = useId();
-  const open = useRef(onOpen);
-  open.current = onOpen;
+  const open = useEffectEvent((pointId: string) => onOpen?.(pointId));
   const colours = JSON.stringify(kinds);
 
-  useEffect(() => addPointLayers(map, id, JSON.parse(colours), (pointId) => open.current?.(pointId)), [map, id, colours]);
+  useEffect(
+    () => addPointLayers(map, id, JSON.parse(colours), (pointId) => open(pointId)),
+    [map, id, colours],
+  );
   useEffect(() => {
-    map.getSource<GeoJSONSource>(id)?.setData(featuresOf(points));
+    void map.getSource<GeoJSONSource>(id)?.setData(featuresOf(points));
   }, [map, id, points, colours]);
   return null;
 }
@@ -40,46 +49,32 @@ function featuresOf(points: readonly MapPoint[]): GeoJSON.FeatureCollection {
   };
 }
 
+interface PointLayers {
+  readonly one: string;
+  readonly many: string;
+  readonly manyCount: string;
+}
+
 function addPointLayers(
   map: LibraryMap,
   id: string,
   kinds: Record<string, MapKind>,
   open: (pointId: string) => void,
 ): () => void {
-  const layers = { many: `${id}-many`, manyCount: `${id}-many-count`, one: `${id}-one` };
+  const layers: PointLayers = { one: `${id}-one`, many: `${id}-many`, manyCount: `${id}-many-count` };
   map.addSource(id, {
-    type: 'geojson', data: featuresOf([]), cluster: true, clusterRadius: clusterRadiusPx, clusterMaxZoom,
+    type: 'geojson',
+    data: featuresOf([]),
+    cluster: true,
+    clusterRadius: clusterRadiusPx,
+    clusterMaxZoom,
     clusterProperties: { total: ['+', ['get', 'count']] },
   });
-  map.addLayer({
-    id: layers.one, type: 'circle', source: id, filter: ['all', ['!', ['has', 'point_count']], ['==', ['get', 'count'], 1]],
-    paint: { 'circle-radius': 8, 'circle-color': colourByKind(kinds), 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 2.5 },
-  });
-  map.addLayer({
-    id: layers.many, type: 'circle', source: id, filter: ['any', ['has', 'point_count'], ['>', ['get', 'count'], 1]],
-    paint: {
-      'circle-radius': ['interpolate', ['linear'], ['ln', totalOf], 0.7, 15, 7, 34],
-      'circle-color': otherColour, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 2.5, 'circle-opacity': 0.94,
-    },
-  });
-  map.addLayer({
-    id: layers.manyCount, type: 'symbol', source: id, filter: ['any', ['has', 'point_count'], ['>', ['get', 'count'], 1]],
-    layout: { 'text-field': ['to-string', totalOf], 'text-font': [firstFont()], 'text-size': 13, 'text-allow-overlap': true },
-    paint: { 'text-color': '#ffffff' },
-  });
-
-  const onOne = ({ features }: MapLayerMouseEvent): void => open(String(features?.[0]?.properties.id));
-  const onMany = (event: MapLayerMouseEvent): void => void comeNearer(map, id, event);
-  const pointAt = (): void => void (map.getCanvas().style.cursor = 'pointer');
-  const letGo = (): void => void (map.getCanvas().style.cursor = '');
-  const subscriptions = [
-    map.on('click', layers.one, onOne),
-    map.on('click', layers.many, onMany),
-    ...[layers.one, layers.many].flatMap((layer) => [map.on('mouseenter', layer, pointAt), map.on('mouseleave', layer, letGo)]),
-  ];
+  for (const layer of layersOf(id, layers, kinds)) map.addLayer(layer);
+  const stopListening = listen(map, id, layers, open);
 
   return () => {
-    for (const subscription of subscriptions) subscription.unsubscribe();
+    stopListening();
     // NOTE: React takes the map itself down first when both leave at once.
     if (!map.style) return;
     for (const layer of Object.values(layers)) if (map.getLayer(layer)) map.removeLayer(layer);
@@ -87,20 +82,81 @@ function addPointLayers(
   };
 }
 
-const totalOf = ['coalesce', ['get', 'total'], ['get', 'count']] as ['coalesce', ...unknown[]] as never;
-
-function colourByKind(kinds: Record<string, MapKind>): never {
-  const cases = Object.entries(kinds).flatMap(([kind, { colour }]) => [kind, colour]);
-  return (cases.length > 0 ? ['match', ['get', 'kind'], ...cases, otherColour] : otherColour) as never;
+function layersOf(source: string, layers: PointLayers, kinds: Record<string, MapKind>): AddLayerObject[] {
+  const ring = { 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 2.5 };
+  return [
+    {
+      id: layers.one,
+      type: 'circle',
+      source,
+      filter: ['all', ['!', ['has', 'point_count']], ['==', ['get', 'count'], 1]],
+      paint: { 'circle-radius': 8, 'circle-color': colourByKind(kinds), ...ring },
+    },
+    {
+      id: layers.many,
+      type: 'circle',
+      source,
+      filter: isMany,
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['ln', totalOf], 0.7, 15, 7, 34],
+        'circle-color': otherColour,
+        'circle-opacity': 0.94,
+        ...ring,
+      },
+    },
+    {
+      id: layers.manyCount,
+      type: 'symbol',
+      source,
+      filter: isMany,
+      layout: {
+        'text-field': ['to-string', totalOf],
+        'text-font': [mapFont],
+        'text-size': 13,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': '#ffffff' },
+    },
+  ];
 }
 
-function firstFont(): string {
-  return fontFamily.split(',')[0]?.replaceAll("'", '') ?? 'sans-serif';
+function listen(
+  map: LibraryMap,
+  id: string,
+  { one, many }: PointLayers,
+  open: (pointId: string) => void,
+): () => void {
+  const setCursor = (cursor: string) => (): void => {
+    map.getCanvas().style.cursor = cursor;
+  };
+  const subscriptions = [
+    map.on('click', one, ({ features }) => open(String(features?.[0]?.properties.id))),
+    map.on('click', many, (event) => void comeNearer(map, id, event)),
+    ...[one, many].flatMap((layer) => [
+      map.on('mouseenter', layer, setCursor('pointer')),
+      map.on('mouseleave', layer, setCursor('')),
+    ]),
+  ];
+  return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
+}
+
+const totalOf: ExpressionSpecification = ['coalesce', ['get', 'total'], ['get', 'count']];
+const isMany: ExpressionSpecification = ['any', ['has', 'point_count'], ['>', ['get', 'count'], 1]];
+
+function colourByKind(kinds: Record<string, MapKind>): ExpressionSpecification | string {
+  // NOTE: the last `case` is the fallback, so no kinds at all need no special form.
+  return Object.entries(kinds).reduce<ExpressionSpecification | string>(
+    (otherwise, [kind, { colour }]) => ['case', ['==', ['get', 'kind'], kind], colour, otherwise],
+    otherColour,
+  );
 }
 
 async function comeNearer(map: LibraryMap, sourceId: string, event: MapLayerMouseEvent): Promise<void> {
   const clusterId: unknown = event.features?.[0]?.properties.cluster_id;
   const source = map.getSource<GeoJSONSource>(sourceId);
-  const zoom = typeof clusterId === 'number' && source ? await source.getClusterExpansionZoom(clusterId) : map.getZoom() + 2;
+  const zoom =
+    typeof clusterId === 'number' && source
+      ? await source.getClusterExpansionZoom(clusterId)
+      : map.getZoom() + 2;
   map.easeTo({ center: event.lngLat, zoom });
 }

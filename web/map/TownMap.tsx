@@ -49,7 +49,9 @@ export interface TownMapProps {
   readonly children?: ReactNode;
 }
 
-const Canvas = lazy(() => import('./TownMapCanvas.tsx').then(({ TownMapCanvas }) => ({ default: TownMapCanvas })));
+const Canvas = lazy(() =>
+  import('./TownMapCanvas.tsx').then(({ TownMapCanvas }) => ({ default: TownMapCanvas })),
+);
 
 /**
  * The town's map. It fills its parent, which gives the height. The library is a chunk of its own that is asked for
@@ -59,11 +61,21 @@ export function TownMap(props: TownMapProps): ReactNode {
   const t = useText();
   const frame = useRef<HTMLDivElement>(null);
   const isInSight = useInSight(frame);
-  const loading = <p className={classes.loading} role="status">{t('web.map.loading')}</p>;
+  const loading = (
+    <p className={classes.loading} role="status">
+      {t('web.map.loading')}
+    </p>
+  );
   return (
     <div ref={frame} className={classes.frame} data-no-print>
       <ErrorBoundary>
-        {isInSight ? <Suspense fallback={loading}><Canvas {...props} /></Suspense> : loading}
+        {isInSight ? (
+          <Suspense fallback={loading}>
+            <Canvas {...props} />
+          </Suspense>
+        ) : (
+          loading
+        )}
       </ErrorBoundary>
     </div>
   );
@@ -73,9 +85,12 @@ function useInSight(frame: { readonly current: HTMLElement | null }): boolean {
   const [isInSight, setIsInSight] = useState(false);
   useEffect(() => {
     if (!frame.current) return;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) setIsInSight(true);
-    }, { rootMargin: '200px' });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) setIsInSight(true);
+      },
+      { rootMargin: '200px' },
+    );
     observer.observe(frame.current);
     return () => observer.disconnect();
   }, [frame]);

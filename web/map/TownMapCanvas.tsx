@@ -1,6 +1,6 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { ReactNode } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { use, useEffect, useRef, useState } from 'react';
 import { useComputedColorScheme } from '@mantine/core';
 import type { LngLatBoundsLike } from 'maplibre-gl';
 import { Map as LibraryMap, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl';
@@ -18,10 +18,14 @@ import classes from './TownMap.module.css';
 // NOTE: a file of our own origin, because the content security policy lets no worker start from a blob.
 setWorkerUrl(workerUrl);
 
+// NOTE: letters are drawn once and kept; drawn before the font's Cyrillic part has come, they would stay foreign.
+const fontsLoaded = document.fonts.load(`24px ${fontFamily.split(',')[0] ?? ''}`, 'Aя').catch(() => []);
+
 const movePx = 100;
 
 export function TownMapCanvas(props: TownMapProps): ReactNode {
   const { label, marker, points, kinds, onPointOpen, onPick, children } = props;
+  use(fontsLoaded);
   const t = useText();
   const { map, box } = useLibraryMap(props, t);
   useMarker(map, marker ?? null);
@@ -29,7 +33,9 @@ export function TownMapCanvas(props: TownMapProps): ReactNode {
     <>
       <div ref={box} className={classes.canvas} data-label={label} />
       {onPick ? <Cross /> : null}
-      <p className={classes.hint} aria-hidden="true">{t(onPick ? 'web.map.keys-pick' : 'web.map.keys')}</p>
+      <p className={classes.hint} aria-hidden="true">
+        {t(onPick ? 'web.map.keys-pick' : 'web.map.keys')}
+      </p>
       {map ? (
         <MapContext value={map}>
           {points ? <MapPoints points={points} onOpen={onPointOpen} {...(kinds ? { kinds } : {})} /> : null}
@@ -40,28 +46,37 @@ export function TownMapCanvas(props: TownMapProps): ReactNode {
   );
 }
 
-function useLibraryMap(props: TownMapProps, t: Translate): { map: LibraryMap | null; box: { current: HTMLDivElement | null } } {
+function useLibraryMap(
+  props: TownMapProps,
+  t: Translate,
+): { map: LibraryMap | null; box: { current: HTMLDivElement | null } } {
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<LibraryMap | null>(null);
-  const { town, settings } = useSession();
+  const {
+    town: { bounds },
+    settings,
+  } = useSession();
+  const source = settings['geo.attribution'];
+  const attribution = typeof source === 'string' ? source : '';
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const latest = useRef(props);
-  latest.current = props;
+  useEffect(() => {
+    latest.current = props;
+  });
   const lastView = useRef<{ center: LngLat; zoom: number } | null>(null);
 
   useEffect(() => {
     if (!box.current) return;
-    const attribution = settings['geo.attribution'];
     const made = new LibraryMap({
       container: box.current,
       style: baseStyle({
         isDark: scheme === 'dark',
         origin: location.origin,
-        bounds: widened(town.bounds, 0.15),
-        attribution: typeof attribution === 'string' ? attribution : '',
+        bounds: widened(bounds, 0.15),
+        attribution,
       }),
-      ...firstView(latest.current, town.bounds, lastView.current),
-      maxBounds: boundsOf(widened(town.bounds, 1)),
+      ...firstView(latest.current, bounds, lastView.current),
+      maxBounds: boundsOf(widened(bounds, 1)),
       maxZoom: 19,
       dragRotate: false,
       pitchWithRotate: false,
@@ -72,17 +87,19 @@ function useLibraryMap(props: TownMapProps, t: Translate): { map: LibraryMap | n
     made.keyboard.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     listen(made, latest, lastView);
-    const loaded = Promise.all([fontsReady(), made.once('load')]);
-    loaded.then(() => setMap(made), () => {});
+    made.on('load', () => setMap(made));
     return () => {
       setMap(null);
       made.remove();
     };
-  }, [scheme, town.bounds.join(), t]);
+  }, [scheme, bounds, attribution, t]);
 
+  const [longitude, latitude] = props.center ?? [];
+  const { zoom } = props;
   useEffect(() => {
-    if (map && props.center) map.easeTo({ center: [props.center[0], props.center[1]], zoom: props.zoom ?? map.getZoom() });
-  }, [map, props.center?.join(), props.zoom]);
+    if (!map || longitude === undefined || latitude === undefined) return;
+    map.easeTo({ center: [longitude, latitude], zoom: zoom ?? map.getZoom() });
+  }, [map, longitude, latitude, zoom]);
   return { map, box };
 }
 
@@ -116,7 +133,9 @@ function viewOf(map: LibraryMap): MapView {
   };
 }
 
-type FirstView = { center: [number, number]; zoom: number } | { bounds: LngLatBoundsLike; fitBoundsOptions: { padding: number } };
+type FirstView =
+  | { center: [number, number]; zoom: number }
+  | { bounds: LngLatBoundsLike; fitBoundsOptions: { padding: number } };
 
 function firstView(
   { center, zoom, bounds }: TownMapProps,
@@ -137,12 +156,6 @@ export function widened([west, south, east, north]: LngLatBounds, share: number)
   const width = (east - west) * share;
   const height = (north - south) * share;
   return [west - width, Math.max(south - height, -85), east + width, Math.min(north + height, 85)];
-}
-
-/** NOTE: letters are drawn once and kept; drawn before the font's Cyrillic part has come, they would stay foreign. */
-async function fontsReady(): Promise<void> {
-  const family = fontFamily.split(',')[0] ?? '';
-  await document.fonts.load(`24px ${family}`, 'Aя');
 }
 
 function controlTexts(t: Translate, label: string): Record<string, string> {

@@ -1,4 +1,9 @@
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  ExpressionSpecification,
+  LayerSpecification,
+  StyleSpecification,
+  SymbolLayerSpecification,
+} from 'maplibre-gl';
 import { fontFamily } from '../design/tokens.ts';
 
 /** Colours of the town's plan; paper and river by day, water darker than land at night. */
@@ -22,15 +27,44 @@ interface MapPalette {
 }
 
 const day: MapPalette = {
-  land: '#f3efe6', area: '#ece6d9', green: '#d5e2c6', water: '#a9cdd8', building: '#dfd6c6', buildingEdge: '#cbbfab',
-  road: '#ffffff', roadEdge: '#d6ccba', mainRoad: '#fbe3b4', mainRoadEdge: '#dcb872', path: '#b9a888', rail: '#a59b8a',
-  ink: '#2b3a40', inkMuted: '#55605f', waterInk: '#245a6c', halo: '#fbf8f1',
+  land: '#f3efe6',
+  area: '#ece6d9',
+  green: '#d5e2c6',
+  water: '#a9cdd8',
+  building: '#dfd6c6',
+  buildingEdge: '#cbbfab',
+  road: '#ffffff',
+  roadEdge: '#d6ccba',
+  mainRoad: '#fbe3b4',
+  mainRoadEdge: '#dcb872',
+  path: '#b9a888',
+  rail: '#a59b8a',
+  ink: '#2b3a40',
+  inkMuted: '#55605f',
+  waterInk: '#245a6c',
+  halo: '#fbf8f1',
 };
 const night: MapPalette = {
-  land: '#15242b', area: '#1a2c34', green: '#1c3529', water: '#0a3546', building: '#22363f', buildingEdge: '#2e4650',
-  road: '#38505a', roadEdge: '#101c22', mainRoad: '#6b5a35', mainRoadEdge: '#1b1a13', path: '#4d5f5c', rail: '#566a72',
-  ink: '#e6e3da', inkMuted: '#b4bfc0', waterInk: '#9fd0de', halo: '#13222a',
+  land: '#15242b',
+  area: '#1a2c34',
+  green: '#1c3529',
+  water: '#0a3546',
+  building: '#22363f',
+  buildingEdge: '#2e4650',
+  road: '#38505a',
+  roadEdge: '#101c22',
+  mainRoad: '#6b5a35',
+  mainRoadEdge: '#1b1a13',
+  path: '#4d5f5c',
+  rail: '#566a72',
+  ink: '#e6e3da',
+  inkMuted: '#b4bfc0',
+  waterInk: '#9fd0de',
+  halo: '#13222a',
 };
+
+/** The family the letters of the map are drawn with: the page's own. */
+export const mapFont = fontFamily.split(',')[0]?.replaceAll("'", '') ?? 'sans-serif';
 
 export const baseMaxZoom = 15;
 
@@ -74,25 +108,68 @@ function groundLayers(palette: MapPalette): LayerSpecification[] {
     fill('area', palette.area),
     fill('green', palette.green),
     fill('water', palette.water),
-    { id: 'water-line', type: 'line', source: 'base', 'source-layer': 'water', filter: ['==', ['geometry-type'], 'LineString'],
-      paint: { 'line-color': palette.water, 'line-width': widthByZoom(0.6, 6) } },
-    { id: 'building', type: 'fill', source: 'base', 'source-layer': 'building', minzoom: 13,
-      paint: { 'fill-color': palette.building, 'fill-outline-color': palette.buildingEdge } },
+    {
+      id: 'water-line',
+      type: 'line',
+      source: 'base',
+      'source-layer': 'water',
+      filter: ['==', ['geometry-type'], 'LineString'],
+      paint: { 'line-color': palette.water, 'line-width': widthByZoom(0.6, 6) },
+    },
+    {
+      id: 'building',
+      type: 'fill',
+      source: 'base',
+      'source-layer': 'building',
+      minzoom: 13,
+      paint: { 'fill-color': palette.building, 'fill-outline-color': palette.buildingEdge },
+    },
   ];
 }
 
 function fill(layer: string, colour: string): LayerSpecification {
-  return { id: layer, type: 'fill', source: 'base', 'source-layer': layer, filter: ['==', ['geometry-type'], 'Polygon'],
-    paint: { 'fill-color': colour } };
+  return {
+    id: layer,
+    type: 'fill',
+    source: 'base',
+    'source-layer': layer,
+    filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'fill-color': colour },
+  };
 }
 
 function roadLayers(palette: MapPalette): LayerSpecification[] {
   return [
-    road('road-path', ['path'], { 'line-color': palette.path, 'line-width': widthByZoom(0.5, 2), 'line-dasharray': [2, 1.5] }, 14),
-    road('road-rail', ['rail'], { 'line-color': palette.rail, 'line-width': widthByZoom(0.8, 3), 'line-dasharray': [4, 2] }, 11),
-    road('road-edge', ['residential', 'service'], { 'line-color': palette.roadEdge, 'line-width': widthByZoom(0.6, 15) }, 12),
-    road('road-main-edge', mainClasses, { 'line-color': palette.mainRoadEdge, 'line-width': widthByZoom(1.4, 24) }, 8),
-    road('road', ['residential', 'service'], { 'line-color': palette.road, 'line-width': widthByZoom(0.3, 12.5) }, 12),
+    road(
+      'road-path',
+      ['path'],
+      { 'line-color': palette.path, 'line-width': widthByZoom(0.5, 2), 'line-dasharray': [2, 1.5] },
+      14,
+    ),
+    road(
+      'road-rail',
+      ['rail'],
+      { 'line-color': palette.rail, 'line-width': widthByZoom(0.8, 3), 'line-dasharray': [4, 2] },
+      11,
+    ),
+    road(
+      'road-edge',
+      ['residential', 'service'],
+      { 'line-color': palette.roadEdge, 'line-width': widthByZoom(0.6, 15) },
+      12,
+    ),
+    road(
+      'road-main-edge',
+      mainClasses,
+      { 'line-color': palette.mainRoadEdge, 'line-width': widthByZoom(1.4, 24) },
+      8,
+    ),
+    road(
+      'road',
+      ['residential', 'service'],
+      { 'line-color': palette.road, 'line-width': widthByZoom(0.3, 12.5) },
+      12,
+    ),
     road('road-main', mainClasses, { 'line-color': palette.mainRoad, 'line-width': widthByZoom(0.9, 21) }, 8),
   ];
 }
@@ -106,7 +183,11 @@ function road(
   minzoom: number,
 ): LayerSpecification {
   return {
-    id, type: 'line', source: 'base', 'source-layer': 'road', minzoom,
+    id,
+    type: 'line',
+    source: 'base',
+    'source-layer': 'road',
+    minzoom,
     filter: ['in', ['get', 'class'], ['literal', classes]],
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint,
@@ -119,20 +200,52 @@ function widthByZoom(narrow: number, wide: number): ExpressionSpecification {
 }
 
 function labelLayers(palette: MapPalette): LayerSpecification[] {
-  const font = [fontFamily.split(',')[0]?.replaceAll("'", '') ?? 'sans-serif'];
-  const halo = { 'text-halo-color': palette.halo, 'text-halo-width': 1.6 };
   return [
-    { id: 'road-name', type: 'symbol', source: 'base', 'source-layer': 'road', minzoom: 13, filter: ['has', 'name'],
-      layout: { 'symbol-placement': 'line', 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 12.5, 'text-max-angle': 35, 'text-padding': 12 },
-      paint: { 'text-color': palette.inkMuted, ...halo } },
-    { id: 'water-name', type: 'symbol', source: 'base', 'source-layer': 'water', minzoom: 11, filter: ['has', 'name'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 14, 'text-letter-spacing': 0.06 },
-      paint: { 'text-color': palette.waterInk, ...halo } },
-    { id: 'house-number', type: 'symbol', source: 'base', 'source-layer': 'building', minzoom: 16, filter: ['has', 'number'],
-      layout: { 'text-field': ['get', 'number'], 'text-font': font, 'text-size': 11 },
-      paint: { 'text-color': palette.inkMuted, ...halo } },
-    { id: 'place-name', type: 'symbol', source: 'base', 'source-layer': 'place', filter: ['has', 'name'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': ['interpolate', ['linear'], ['zoom'], 9, 13, 15, 19], 'text-max-width': 8 },
-      paint: { 'text-color': palette.ink, ...halo } },
+    label(
+      'road-name',
+      { source: 'road', minzoom: 13, colour: palette.inkMuted, halo: palette.halo },
+      {
+        'symbol-placement': 'line',
+        'text-size': 12.5,
+        'text-max-angle': 35,
+        'text-padding': 12,
+      },
+    ),
+    label(
+      'water-name',
+      { source: 'water', minzoom: 11, colour: palette.waterInk, halo: palette.halo },
+      {
+        'text-size': 14,
+        'text-letter-spacing': 0.06,
+      },
+    ),
+    label(
+      'place-name',
+      { source: 'place', minzoom: 0, colour: palette.ink, halo: palette.halo },
+      {
+        'text-size': ['interpolate', ['linear'], ['zoom'], 9, 13, 15, 19],
+        'text-max-width': 8,
+      },
+    ),
   ];
+}
+
+interface LabelLook {
+  readonly source: string;
+  readonly minzoom: number;
+  readonly colour: string;
+  readonly halo: string;
+}
+
+function label(id: string, look: LabelLook, layout: SymbolLayerSpecification['layout']): LayerSpecification {
+  return {
+    id,
+    type: 'symbol',
+    source: 'base',
+    'source-layer': look.source,
+    minzoom: look.minzoom,
+    filter: ['has', 'name'],
+    layout: { 'text-field': ['get', 'name'], 'text-font': [mapFont], ...layout },
+    paint: { 'text-color': look.colour, 'text-halo-color': look.halo, 'text-halo-width': 1.6 },
+  };
 }

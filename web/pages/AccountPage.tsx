@@ -26,7 +26,12 @@ export function AccountPage(): ReactNode {
     await forget();
     await go('/');
   });
-  if (!person) return <div className="veche-framed"><ForbiddenState /></div>;
+  if (!person)
+    return (
+      <div className="veche-framed">
+        <ForbiddenState isWholePage />
+      </div>
+    );
 
   return (
     <Page
@@ -34,23 +39,38 @@ export function AccountPage(): ReactNode {
       lead={person.email}
       actions={
         <form onSubmit={leave.onSubmit}>
-          <Button type="submit" variant="default" loading={leave.isBusy} leftSection={<icons.signOut size={20} aria-hidden="true" />}>
+          <Button
+            type="submit"
+            variant="default"
+            loading={leave.isBusy}
+            leftSection={<icons.signOut size={20} aria-hidden="true" />}
+          >
             {t('web.auth.sign-out')}
           </Button>
         </form>
       }
     >
-      <Section title={t('web.account.profile')}><NameForm name={person.name} /></Section>
+      <Section title={t('web.account.profile')}>
+        <NameForm name={person.name} />
+      </Section>
       {memberships.length > 0 ? (
         <Section title={t('web.account.organisations')}>
-          <ul>{memberships.map((row) => <li key={`${row.organisationId}${row.roleId}`}>{row.organisationName}</li>)}</ul>
+          <ul>
+            {memberships.map((row) => (
+              <li key={`${row.organisationId}${row.roleId}`}>{row.organisationName}</li>
+            ))}
+          </ul>
         </Section>
       ) : null}
       <Slot name="person.section" props={{}} />
       <SecondFactorSection isOn={person.isTwoFactorOn} />
       <DevicesSection />
       <Section title={t('web.account.view')}>
-        <Group gap="lg"><SightSwitch /><ColourSwitch /><LanguageSwitch /></Group>
+        <Group gap="lg">
+          <SightSwitch />
+          <ColourSwitch />
+          <LanguageSwitch />
+        </Group>
       </Section>
     </Page>
   );
@@ -66,7 +86,15 @@ function NameForm({ name }: { name: string }): ReactNode {
   });
   return (
     <AuthForm form={form} submit={t('web.action.save')}>
-      <TextInput name="name" autoComplete="name" required maxLength={100} defaultValue={name} label={t('web.auth.name')} description={t('web.auth.name-hint')} />
+      <TextInput
+        name="name"
+        autoComplete="name"
+        required
+        maxLength={100}
+        defaultValue={name}
+        label={t('web.auth.name')}
+        description={t('web.auth.name-hint')}
+      />
     </AuthForm>
   );
 }

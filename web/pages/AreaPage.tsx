@@ -38,7 +38,11 @@ export function AreaPage(): ReactNode {
         <Slot
           name="area.section"
           props={{ place }}
-          empty={<EmptyState icon="myArea" title={t('web.area.empty.title')}>{t('web.area.empty.text')}</EmptyState>}
+          empty={
+            <EmptyState icon="myArea" title={t('web.area.empty.title')}>
+              {t('web.area.empty.text')}
+            </EmptyState>
+          }
         />
       </div>
     </Page>

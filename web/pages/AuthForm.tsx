@@ -5,6 +5,7 @@ import { Notice } from '../design/Notice.tsx';
 import { Surface } from '../design/Surface.tsx';
 import type { FormState } from '../form.ts';
 import { useText } from '../texts.tsx';
+import classes from './AuthForm.module.css';
 
 export interface AuthFormProps {
   readonly form: FormState;
@@ -18,15 +19,19 @@ export interface AuthFormProps {
 export function AuthForm({ form, submit, children, after }: AuthFormProps): ReactNode {
   const t = useText();
   return (
-    <Surface>
-      <form onSubmit={form.onSubmit}>
-        <Stack gap="lg">
-          {form.problem ? <Notice kind="danger">{authProblemText(form.problem, t)}</Notice> : null}
-          {children}
-          <Button type="submit" loading={form.isBusy}>{submit}</Button>
-          {after}
-        </Stack>
-      </form>
-    </Surface>
+    <div className={classes.form}>
+      <Surface>
+        <form onSubmit={form.onSubmit}>
+          <Stack gap="lg">
+            {form.problem ? <Notice kind="danger">{authProblemText(form.problem, t)}</Notice> : null}
+            {children}
+            <Button type="submit" loading={form.isBusy}>
+              {submit}
+            </Button>
+            {after}
+          </Stack>
+        </form>
+      </Surface>
+    </div>
   );
 }

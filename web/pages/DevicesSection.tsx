@@ -21,15 +21,19 @@ export function DevicesSection(): ReactNode {
     <Section
       title={t('web.account.devices')}
       aside={
-        (devices.data?.length ?? 0) > 1
-          ? <Button variant="default" loading={leaveOthers.isPending} onClick={() => leaveOthers.mutate()}>{t('web.account.leave-others')}</Button>
-          : null
+        (devices.data?.length ?? 0) > 1 ? (
+          <Button variant="default" loading={leaveOthers.isPending} onClick={() => leaveOthers.mutate()}>
+            {t('web.account.leave-others')}
+          </Button>
+        ) : null
       }
     >
       {devices.isPending ? <LoadingState /> : null}
       {devices.error ? <ErrorState problem={devices.error} onRetry={() => void devices.refetch()} /> : null}
       <ul className={classes.list}>
-        {devices.data?.map((device) => <Device key={device.id} device={device} />)}
+        {devices.data?.map((device) => (
+          <Device key={device.id} device={device} />
+        ))}
       </ul>
     </Section>
   );
@@ -45,9 +49,19 @@ function Device({ device }: { device: SignedInDevice }): ReactNode {
     <li className={classes.device}>
       <div>
         <strong>{name}</strong>
-        <div className={classes.facts}>{t('web.account.device-since', { time: dateTime(device.createdAt), address: device.ipAddress || '—' })}</div>
+        <div className={classes.facts}>
+          {t('web.account.device-since', {
+            time: dateTime(device.createdAt),
+            address: device.ipAddress || '—',
+          })}
+        </div>
       </div>
-      <Button variant="subtle" loading={leave.isPending} onClick={() => leave.mutate()} aria-label={t('web.account.leave-device', { name })}>
+      <Button
+        variant="subtle"
+        loading={leave.isPending}
+        onClick={() => leave.mutate()}
+        aria-label={t('web.account.leave-device', { name })}
+      >
         {t('web.auth.sign-out')}
       </Button>
     </li>
@@ -62,8 +76,12 @@ function useRefreshDevices(): () => Promise<void> {
 /** "Firefox · Android": enough to know one's own phone, not the whole header. */
 export function deviceName(userAgent: string | null): string | null {
   if (!userAgent) return null;
-  const browser = ['Firefox', 'Edg', 'OPR', 'YaBrowser', 'Chrome', 'Safari'].find((name) => userAgent.includes(name));
-  const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'].find((name) => userAgent.includes(name));
+  const browser = ['Firefox', 'Edg', 'OPR', 'YaBrowser', 'Chrome', 'Safari'].find((name) =>
+    userAgent.includes(name),
+  );
+  const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'].find((name) =>
+    userAgent.includes(name),
+  );
   const names = [browser === 'Edg' ? 'Edge' : browser === 'OPR' ? 'Opera' : browser, system].filter(Boolean);
   return names.length > 0 ? names.join(' · ') : null;
 }

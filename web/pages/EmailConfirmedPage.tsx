@@ -13,9 +13,16 @@ export function EmailConfirmedPage(): ReactNode {
   const title = t(hasFailed ? 'web.auth.email-failed.title' : 'web.auth.email-confirmed.title');
   return (
     <Page title={title} width="text">
-      <State icon={hasFailed ? 'warning' : 'check'} tone={hasFailed ? 'danger' : 'calm'}
+      <State
+        icon={hasFailed ? 'warning' : 'check'}
+        tone={hasFailed ? 'danger' : 'calm'}
         title={t(hasFailed ? 'web.auth.email-failed.text' : 'web.auth.email-confirmed.text')}
-        action={<ButtonLink to={person ? '/' : '/sign-in'}>{t(person ? 'web.nav.to-home' : 'web.auth.sign-in')}</ButtonLink>} />
+        action={
+          <ButtonLink to={person ? '/' : '/sign-in'}>
+            {t(person ? 'web.nav.to-home' : 'web.auth.sign-in')}
+          </ButtonLink>
+        }
+      />
     </Page>
   );
 }

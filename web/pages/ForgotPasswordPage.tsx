@@ -17,14 +17,20 @@ export function ForgotPasswordPage(): ReactNode {
     setIsSent(true);
   });
   return (
-    <Page title={t('web.auth.forgot.title')} width="text" {...(isSent ? {} : { lead: t('web.auth.forgot.lead') })}>
-      {isSent
-        ? <State icon="mail" role="status" title={t('web.auth.forgot.sent-title')}>{t('web.auth.forgot.sent-text')}</State>
-        : (
-          <AuthForm form={form} submit={t('web.auth.forgot.submit')}>
-            <TextInput name="email" type="email" autoComplete="username" required label={t('web.auth.email')} />
-          </AuthForm>
-        )}
+    <Page
+      title={t('web.auth.forgot.title')}
+      width="text"
+      {...(isSent ? {} : { lead: t('web.auth.forgot.lead') })}
+    >
+      {isSent ? (
+        <State icon="mail" role="status" title={t('web.auth.forgot.sent-title')}>
+          {t('web.auth.forgot.sent-text')}
+        </State>
+      ) : (
+        <AuthForm form={form} submit={t('web.auth.forgot.submit')}>
+          <TextInput name="email" type="email" autoComplete="username" required label={t('web.auth.email')} />
+        </AuthForm>
+      )}
     </Page>
   );
 }

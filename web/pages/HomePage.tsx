@@ -42,7 +42,9 @@ function Greeting(): ReactNode {
     <section className={classes.greeting}>
       <River />
       <p className={classes.town}>{town.name}</p>
-      <Title order={1} className={classes.title}>{t('web.home.title')}</Title>
+      <Title order={1} className={classes.title}>
+        {t('web.home.title')}
+      </Title>
       <p className={classes.lead}>{t('web.home.lead')}</p>
       <div className={classes.actions}>
         {canReport() ? (
@@ -52,9 +54,13 @@ function Greeting(): ReactNode {
           </TextLink>
         ) : null}
         {hasModuleRoute(myReportsPath) ? (
-          <TextLink to={myReportsPath} className={classes.second}>{t('web.home.my-reports')}</TextLink>
+          <TextLink to={myReportsPath} className={classes.second}>
+            {t('web.home.my-reports')}
+          </TextLink>
         ) : null}
-        <TextLink to="/area" className={classes.second}>{t('web.home.my-area')}</TextLink>
+        <TextLink to="/area" className={classes.second}>
+          {t('web.home.my-area')}
+        </TextLink>
       </div>
     </section>
   );
@@ -64,7 +70,12 @@ function Greeting(): ReactNode {
 function River(): ReactNode {
   const lines = [0, 1, 2, 3, 4, 5, 6];
   return (
-    <svg className={classes.river} viewBox="0 0 600 400" preserveAspectRatio="xMaxYMax slice" aria-hidden="true">
+    <svg
+      className={classes.river}
+      viewBox="0 0 600 400"
+      preserveAspectRatio="xMaxYMax slice"
+      aria-hidden="true"
+    >
       {lines.map((line) => (
         <path
           key={line}

@@ -9,8 +9,12 @@ export function NotFoundPage(): ReactNode {
   useDocumentTitle(t('web.not-found.title'));
   return (
     <div className="veche-framed">
-      <h1 className="veche-hidden">{t('web.not-found.title')}</h1>
-      <State icon="notFound" title={t('web.not-found.title')} action={<ButtonLink to="/">{t('web.nav.to-home')}</ButtonLink>}>
+      <State
+        icon="notFound"
+        isWholePage
+        title={t('web.not-found.title')}
+        action={<ButtonLink to="/">{t('web.nav.to-home')}</ButtonLink>}
+      >
         {t('web.not-found.text')}
       </State>
     </div>

@@ -21,18 +21,33 @@ export function ResetPasswordPage(): ReactNode {
   });
   return (
     <Page title={t('web.auth.reset.title')} width="text">
-      {token === null
-        ? <State icon="warning" tone="danger" title={t('web.auth.problem.link-expired')}
-            action={<ButtonLink to="/forgot-password">{t('web.auth.forgot.submit')}</ButtonLink>} />
-        : isDone
-          ? <State icon="check" role="status" title={t('web.auth.reset.done')} action={<ButtonLink to="/sign-in">{t('web.auth.sign-in')}</ButtonLink>} />
-          : (
-            <AuthForm form={form} submit={t('web.auth.reset.submit')}>
-              <PasswordInput name="password" autoComplete="new-password" required minLength={passwordMinLength}
-                label={t('web.auth.new-password')} description={t('web.auth.password-hint', { count: passwordMinLength })}
-                visibilityToggleButtonProps={{ 'aria-label': t('web.auth.show-password') }} />
-            </AuthForm>
-          )}
+      {token === null ? (
+        <State
+          icon="warning"
+          tone="danger"
+          title={t('web.auth.problem.link-expired')}
+          action={<ButtonLink to="/forgot-password">{t('web.auth.forgot.submit')}</ButtonLink>}
+        />
+      ) : isDone ? (
+        <State
+          icon="check"
+          role="status"
+          title={t('web.auth.reset.done')}
+          action={<ButtonLink to="/sign-in">{t('web.auth.sign-in')}</ButtonLink>}
+        />
+      ) : (
+        <AuthForm form={form} submit={t('web.auth.reset.submit')}>
+          <PasswordInput
+            name="password"
+            autoComplete="new-password"
+            required
+            minLength={passwordMinLength}
+            label={t('web.auth.new-password')}
+            description={t('web.auth.password-hint', { count: passwordMinLength })}
+            visibilityToggleButtonProps={{ 'aria-label': t('web.auth.show-password') }}
+          />
+        </AuthForm>
+      )}
     </Page>
   );
 }

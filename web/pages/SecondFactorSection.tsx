@@ -19,7 +19,13 @@ export function SecondFactorSection({ isOn }: { isOn: boolean }): ReactNode {
   return (
     <Section title={t('web.two-factor.title')}>
       <p>{t(isOn ? 'web.two-factor.is-on' : 'web.two-factor.is-off')}</p>
-      {isOn ? <TurnOff /> : start ? <Confirm start={start} onDone={() => setStart(null)} /> : <TurnOn onStarted={setStart} />}
+      {isOn ? (
+        <TurnOff />
+      ) : start ? (
+        <Confirm start={start} onDone={() => setStart(null)} />
+      ) : (
+        <TurnOn onStarted={setStart} />
+      )}
     </Section>
   );
 }
@@ -27,7 +33,11 @@ export function SecondFactorSection({ isOn }: { isOn: boolean }): ReactNode {
 function TurnOn({ onStarted }: { onStarted: (start: SecondFactorStart) => void }): ReactNode {
   const t = useText();
   const form = useForm(async (field) => onStarted(await startSecondFactor(field('password'))));
-  return <AuthForm form={form} submit={t('web.two-factor.turn-on')}><OwnPassword /></AuthForm>;
+  return (
+    <AuthForm form={form} submit={t('web.two-factor.turn-on')}>
+      <OwnPassword />
+    </AuthForm>
+  );
 }
 
 function TurnOff(): ReactNode {
@@ -37,14 +47,24 @@ function TurnOff(): ReactNode {
     await stopSecondFactor(field('password'));
     await refresh();
   });
-  return <AuthForm form={form} submit={t('web.two-factor.turn-off')}><OwnPassword /></AuthForm>;
+  return (
+    <AuthForm form={form} submit={t('web.two-factor.turn-off')}>
+      <OwnPassword />
+    </AuthForm>
+  );
 }
 
 function OwnPassword(): ReactNode {
   const t = useText();
   return (
-    <PasswordInput name="password" autoComplete="current-password" required label={t('web.auth.password')}
-      description={t('web.two-factor.password-why')} visibilityToggleButtonProps={{ 'aria-label': t('web.auth.show-password') }} />
+    <PasswordInput
+      name="password"
+      autoComplete="current-password"
+      required
+      label={t('web.auth.password')}
+      description={t('web.two-factor.password-why')}
+      visibilityToggleButtonProps={{ 'aria-label': t('web.auth.show-password') }}
+    />
   );
 }
 
@@ -63,13 +83,21 @@ function Confirm({ start, onDone }: { start: SecondFactorStart; onDone: () => vo
         <p>{t('web.two-factor.scan')}</p>
         <QrCode text={start.uri} label={t('web.two-factor.qr')} />
         <a href={start.uri}>{t('web.two-factor.open-app')}</a>
-        <p>{t('web.two-factor.key')} <Code>{secretOf(start.uri)}</Code></p>
+        <p>
+          {t('web.two-factor.key')} <Code>{secretOf(start.uri)}</Code>
+        </p>
       </Stack>
       <Notice kind="warning" title={t('web.two-factor.backup-title')}>
         <p>{t('web.two-factor.backup-text')}</p>
         <Code block>{start.backupCodes.join('\n')}</Code>
       </Notice>
-      <TextInput name="code" required inputMode="numeric" autoComplete="one-time-code" label={t('web.auth.app-code')} />
+      <TextInput
+        name="code"
+        required
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        label={t('web.auth.app-code')}
+      />
     </AuthForm>
   );
 }

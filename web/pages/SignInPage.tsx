@@ -22,14 +22,22 @@ export function SignInPage(): ReactNode {
   };
   return (
     <Page title={t('web.auth.sign-in')} width="text">
-      {step === 'password'
-        ? <PasswordStep onDone={finish} onCodeNeeded={() => setStep('code')} />
-        : <CodeStep onDone={finish} />}
+      {step === 'password' ? (
+        <PasswordStep onDone={finish} onCodeNeeded={() => setStep('code')} />
+      ) : (
+        <CodeStep onDone={finish} />
+      )}
     </Page>
   );
 }
 
-function PasswordStep({ onDone, onCodeNeeded }: { onDone: () => Promise<void>; onCodeNeeded: () => void }): ReactNode {
+function PasswordStep({
+  onDone,
+  onCodeNeeded,
+}: {
+  onDone: () => Promise<void>;
+  onCodeNeeded: () => void;
+}): ReactNode {
   const t = useText();
   const form = useForm(async (field) => {
     const answer = await signIn(field('email'), field('password'));
@@ -48,8 +56,13 @@ function PasswordStep({ onDone, onCodeNeeded }: { onDone: () => Promise<void>; o
       }
     >
       <TextInput name="email" type="email" autoComplete="username" required label={t('web.auth.email')} />
-      <PasswordInput name="password" autoComplete="current-password" required label={t('web.auth.password')}
-        visibilityToggleButtonProps={{ 'aria-label': t('web.auth.show-password') }} />
+      <PasswordInput
+        name="password"
+        autoComplete="current-password"
+        required
+        label={t('web.auth.password')}
+        visibilityToggleButtonProps={{ 'aria-label': t('web.auth.show-password') }}
+      />
     </AuthForm>
   );
 }
@@ -71,10 +84,16 @@ function CodeStep({ onDone }: { onDone: () => Promise<void> }): ReactNode {
         </Button>
       }
     >
-      <TextInput key={kind} name="code" required data-autofocus autoComplete="one-time-code"
+      <TextInput
+        key={kind}
+        name="code"
+        required
+        data-autofocus
+        autoComplete="one-time-code"
         inputMode={kind === 'totp' ? 'numeric' : 'text'}
         label={t(kind === 'totp' ? 'web.auth.app-code' : 'web.auth.backup-code')}
-        description={t(kind === 'totp' ? 'web.auth.app-code-hint' : 'web.auth.backup-code-hint')} />
+        description={t(kind === 'totp' ? 'web.auth.app-code-hint' : 'web.auth.backup-code-hint')}
+      />
     </AuthForm>
   );
 }

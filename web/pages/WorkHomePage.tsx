@@ -17,9 +17,11 @@ export function WorkHomePage(): ReactNode {
   const organisations = [...new Set(session.memberships.map((row) => row.organisationName))].join(' · ');
   return (
     <Page title={t('web.nav.workplace')} width="full" {...(organisations ? { lead: organisations } : {})}>
-      {work.length + administration.length === 0
-        ? <EmptyState icon="desktop" title={t('web.work.empty.title')}>{t('web.work.empty.text')}</EmptyState>
-        : null}
+      {work.length + administration.length === 0 ? (
+        <EmptyState icon="desktop" title={t('web.work.empty.title')}>
+          {t('web.work.empty.text')}
+        </EmptyState>
+      ) : null}
       <Tiles title={t('web.work.group.work')} items={work} />
       <Tiles title={t('web.work.group.administration')} items={administration} />
     </Page>
