@@ -39,13 +39,25 @@ export const web = defineWeb({
   ],
   slots: {
     'home.main': [
-      { id: 'reports.home', order: 10, component: async () => (await import('./slots/HomeReports.tsx')).HomeReports },
+      {
+        id: 'reports.home',
+        order: 10,
+        component: async () => (await import('./slots/HomeReports.tsx')).HomeReports,
+      },
     ],
     'map.layer': [
-      { id: 'reports.map', order: 10, component: async () => (await import('./slots/HomeMapLayer.tsx')).HomeMapLayer },
+      {
+        id: 'reports.map',
+        order: 10,
+        component: async () => (await import('./slots/HomeMapLayer.tsx')).HomeMapLayer,
+      },
     ],
     'area.section': [
-      { id: 'reports.area', order: 20, component: async () => (await import('./slots/AreaReports.tsx')).AreaReports },
+      {
+        id: 'reports.area',
+        order: 20,
+        component: async () => (await import('./slots/AreaReports.tsx')).AreaReports,
+      },
     ],
   },
 });

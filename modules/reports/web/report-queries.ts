@@ -4,7 +4,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { OutputOf, RawInputOf, Route } from '#kernel/http/contract.ts';
 import { CallProblem } from '#web/call.ts';
 import { useCommand } from '#web/query.ts';
-import { listMyReports, listQueue, listReports, listTasks, mapReports, readReport } from '../contract/routes.ts';
+import {
+  listMyReports,
+  listQueue,
+  listReports,
+  listTasks,
+  mapReports,
+  readReport,
+} from '../contract/routes.ts';
 
 const touched = [readReport, listReports, listMyReports, listQueue, listTasks, mapReports];
 

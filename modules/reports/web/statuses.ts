@@ -58,4 +58,3 @@ const groups: Readonly<Record<ReportStatus, MapGroup>> = {
 export function mapGroupOf(status: ReportStatus): MapGroup {
   return groups[status];
 }
-

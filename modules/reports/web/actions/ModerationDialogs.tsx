@@ -1,0 +1,256 @@
+import type { FormEvent, ReactNode } from 'react';
+import { useState } from 'react';
+import { Button, Modal, Select, Textarea } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import type { Point } from '#kernel/http/fields.ts';
+import { listOrganisations } from '#kernel/identity/contract/organisations.ts';
+import type { CallProblem } from '#web/call.ts';
+import { fieldText } from '#web/call.ts';
+import { Notice } from '#web/design/Notice.tsx';
+import { useQueryRoute } from '#web/query.ts';
+import { problemText, useText } from '#web/texts.tsx';
+import { correctReport, forwardReport, hideReport, rejectReport } from '../../contract/routes.ts';
+import type { ReportCard } from '../../contract/report.ts';
+import { useCategories } from '../categories.ts';
+import { PlaceField } from '../new-report/PlaceField.tsx';
+import { useReportCommand } from '../report-queries.ts';
+import classes from './Actions.module.css';
+
+export interface DialogProps {
+  readonly report: ReportCard;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+interface FrameProps {
+  readonly title: string;
+  readonly submit: string;
+  readonly isBusy: boolean;
+  readonly problem: CallProblem | null;
+  readonly onClose: () => void;
+  readonly onSubmit: () => void;
+  readonly size?: string;
+  readonly children: ReactNode;
+}
+
+function DialogFrame({
+  title,
+  submit,
+  isBusy,
+  problem,
+  onClose,
+  onSubmit,
+  size,
+  children,
+}: FrameProps): ReactNode {
+  const t = useText();
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={size ?? 'md'}
+      closeButtonProps={{ 'aria-label': t('web.action.close') }}
+    >
+      <form className={classes.form} onSubmit={send}>
+        {children}
+        {problem && problem.fields.length === 0 ? (
+          <Notice kind="danger">{problemText(problem, t)}</Notice>
+        ) : null}
+        <div className={classes.buttons}>
+          <Button type="submit" loading={isBusy}>
+            {submit}
+          </Button>
+          <Button variant="subtle" onClick={onClose}>
+            {t('reports.action.cancel')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+interface ReasonFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly problem: CallProblem | null;
+  readonly hint: string;
+  readonly isFirst?: boolean;
+}
+
+function ReasonField({ value, onChange, problem, hint, isFirst = false }: ReasonFieldProps): ReactNode {
+  const t = useText();
+  return (
+    <Textarea
+      label={t('reports.moderation.reason')}
+      description={hint}
+      required
+      {...(isFirst ? { 'data-autofocus': true } : {})}
+      autosize
+      minRows={3}
+      maxLength={1000}
+      value={value}
+      error={fieldText(problem, '/reason')}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export function ReasonDialog({
+  report,
+  kind,
+  onClose,
+  onDone,
+}: DialogProps & { kind: 'reject' | 'hide' }): ReactNode {
+  const t = useText();
+  const [reason, setReason] = useState('');
+  const reject = useReportCommand(rejectReport, onDone);
+  const hide = useReportCommand(hideReport, onDone);
+  const command = kind === 'reject' ? reject : hide;
+  const { number, version } = report;
+  return (
+    <DialogFrame
+      title={t(`reports.moderation.${kind}`)}
+      submit={t(`reports.moderation.${kind}`)}
+      isBusy={command.isPending}
+      problem={command.error}
+      onClose={onClose}
+      onSubmit={() => command.mutate({ number, version, reason })}
+    >
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        problem={command.error}
+        hint={t('reports.moderation.reason-hint')}
+        isFirst
+      />
+    </DialogFrame>
+  );
+}
+
+export function CategoryDialog({ report, onClose, onDone }: DialogProps): ReactNode {
+  const t = useText();
+  const categories = useCategories();
+  const [categoryId, setCategoryId] = useState<string | null>(report.categoryId);
+  const correct = useReportCommand(correctReport, onDone);
+  const { number, version } = report;
+  return (
+    <DialogFrame
+      title={t('reports.moderation.correct-category')}
+      submit={t('reports.moderation.save')}
+      isBusy={correct.isPending}
+      problem={correct.error}
+      onClose={onClose}
+      onSubmit={() => correct.mutate({ number, version, ...(categoryId ? { categoryId } : {}) })}
+    >
+      <Select
+        label={t('reports.new.category')}
+        description={t('reports.moderation.routed-anew')}
+        data-autofocus
+        data={categories.groups.map((group) => ({
+          group: group.title,
+          items: group.categories.map(({ id, title }) => ({ value: id, label: title })),
+        }))}
+        value={categoryId}
+        onChange={setCategoryId}
+        searchable
+        allowDeselect={false}
+        nothingFoundMessage={t('reports.new.category-nothing')}
+      />
+    </DialogFrame>
+  );
+}
+
+export function PlaceDialog({ report, onClose, onDone }: DialogProps): ReactNode {
+  const t = useText();
+  const [place, setPlace] = useState<Point>(report.place);
+  const [words, setWords] = useState(report.address ?? '');
+  const correct = useReportCommand(correctReport, onDone);
+  const { number, version } = report;
+  return (
+    <DialogFrame
+      title={t('reports.moderation.move')}
+      submit={t('reports.moderation.save')}
+      isBusy={correct.isPending}
+      problem={correct.error}
+      onClose={onClose}
+      onSubmit={() => correct.mutate({ number, version, place })}
+      size="lg"
+    >
+      <PlaceField
+        place={place}
+        placeText={words}
+        address={null}
+        isOutside={false}
+        error={fieldText(correct.error, '/place')}
+        onPick={(spot, name) => {
+          setPlace(spot);
+          setWords(name);
+        }}
+      />
+    </DialogFrame>
+  );
+}
+
+const askAfterMs = 250;
+
+export function ForwardDialog({ report, onClose, onDone }: DialogProps): ReactNode {
+  const t = useText();
+  const [organisationId, setOrganisationId] = useState<string | null>(null);
+  const [search, setSearch] = useState('');
+  const [reason, setReason] = useState('');
+  const forward = useReportCommand(forwardReport, onDone);
+  const { number, version } = report;
+  return (
+    <DialogFrame
+      title={t('reports.moderation.forward')}
+      submit={t('reports.moderation.forward')}
+      isBusy={forward.isPending}
+      problem={forward.error}
+      onClose={onClose}
+      onSubmit={() => {
+        if (organisationId) forward.mutate({ number, version, organisationId, reason });
+      }}
+    >
+      <Select
+        label={t('reports.moderation.organisation')}
+        data-autofocus
+        required
+        data={useOrganisationChoices(search, report.organisation)}
+        value={organisationId}
+        onChange={setOrganisationId}
+        searchable
+        searchValue={search}
+        onSearchChange={setSearch}
+        filter={({ options }) => options}
+        nothingFoundMessage={t('reports.moderation.organisation-nothing')}
+      />
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        problem={forward.error}
+        hint={t('reports.moderation.forward-hint')}
+      />
+    </DialogFrame>
+  );
+}
+
+/** The server searches, because a town has more organisations than a list can hold. */
+function useOrganisationChoices(
+  search: string,
+  current: ReportCard['organisation'],
+): { value: string; label: string }[] {
+  const [asked] = useDebouncedValue(search.trim(), askAfterMs);
+  const found = useQueryRoute(
+    listOrganisations,
+    { limit: 30, ...(asked ? { text: asked } : {}) },
+    { keepsPrevious: true },
+  );
+  return (found.data?.organisations ?? [])
+    .filter(({ id }) => id !== current?.id)
+    .map(({ id, name }) => ({ value: id, label: name }));
+}

@@ -1,0 +1,105 @@
+import type { FormEvent, ReactNode } from 'react';
+import { useState } from 'react';
+import { Button, Textarea } from '@mantine/core';
+import { fieldText } from '#web/call.ts';
+import { Notice } from '#web/design/Notice.tsx';
+import { Surface } from '#web/design/Surface.tsx';
+import { icons } from '#web/icons.ts';
+import { problemText, useFormats, useText } from '#web/texts.tsx';
+import { confirmReport, reopenReport } from '../../contract/routes.ts';
+import type { ReportCard } from '../../contract/report.ts';
+import { PhotoField } from '../photos/PhotoField.tsx';
+import { usePickedPhotos } from '../photos/use-picked-photos.ts';
+import { useReportCommand } from '../report-queries.ts';
+import classes from './Actions.module.css';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The author's word on a finished work: it is gone, or it is still there. */
+export function VerdictPanel({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  const { date } = useFormats();
+  const [isReopening, setIsReopening] = useState(false);
+  const confirm = useReportCommand(confirmReport);
+  const { number, version, verdictUntil } = report;
+  if (!report.can.judge || !verdictUntil) return null;
+  const daysLeft = Math.max(0, Math.ceil((new Date(verdictUntil).getTime() - Date.now()) / dayMs));
+  return (
+    <Surface>
+      <section className={classes.panel} aria-labelledby="verdict-title">
+        <h2 id="verdict-title" className={classes.panelTitle}>
+          {t('reports.verdict.title')}
+        </h2>
+        <p className={classes.hint}>
+          {t('reports.verdict.until', { days: daysLeft, date: date(verdictUntil) })}
+        </p>
+        {confirm.error ? <Notice kind="danger">{problemText(confirm.error, t)}</Notice> : null}
+        {isReopening ? (
+          <ReopenForm report={report} onCancel={() => setIsReopening(false)} />
+        ) : (
+          <div className={classes.buttons}>
+            <Button
+              loading={confirm.isPending}
+              leftSection={<icons.check size={22} aria-hidden="true" />}
+              onClick={() => confirm.mutate({ number, version })}
+            >
+              {t('reports.verdict.confirm')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<icons.undo size={20} aria-hidden="true" />}
+              onClick={() => setIsReopening(true)}
+            >
+              {t('reports.verdict.reopen')}
+            </Button>
+          </div>
+        )}
+      </section>
+    </Surface>
+  );
+}
+
+function ReopenForm({ report, onCancel }: { report: ReportCard; onCancel: () => void }): ReactNode {
+  const t = useText();
+  const [reason, setReason] = useState('');
+  const photos = usePickedPhotos();
+  const reopen = useReportCommand(reopenReport);
+  const { number, version } = report;
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const references = await photos.references();
+    if (references) reopen.mutate({ number, version, reason, photos: references });
+  };
+  const reasonError = fieldText(reopen.error, '/reason');
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <Textarea
+        label={t('reports.verdict.reason')}
+        data-autofocus
+        autoFocus
+        required
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={reason}
+        error={reasonError}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <PhotoField
+        photos={photos.photos}
+        onAdd={photos.add}
+        onRemove={photos.remove}
+        cameraText={t('reports.new.take-photo')}
+      />
+      {reopen.error && !reasonError ? <Notice kind="danger">{problemText(reopen.error, t)}</Notice> : null}
+      <div className={classes.buttons}>
+        <Button type="submit" loading={reopen.isPending || photos.isBusy}>
+          {t('reports.verdict.send-back')}
+        </Button>
+        <Button variant="subtle" onClick={onCancel}>
+          {t('reports.action.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,173 @@
+import type { ChangeEvent, FormEvent, ReactNode } from 'react';
+import { useState } from 'react';
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { fieldText } from '#web/call.ts';
+import { Notice } from '#web/design/Notice.tsx';
+import { icons } from '#web/icons.ts';
+import { newKey } from '#web/query.ts';
+import { useSession } from '#web/session.tsx';
+import { problemText, useText } from '#web/texts.tsx';
+import { answerReport, planReport, takeReport } from '../../contract/routes.ts';
+import type { ReportCard } from '../../contract/report.ts';
+import { PhotoField } from '../photos/PhotoField.tsx';
+import type { PickedPhotos } from '../photos/use-picked-photos.ts';
+import { usePickedPhotos } from '../photos/use-picked-photos.ts';
+import { useReportCommand } from '../report-queries.ts';
+import { isOpen } from '../statuses.ts';
+import classes from './Actions.module.css';
+
+/** What an executor does with a report: take it, name the day, prove the work. */
+export function WorkActions({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  const [isPlanning, setIsPlanning] = useState(false);
+  const take = useReportCommand(takeReport);
+  const photos = usePickedPhotos();
+  if (!report.can.work || !isOpen(report.status)) return null;
+
+  const { number, version, status } = report;
+  const shoot = (event: ChangeEvent<HTMLInputElement>): void => {
+    const files = [...(event.target.files ?? [])];
+    event.target.value = '';
+    photos.add(files.map((blob) => ({ key: newKey(), blob })));
+  };
+  if (photos.photos.length > 0) return <AnswerForm report={report} photos={photos} />;
+  return (
+    <section className={classes.panel} aria-label={t('reports.work.title')}>
+      {take.error ? <Notice kind="danger">{problemText(take.error, t)}</Notice> : null}
+      <label className={classes.shoot}>
+        <input type="file" accept="image/*" capture="environment" className="veche-hidden" onChange={shoot} />
+        <icons.camera size={26} aria-hidden="true" />
+        {t('reports.work.done')}
+      </label>
+      {isPlanning ? (
+        <PlanForm report={report} onDone={() => setIsPlanning(false)} />
+      ) : (
+        <div className={classes.buttons}>
+          {status !== 'in-work' ? (
+            <Button
+              loading={take.isPending}
+              leftSection={<icons.tool size={20} aria-hidden="true" />}
+              onClick={() => take.mutate({ number, version })}
+            >
+              {t('reports.work.take')}
+            </Button>
+          ) : null}
+          <Button
+            variant="default"
+            leftSection={<icons.calendar size={20} aria-hidden="true" />}
+            onClick={() => setIsPlanning(true)}
+          >
+            {t(report.plannedOn ? 'reports.work.plan-anew' : 'reports.work.plan')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }): ReactNode {
+  const t = useText();
+  const { town } = useSession();
+  const [plannedOn, setPlannedOn] = useState(report.plannedOn ?? '');
+  const [text, setText] = useState('');
+  const plan = useReportCommand(planReport, onDone);
+  const { number, version } = report;
+  const isPast = plan.error?.code === 'reports.planned-in-the-past';
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    plan.mutate({ number, version, plannedOn, ...(text.trim() ? { text } : {}) });
+  };
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <TextInput
+        type="date"
+        label={t('reports.work.planned-on')}
+        required
+        autoFocus
+        min={todayIn(town.timeZone)}
+        value={plannedOn}
+        onChange={(event) => setPlannedOn(event.currentTarget.value)}
+        error={isPast && plan.error ? problemText(plan.error, t) : fieldText(plan.error, '/plannedOn')}
+      />
+      <TextInput
+        label={t('reports.work.plan-note')}
+        maxLength={1000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {plan.error && !isPast ? <Notice kind="danger">{problemText(plan.error, t)}</Notice> : null}
+      <div className={classes.buttons}>
+        <Button type="submit" loading={plan.isPending}>
+          {t('reports.work.plan-send')}
+        </Button>
+        <Button variant="subtle" onClick={onDone}>
+          {t('reports.action.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The civil date of the town's clock; `en-CA` writes it as `YYYY-MM-DD`. */
+function todayIn(timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date());
+}
+
+/** The picture before stays in sight, so that the one after is taken from the same spot. */
+function AnswerForm({ report, photos }: { report: ReportCard; photos: PickedPhotos }): ReactNode {
+  const t = useText();
+  const [text, setText] = useState(t('reports.work.done-text'));
+  const answer = useReportCommand(answerReport);
+  const { number, version } = report;
+  const before = report.photos.find(({ kind }) => kind === 'problem');
+  const textError = fieldText(answer.error, '/text');
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const references = await photos.references();
+    if (references) answer.mutate({ number, version, text, photos: references });
+  };
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => void submit(event)}
+      aria-label={t('reports.work.title')}
+    >
+      <div className={classes.proof}>
+        {before ? (
+          <figure>
+            <figcaption>{t('reports.photo.before')}</figcaption>
+            <img src={before.thumbnailUrl} alt={t('reports.photo.kind.problem')} />
+          </figure>
+        ) : null}
+        <figure>
+          <figcaption>{t('reports.photo.after')}</figcaption>
+          <PhotoField
+            photos={photos.photos}
+            onAdd={photos.add}
+            onRemove={photos.remove}
+            cameraText={t('reports.work.one-more')}
+          />
+        </figure>
+      </div>
+      <Textarea
+        label={t('reports.work.answer')}
+        autosize
+        minRows={2}
+        maxLength={4000}
+        required
+        value={text}
+        error={textError}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {answer.error && !textError ? <Notice kind="danger">{problemText(answer.error, t)}</Notice> : null}
+      <Button
+        type="submit"
+        size="lg"
+        loading={answer.isPending || photos.isBusy}
+        leftSection={<icons.send size={20} aria-hidden="true" />}
+      >
+        {t('reports.work.send')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { useFormats, useText } from '#web/texts.tsx';
+import type { ReportCard } from '../../contract/report.ts';
+import classes from './ReportHistory.module.css';
+
+type Entry = ReportCard['history'][number];
+
+/** Everything that happened to a report, oldest first: who, when, in whose words. */
+export function ReportHistory({ history }: { history: readonly Entry[] }): ReactNode {
+  return (
+    <ol className={classes.history}>
+      {history.map((entry) => (
+        <HistoryStep key={entry.id} entry={entry} />
+      ))}
+    </ol>
+  );
+}
+
+function HistoryStep({ entry }: { entry: Entry }): ReactNode {
+  const t = useText();
+  const { civilDate, dateTime } = useFormats();
+  return (
+    <li className={classes.step} data-kind={entry.kind}>
+      <p className={classes.title}>{t(`reports.history.${entry.kind}`)}</p>
+      <p className={classes.facts}>
+        <time dateTime={entry.occurredAt}>{dateTime(entry.occurredAt)}</time>
+        {' · '}
+        {t(`reports.role.${entry.byRole}`)}
+        {entry.organisation ? `, ${entry.organisation.name}` : null}
+      </p>
+      {entry.plannedOn ? (
+        <p className={classes.text}>{t('reports.planned-on', { date: civilDate(entry.plannedOn) })}</p>
+      ) : null}
+      {entry.text ? <p className={classes.text}>{entry.text}</p> : null}
+    </li>
+  );
+}

@@ -1,0 +1,290 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Button, Kbd, Switch } from '@mantine/core';
+import { Page } from '#web/design/Page.tsx';
+import { Surface } from '#web/design/Surface.tsx';
+import { useShortcuts } from '#web/keyboard.tsx';
+import { TextLink } from '#web/links.tsx';
+import { TownMap } from '#web/map/TownMap.tsx';
+import { useQueryRoute } from '#web/query.ts';
+import { EmptyState } from '#web/states/EmptyState.tsx';
+import { ErrorState } from '#web/states/ErrorState.tsx';
+import { LoadingState } from '#web/states/LoadingState.tsx';
+import { useText } from '#web/texts.tsx';
+import { listQueue, readReport } from '../../contract/routes.ts';
+import type { ReportCard, ReportSummary } from '../../contract/report.ts';
+import { AuthorLook } from '../actions/AuthorLook.tsx';
+import type { ModerationAction } from '../actions/moderation.ts';
+import { actionKeys, useModeration } from '../actions/moderation.ts';
+import { ModerationPanel } from '../actions/ModerationPanel.tsx';
+import { useCategories } from '../categories.ts';
+import { ReportFilters } from '../components/ReportFilters.tsx';
+import { ReportHistory } from '../components/ReportHistory.tsx';
+import { ReportBrief } from '../components/ReportItem.tsx';
+import { Responsible } from '../components/Responsible.tsx';
+import type { FilterDesk, StatusChoice } from '../filter.ts';
+import { filterInput, useReportFilter } from '../filter.ts';
+import { PhotoGallery } from '../photos/PhotoGallery.tsx';
+import classes from './QueuePage.module.css';
+
+const path = '/work/reports/queue';
+const queueAtOnce = 50;
+const keysKey = 'veche_reports_keys';
+const statuses: readonly StatusChoice[] = [
+  'assigned',
+  'in-work',
+  'planned',
+  'reopened',
+  'answered',
+  'confirmed',
+  'closed',
+  'rejected',
+];
+
+/** The moderator's inbox: the list on the left, the report on the right, a key for each decision. */
+export function QueuePage(): ReactNode {
+  const t = useText();
+  const desk = useReportFilter(path);
+  const categories = useCategories();
+  const queue = useQueryRoute(
+    listQueue,
+    { ...filterInput(desk.filter), limit: queueAtOnce },
+    { keepsPrevious: true, refreshMs: 30_000 },
+  );
+  const [hasKeys, setHasKeys] = useState(() => localStorage.getItem(keysKey) !== 'off');
+  const reports = queue.data?.reports ?? [];
+  const { selected, select, move } = useSelection(reports);
+  const switchKeys = (isOn: boolean): void => {
+    localStorage.setItem(keysKey, isOn ? 'on' : 'off');
+    setHasKeys(isOn);
+  };
+  useShortcuts(
+    hasKeys
+      ? [
+          { keys: 'j', title: t('reports.queue.next'), run: () => move(1) },
+          { keys: 'k', title: t('reports.queue.previous'), run: () => move(-1) },
+        ]
+      : [],
+  );
+  return (
+    <Page
+      title={t('reports.queue.title')}
+      width="full"
+      {...(queue.data ? { lead: t('reports.queue.lead', { count: queue.data.total }) } : {})}
+      actions={
+        <Switch
+          label={t('reports.queue.keys')}
+          checked={hasKeys}
+          onChange={(event) => switchKeys(event.currentTarget.checked)}
+        />
+      }
+    >
+      <ReportFilters
+        desk={desk}
+        categories={categories}
+        statuses={statuses}
+        allText={t('reports.queue.waiting')}
+      />
+      {hasKeys ? <KeyHints /> : null}
+      {queue.isPending ? <LoadingState /> : null}
+      {queue.error ? <ErrorState problem={queue.error} onRetry={() => void queue.refetch()} /> : null}
+      {queue.data && reports.length === 0 ? <EmptyQueue desk={desk} /> : null}
+      {selected ? (
+        <div className={classes.body}>
+          <QueueList reports={reports} selected={selected} onSelect={select} onMove={move} />
+          <section
+            className={classes.card}
+            aria-label={t('reports.number', { number: String(selected.number) })}
+            aria-live="polite"
+          >
+            <QueueCard key={selected.number} number={selected.number} hasKeys={hasKeys} />
+          </section>
+        </div>
+      ) : null}
+    </Page>
+  );
+}
+
+interface Selection {
+  readonly selected: ReportSummary | undefined;
+  readonly select: (number: number) => void;
+  readonly move: (step: number) => void;
+}
+
+/** The chosen report; when it leaves the list, the one that takes its place is chosen. */
+function useSelection(reports: readonly ReportSummary[]): Selection {
+  const [number, setNumber] = useState<number | null>(null);
+  const lastIndex = useRef(0);
+  const found = reports.findIndex((report) => report.number === number);
+  const index = found >= 0 ? found : Math.min(lastIndex.current, reports.length - 1);
+  const selected = reports[index];
+  useEffect(() => {
+    lastIndex.current = Math.max(0, index);
+    if (selected && selected.number !== number) setNumber(selected.number);
+  }, [index, selected?.number]);
+  return {
+    selected,
+    select: setNumber,
+    move: (step) => {
+      const next = reports[Math.min(Math.max(index + step, 0), reports.length - 1)];
+      if (!next) return;
+      setNumber(next.number);
+      focusRow(next.number);
+    },
+  };
+}
+
+function rowId(number: number): string {
+  return `queue-${number}`;
+}
+
+function focusRow(number: number): void {
+  const row = document.getElementById(rowId(number));
+  row?.focus();
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
+interface QueueListProps {
+  readonly reports: readonly ReportSummary[];
+  readonly selected: ReportSummary;
+  readonly onSelect: (number: number) => void;
+  readonly onMove: (step: number) => void;
+}
+
+function QueueList({ reports, selected, onSelect, onMove }: QueueListProps): ReactNode {
+  const t = useText();
+  const categories = useCategories();
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    onMove(step);
+  };
+  return (
+    <ul className={classes.list} aria-label={t('reports.queue.title')} onKeyDown={onKeyDown}>
+      {reports.map((report) => (
+        <li key={report.id}>
+          <button
+            type="button"
+            id={rowId(report.number)}
+            className={classes.row}
+            aria-current={report.number === selected.number || undefined}
+            onClick={() => onSelect(report.number)}
+          >
+            <ReportBrief report={report} categories={categories} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const hintActions: readonly ModerationAction[] = [
+  'publish',
+  'reject',
+  'hide',
+  'correct-category',
+  'move',
+  'forward',
+];
+
+function KeyHints(): ReactNode {
+  const t = useText();
+  return (
+    <ul className={classes.hints} aria-label={t('web.keys.title')} data-no-print>
+      <li>
+        <Kbd>J</Kbd> <Kbd>K</Kbd> {t('reports.queue.move')}
+      </li>
+      {hintActions.map((action) => (
+        <li key={action}>
+          <Kbd>{actionKeys[action].toUpperCase()}</Kbd> {t(`reports.moderation.${action}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function QueueCard({ number, hasKeys }: { number: number; hasKeys: boolean }): ReactNode {
+  const report = useQueryRoute(readReport, { number });
+  if (report.data) return <Card report={report.data} hasKeys={hasKeys} />;
+  return report.error ? (
+    <ErrorState problem={report.error} onRetry={() => void report.refetch()} />
+  ) : (
+    <LoadingState />
+  );
+}
+
+function Card({ report, hasKeys }: { report: ReportCard; hasKeys: boolean }): ReactNode {
+  const t = useText();
+  const categories = useCategories();
+  const moderation = useModeration(report);
+  useShortcuts(
+    hasKeys
+      ? moderation.actions.map((action) => ({
+          keys: actionKeys[action],
+          title: t(`reports.moderation.${action}`),
+          run: () => moderation.start(action),
+        }))
+      : [],
+  );
+  const { address, place } = report;
+  return (
+    <Surface>
+      <div className={classes.inside}>
+        <div className={classes.head}>
+          <h2 className={classes.title}>{categories.titleOf(report.categoryId)}</h2>
+          <TextLink to={`/reports/${report.number}`}>
+            {t('reports.number', { number: String(report.number) })}
+          </TextLink>
+        </div>
+        <ModerationPanel moderation={moderation} hasKeys={hasKeys} />
+        <div className={classes.columns}>
+          <div className={classes.words}>
+            <p className={classes.text}>{report.text}</p>
+            <PhotoGallery photos={report.photos} />
+          </div>
+          <div className={classes.words}>
+            <p className={classes.place}>{address ?? t('reports.new.place-on-map')}</p>
+            <div className={classes.map}>
+              <TownMap
+                label={t('reports.card.map', { address: address ?? '' })}
+                center={[place.lng, place.lat]}
+                zoom={16}
+                marker={[place.lng, place.lat]}
+              />
+            </div>
+            <Responsible report={report} />
+            {report.can.readAuthor ? <AuthorLook number={report.number} /> : null}
+          </div>
+        </div>
+        <details className={classes.history}>
+          <summary>{t('reports.card.history')}</summary>
+          <ReportHistory history={report.history} />
+        </details>
+      </div>
+    </Surface>
+  );
+}
+
+function EmptyQueue({ desk }: { desk: FilterDesk }): ReactNode {
+  const t = useText();
+  if (!desk.isNarrowed)
+    return (
+      <EmptyState icon="check" title={t('reports.queue.empty')}>
+        {t('reports.queue.empty-text')}
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon="search"
+      title={t('reports.list.nothing')}
+      action={
+        <Button variant="default" onClick={desk.clear}>
+          {t('reports.filter.clear')}
+        </Button>
+      }
+    >
+      {t('reports.list.nothing-text')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,156 @@
+import type { ReactNode } from 'react';
+import { Page } from '#web/design/Page.tsx';
+import { Notice } from '#web/design/Notice.tsx';
+import { Section } from '#web/design/Section.tsx';
+import { Surface } from '#web/design/Surface.tsx';
+import { ButtonLink, usePathParameters } from '#web/links.tsx';
+import { TownMap } from '#web/map/TownMap.tsx';
+import { useQueryRoute } from '#web/query.ts';
+import { EmptyState } from '#web/states/EmptyState.tsx';
+import { ErrorState } from '#web/states/ErrorState.tsx';
+import { LoadingState } from '#web/states/LoadingState.tsx';
+import { useText } from '#web/texts.tsx';
+import { readReport } from '../../contract/routes.ts';
+import type { ReportCard } from '../../contract/report.ts';
+import { AuthorLook } from '../actions/AuthorLook.tsx';
+import { Following } from '../actions/Following.tsx';
+import { useModeration } from '../actions/moderation.ts';
+import { ModerationPanel } from '../actions/ModerationPanel.tsx';
+import { VerdictPanel } from '../actions/VerdictPanel.tsx';
+import { WorkActions } from '../actions/WorkActions.tsx';
+import { useCategories } from '../categories.ts';
+import { ProgressLine } from '../components/ProgressLine.tsx';
+import { ReportHistory } from '../components/ReportHistory.tsx';
+import { Responsible } from '../components/Responsible.tsx';
+import { OverdueBadge, StatusBadge } from '../components/StatusBadge.tsx';
+import { PhotoGallery } from '../photos/PhotoGallery.tsx';
+import { isOpen } from '../statuses.ts';
+import classes from './ReportPage.module.css';
+
+export function ReportPage(): ReactNode {
+  const { number: text = '' } = usePathParameters();
+  if (!/^\d{1,9}$/.test(text)) return <NoSuchReport />;
+  return <OneReport number={Number(text)} />;
+}
+
+function OneReport({ number }: { number: number }): ReactNode {
+  const t = useText();
+  const report = useQueryRoute(readReport, { number });
+  if (report.data) return <Card report={report.data} />;
+  if (report.error?.status === 404) return <NoSuchReport />;
+  return (
+    <Page title={t('reports.number', { number: String(number) })}>
+      {report.error ? (
+        <ErrorState problem={report.error} onRetry={() => void report.refetch()} />
+      ) : (
+        <LoadingState />
+      )}
+    </Page>
+  );
+}
+
+function NoSuchReport(): ReactNode {
+  const t = useText();
+  return (
+    <Page title={t('reports.report-not-found')}>
+      <EmptyState
+        icon="notFound"
+        title={t('reports.card.absent')}
+        action={
+          <ButtonLink to="/reports" variant="default">
+            {t('reports.home.all')}
+          </ButtonLink>
+        }
+      >
+        {t('reports.card.absent-text')}
+      </EmptyState>
+    </Page>
+  );
+}
+
+function Card({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  const categories = useCategories();
+  const number = t('reports.number', { number: String(report.number) });
+  const title = categories.titleOf(report.categoryId) || number;
+  return (
+    <Page
+      title={title}
+      lead={[number, report.address].filter(Boolean).join(' · ')}
+      actions={<Following report={report} />}
+    >
+      <div className={classes.status}>
+        <div className={classes.badges}>
+          <StatusBadge status={report.status} />
+          {report.isOverdue ? <OverdueBadge /> : null}
+          {report.supportCount > 0 ? (
+            <span className={classes.muted}>{t('reports.card.support', { count: report.supportCount })}</span>
+          ) : null}
+        </div>
+        <ProgressLine status={report.status} />
+        <RefusalNotice report={report} />
+      </div>
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <VerdictPanel report={report} />
+          <StaffPanel report={report} />
+          <p className={classes.text}>{report.text}</p>
+          <PhotoGallery photos={report.photos} />
+          <Section title={t('reports.card.history')}>
+            <ReportHistory history={report.history} />
+          </Section>
+        </div>
+        <aside className={classes.side} aria-label={t('reports.card.facts')}>
+          <Surface>
+            <Responsible report={report} />
+          </Surface>
+          <div className={classes.map}>
+            <TownMap
+              label={t('reports.card.map', { address: report.address ?? number })}
+              center={[report.place.lng, report.place.lat]}
+              zoom={16}
+              marker={[report.place.lng, report.place.lat]}
+            />
+          </div>
+          {report.can.readAuthor ? (
+            <Surface>
+              <AuthorLook number={report.number} />
+            </Surface>
+          ) : null}
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+/** What was refused or taken off the pages says why, in the moderator's words. */
+function RefusalNotice({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  const last = report.history.findLast(({ kind }) => kind === 'rejected' || kind === 'hidden');
+  if (!last || (last.kind === 'rejected' && report.status !== 'rejected')) return null;
+  return (
+    <Notice kind="danger" title={t(`reports.history.${last.kind}`)}>
+      {last.text}
+    </Notice>
+  );
+}
+
+/** Tools of moderators and executors, where this person holds them. */
+function StaffPanel({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  const moderation = useModeration(report);
+  const canWork = report.can.work && isOpen(report.status);
+  if (moderation.actions.length === 0 && !canWork) return null;
+  return (
+    <Surface>
+      <div className={classes.staff}>
+        {canWork ? <h2 className={classes.staffTitle}>{t('reports.work.title')}</h2> : null}
+        <WorkActions report={report} />
+        {moderation.actions.length > 0 ? (
+          <h2 className={classes.staffTitle}>{t('reports.moderation.title')}</h2>
+        ) : null}
+        <ModerationPanel moderation={moderation} />
+      </div>
+    </Surface>
+  );
+}
