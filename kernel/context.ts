@@ -23,6 +23,8 @@ export interface Context<Tables> {
   readonly locale: Locale;
   readonly requestId: string;
   readonly town: Town;
+  /** Where the town's pages are, without a slash at the end: for links in mails and documents. */
+  readonly baseUrl: string;
   /** A text of the catalogs in a person's language, for mails and documents. */
   text(locale: string, key: string, values?: TextValues): string;
   /** Names what the audit row of this request is about. A command that changes a row must call it. */

@@ -1,6 +1,6 @@
 import type { Db as BossDatabase } from 'pg-boss';
 import type { Database } from '#kernel/db/database.ts';
-import { executeSqlOn } from '#kernel/db/database.ts';
+import { executeSqlOn } from '#kernel/db/execute-sql.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
 
 /** pg-boss keeps its tables here. */

@@ -19,11 +19,14 @@ export interface SystemTask {
 /** What listeners and jobs get: each transaction leaves an audit row and its events, as a command does. */
 export function createSystemContext(hub: Hub, task: SystemTask): SystemContext<never> {
   const { id, requestId = newId(), signal, claim } = task;
+  const traceOf = (method: 'GET' | 'POST'): CommandTrace =>
+    new CommandTrace(hub, { actor: systemActor, requestId, handler: { route: { id, method } } });
   return {
+    query: async (work) => await work(traceOf('GET').contextOver(hub.database.handle)),
     transaction: async (work) =>
       await hub.database.transaction(async (db) => {
         await claim?.(db);
-        const trace = new CommandTrace(hub, { actor: systemActor, requestId, handler: { route: { id, method: 'POST' } } });
+        const trace = traceOf('POST');
         const result = await work(trace.contextOver(db));
         signal?.throwIfAborted();
         await trace.writeAudit(db);

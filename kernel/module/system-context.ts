@@ -2,6 +2,8 @@ import type { Context } from '#kernel/context.ts';
 
 /** The context of listeners and jobs: the actor is the system. `transaction` opens a command of its own. */
 export interface SystemContext<Tables> {
+  /** Looks without a transaction and without a trace in the audit, to see whether there is anything to do. */
+  query<T>(work: (context: Context<Tables>) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction with audit and outbox, as a command would. */
   transaction<T>(work: (context: Context<Tables>) => Promise<T>): Promise<T>;
 }

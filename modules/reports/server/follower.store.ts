@@ -55,14 +55,18 @@ export async function addSupporter(db: ReportsDb, key: FollowerKey & { now: Date
   return supportCount;
 }
 
-export async function listSubscribers(db: ReportsDb, reportId: string, limit: number): Promise<string[]> {
-  const rows = await db
+/** Who wants messages about a report, page by page: `after` is the last person of the page before. */
+export async function listSubscribers(
+  db: ReportsDb,
+  reportId: string,
+  page: { after: string | null; limit: number },
+): Promise<string[]> {
+  let query = db
     .selectFrom('reports.follower')
     .select('personId')
     .where('reportId', '=', reportId)
-    .where('isSubscribed', '=', true)
-    .orderBy('personId')
-    .limit(limit)
-    .execute();
+    .where('isSubscribed', '=', true);
+  if (page.after !== null) query = query.where('personId', '>', page.after);
+  const rows = await query.orderBy('personId').limit(page.limit).execute();
   return rows.map((row) => row.personId);
 }

@@ -1,5 +1,7 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { defineServer } from '#kernel/module/server.ts';
+import { reportJobs } from './jobs.ts';
+import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
 import { moderationHandlers } from './moderation.handlers.ts';
 import { publicHandlers } from './public.handlers.ts';
@@ -13,6 +15,8 @@ export const server = defineServer({
   schema: 'reports',
   migrations: reportsMigrations,
   handlers: [...publicHandlers, ...residentHandlers, ...moderationHandlers, ...workHandlers],
+  listeners: reportListeners,
+  jobs: reportJobs,
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId) => {
       const report = await findReportById(db, reportId);

@@ -56,6 +56,20 @@ export async function findReportForUpdate(db: ReportsDb, number: number): Promis
     .executeTakeFirst();
 }
 
+/** Answered reports whose time for a verdict is over, longest first. Relies on report_verdict_until. */
+export async function listOverVerdicts(db: ReportsDb, now: Date, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('reports.report')
+    .select('number')
+    .where('status', '=', 'answered')
+    .where('verdictUntil', '<=', now)
+    .orderBy('verdictUntil')
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.number);
+}
+
 export async function insertReport(db: ReportsDb, report: Insertable<ReportTable>): Promise<number> {
   const row = { ...report, routingReason: JSON.stringify(report.routingReason) };
   const { number } = await db

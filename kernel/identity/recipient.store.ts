@@ -1,0 +1,58 @@
+import type { AnyDb } from '#kernel/db/db.ts';
+import { tablesOf } from '#kernel/db/db.ts';
+import type { IdentityTables } from './tables.ts';
+
+/** Whom to write to, and in which language. */
+export interface Recipient {
+  readonly personId: string;
+  readonly email: string;
+  readonly locale: string;
+}
+
+interface RecipientTables extends IdentityTables {
+  'access.rolePermission': { roleId: string; permission: string };
+}
+
+/** The people with these ids whose address is confirmed, in no particular order. */
+export async function findRecipients(db: AnyDb, personIds: readonly string[]): Promise<Recipient[]> {
+  if (personIds.length === 0) return [];
+  return await tablesOf<IdentityTables>(db)
+    .selectFrom('identity.person')
+    .select(['id as personId', 'email', 'locale'])
+    .where('id', 'in', [...personIds])
+    .where('emailVerified', '=', true)
+    .execute();
+}
+
+/** Members of an organisation who hold a permission there now, for a place in these areas. */
+export async function listRecipientsOf(
+  db: AnyDb,
+  scope: { organisationId: string; permission: string; areaIds: readonly string[]; now: Date; limit: number },
+): Promise<Recipient[]> {
+  return await tablesOf<RecipientTables>(db)
+    .selectFrom('identity.membership as membership')
+    .innerJoin('identity.organisation as organisation', 'organisation.id', 'membership.organisationId')
+    .innerJoin('access.rolePermission as grant', 'grant.roleId', 'membership.roleId')
+    .innerJoin('identity.person as person', 'person.id', 'membership.personId')
+    .select(['person.id as personId', 'person.email', 'person.locale'])
+    .distinct()
+    .where('membership.organisationId', '=', scope.organisationId)
+    .where('organisation.isActive', '=', true)
+    .where('grant.permission', '=', scope.permission)
+    .where('person.emailVerified', '=', true)
+    .where((where) =>
+      where.or([
+        where('membership.validUntil', 'is', null),
+        where('membership.validUntil', '>', scope.now),
+      ]),
+    )
+    .where((where) =>
+      where.or([
+        where('membership.areaId', 'is', null),
+        ...(scope.areaIds.length > 0 ? [where('membership.areaId', 'in', [...scope.areaIds])] : []),
+      ]),
+    )
+    .orderBy('person.id')
+    .limit(scope.limit)
+    .execute();
+}

@@ -1,0 +1,137 @@
+import { findRecipients, listRecipientsOf } from '#kernel/identity/recipient.store.ts';
+import { enqueue } from '#kernel/jobs/enqueue.ts';
+import { listenerFor } from '#kernel/module/server.ts';
+import type { DeliveredEvent } from '#kernel/module/server.ts';
+import {
+  reportAnswered,
+  reportAssigned,
+  reportChanged,
+  reportConfirmed,
+  reportCreated,
+  reportHidden,
+  reportPublished,
+  reportReopened,
+} from '../contract/events.ts';
+import { findFollowing } from './follower.store.ts';
+import { tellSubscribers } from './jobs.ts';
+import { queueReportMails } from './mails.ts';
+import type { MailKind } from './mails.ts';
+import type { ReportsContext } from './report-change.ts';
+import { findReportById, listHistory } from './report.store.ts';
+import type { ReportRow } from './report.store.ts';
+import type { HistoryKind, HistoryTable, ReportsTables } from './tables.ts';
+
+/*
+ * Letters after each step. The author hears of what others do with the report, followers of the answer and its
+ * confirmation, executors of what comes to their organisation. A step is found in the history by its instant: when
+ * a letter is late, it still tells what happened then.
+ */
+
+const listen = listenerFor<ReportsTables>();
+
+/** An organisation with more executors than this has a dispatcher who looks at the list. */
+const toldExecutors = 50;
+/** Steps the author reads about whatever they chose: their words were taken away. */
+const alwaysTold: ReadonlySet<MailKind> = new Set(['rejected', 'hidden']);
+
+export const reportListeners = [
+  listen('reports.tell-author-created', reportCreated, async (system, event) =>
+    await system.transaction(async (context) => await tellAuthor(context, event, ['created'])),
+  ),
+  listen('reports.tell-author-published', reportPublished, async (system, event) =>
+    await system.transaction(async (context) => await tellAuthor(context, event, ['published'])),
+  ),
+  listen('reports.tell-author-hidden', reportHidden, async (system, event) =>
+    await system.transaction(async (context) => await tellAuthor(context, event, ['rejected', 'hidden'])),
+  ),
+  listen('reports.tell-author-assigned', reportAssigned, async (system, event) =>
+    await system.transaction(async (context) => {
+      // A publication is told by its own letter, and before it nothing has been handed to anyone.
+      if (event.payload.status !== 'moderation') await tellAuthor(context, event, ['published', 'forwarded'], 'published');
+    }),
+  ),
+  listen('reports.tell-author-changed', reportChanged, async (system, event) =>
+    await system.transaction(async (context) => {
+      await tellAuthor(context, event, ['taken', 'planned', 'corrected', 'closed']);
+    }),
+  ),
+  listen('reports.tell-author-answered', reportAnswered, async (system, event) =>
+    await system.transaction(async (context) => await tellAuthor(context, event, ['answered'])),
+  ),
+  listen('reports.tell-executors-assigned', reportAssigned, async (system, event) =>
+    await system.transaction(async (context) => await tellExecutors(context, event, 'assigned')),
+  ),
+  listen('reports.tell-executors-reopened', reportReopened, async (system, event) =>
+    await system.transaction(async (context) => await tellExecutors(context, event, 'reopened')),
+  ),
+  listen('reports.tell-followers-answered', reportAnswered, async (system, event) =>
+    await system.transaction(async ({ db }) => {
+      const input = { reportId: event.subjectId, kind: 'followed-answered', after: null } as const;
+      await enqueue(db, tellSubscribers, input, { key: event.subjectId });
+    }),
+  ),
+  listen('reports.tell-followers-confirmed', reportConfirmed, async (system, event) =>
+    await system.transaction(async ({ db }) => {
+      const input = { reportId: event.subjectId, kind: 'followed-confirmed', after: null } as const;
+      await enqueue(db, tellSubscribers, input, { key: event.subjectId });
+    }),
+  ),
+];
+
+type AuthorStep = Extract<HistoryKind, MailKind>;
+
+async function tellAuthor(
+  context: ReportsContext,
+  event: DeliveredEvent,
+  steps: readonly AuthorStep[],
+  silent?: AuthorStep,
+): Promise<void> {
+  const report = await findReportById(context.db, event.subjectId);
+  const entry = report && (await findStep(context, event, steps));
+  if (!report || !entry || entry.kind === silent) return;
+  const kind = entry.kind as AuthorStep;
+  if (!alwaysTold.has(kind) && !(await isSubscribedAuthor(context, report))) return;
+
+  const organisationId = entry.organisationId ?? report.organisationId;
+  const mail = { kind, report: reportAtStep(report, entry), organisationId, reason: entry.text };
+  await queueReportMails(context, mail, await findRecipients(context.db, [report.authorPersonId]));
+  context.audit({ type: 'reports.report', id: report.id }, { mail: kind });
+}
+
+/** The latest of these steps at the instant of the event. */
+async function findStep(
+  { db }: ReportsContext,
+  { subjectId, occurredAt }: DeliveredEvent,
+  steps: readonly HistoryKind[],
+): Promise<HistoryTable | undefined> {
+  const history = await listHistory(db, subjectId);
+  return history.findLast((entry) => entry.occurredAt <= occurredAt && steps.includes(entry.kind));
+}
+
+function reportAtStep(report: ReportRow, entry: HistoryTable): ReportRow {
+  return entry.kind === 'planned' ? { ...report, plannedOn: entry.plannedOn } : report;
+}
+
+async function isSubscribedAuthor({ db }: ReportsContext, { id, authorPersonId }: ReportRow): Promise<boolean> {
+  const { isSubscribed } = await findFollowing(db, { reportId: id, personId: authorPersonId });
+  return isSubscribed;
+}
+
+async function tellExecutors(
+  context: ReportsContext,
+  event: DeliveredEvent,
+  kind: Extract<MailKind, 'assigned' | 'reopened'>,
+): Promise<void> {
+  const report = await findReportById(context.db, event.subjectId);
+  if (!report?.organisationId || report.visibility === 'moderation') return;
+
+  const executors = await listRecipientsOf(context.db, {
+    organisationId: report.organisationId,
+    permission: 'reports.report.work',
+    areaIds: report.areaIds,
+    now: context.clock.now(),
+    limit: toldExecutors,
+  });
+  await queueReportMails(context, { kind, report, organisationId: report.organisationId, reason: null }, executors);
+  context.audit({ type: 'reports.report', id: report.id }, { mail: kind, recipientCount: executors.length });
+}

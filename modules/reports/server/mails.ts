@@ -1,0 +1,104 @@
+import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import type { Recipient } from '#kernel/identity/recipient.store.ts';
+import { queueMessage } from '#kernel/notify/queue.ts';
+import type { ReportsContext } from './report-change.ts';
+import type { ReportRow } from './report.store.ts';
+
+/*
+ * Letters about a report. They carry its number, its place, who answers and by when, never who sent it:
+ * what a person wrote or is called stands on the page, behind its rules.
+ */
+
+const mails = {
+  created: { subject: 'reports.mail.created.subject', body: 'reports.mail.created.body' },
+  published: { subject: 'reports.mail.published.subject', body: 'reports.mail.published.body' },
+  rejected: { subject: 'reports.mail.rejected.subject', body: 'reports.mail.rejected.body' },
+  hidden: { subject: 'reports.mail.hidden.subject', body: 'reports.mail.hidden.body' },
+  forwarded: { subject: 'reports.mail.forwarded.subject', body: 'reports.mail.forwarded.body' },
+  corrected: { subject: 'reports.mail.corrected.subject', body: 'reports.mail.corrected.body' },
+  taken: { subject: 'reports.mail.taken.subject', body: 'reports.mail.taken.body' },
+  planned: { subject: 'reports.mail.planned.subject', body: 'reports.mail.planned.body' },
+  answered: { subject: 'reports.mail.answered.subject', body: 'reports.mail.answered.body' },
+  closed: { subject: 'reports.mail.closed.subject', body: 'reports.mail.closed.body' },
+  'followed-answered': {
+    subject: 'reports.mail.followed-answered.subject',
+    body: 'reports.mail.followed-answered.body',
+  },
+  'followed-confirmed': {
+    subject: 'reports.mail.followed-confirmed.subject',
+    body: 'reports.mail.followed-confirmed.body',
+  },
+  assigned: { subject: 'reports.mail.assigned.subject', body: 'reports.mail.assigned.body' },
+  reopened: { subject: 'reports.mail.reopened.subject', body: 'reports.mail.reopened.body' },
+} as const;
+
+export type MailKind = keyof typeof mails;
+
+const staffMails: ReadonlySet<MailKind> = new Set(['assigned', 'reopened']);
+
+export interface ReportMail {
+  readonly kind: MailKind;
+  readonly report: ReportRow;
+  /** Who answered for the report at the step the letter is about. */
+  readonly organisationId: string | null;
+  readonly reason: string | null;
+}
+
+/** Queues one letter for each recipient, in the recipient's language. */
+export async function queueReportMails(
+  context: ReportsContext,
+  mail: ReportMail,
+  recipients: readonly Recipient[],
+): Promise<void> {
+  const { organisationId } = mail;
+  const names = await findOrganisationNames(context.db, organisationId ? [organisationId] : []);
+  const organisation = organisationId ? names.get(organisationId) : undefined;
+  for (const { personId, email, locale } of recipients) {
+    await queueMessage(context, {
+      kind: `reports.mail-${mail.kind}`,
+      locale,
+      recipientPersonId: personId,
+      channel: 'email',
+      address: email,
+      isTraining: context.town.isTraining,
+      ...composeMail(context, mail, { locale, organisation }),
+    });
+  }
+}
+
+function composeMail(
+  context: ReportsContext,
+  mail: ReportMail,
+  reader: { locale: string; organisation: string | undefined },
+): { subject: string; bodyText: string } {
+  const { locale } = reader;
+  const { report, kind } = mail;
+  const values = {
+    number: String(report.number),
+    organisation: reader.organisation ?? context.text(locale, 'reports.mail.nobody'),
+    address: report.address ?? context.text(locale, 'reports.mail.no-address'),
+    reason: mail.reason ?? '',
+    dueOn: civilDateText(locale, report.dueOn),
+    plannedOn: civilDateText(locale, report.plannedOn),
+    verdictUntil: report.verdictUntil ? dateText(locale, report.verdictUntil, context.town.timeZone) : '',
+  };
+  const url = `${context.baseUrl}/reports/${report.number}`;
+  const footer = staffMails.has(kind) ? 'reports.mail.footer-staff' : 'reports.mail.footer';
+  const { subject, body } = mails[kind];
+  return {
+    subject: context.text(locale, subject, values),
+    bodyText: [
+      context.text(locale, body, values),
+      context.text(locale, 'reports.mail.link', { url }),
+      context.text(locale, footer),
+    ].join('\n\n'),
+  };
+}
+
+function civilDateText(locale: string, civilDate: string | null): string {
+  return civilDate === null ? '–' : dateText(locale, new Date(civilDate), 'UTC');
+}
+
+function dateText(locale: string, date: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(date);
+}
