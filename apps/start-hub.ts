@@ -48,16 +48,33 @@ export async function startHub(config: BootConfig, webDirectory?: string): Promi
   });
   await app.listen({ port: config.port, host: hostFor(config, hub) });
   const stop = startChores(hub);
+  const ending = new AbortController();
+  const embellishing =
+    hub.state.town.kind === 'demo' ? embellish(hub, demo, ending.signal) : Promise.resolve();
   return {
     hub,
     app,
     url: `http://localhost:${portOf(app)}`,
     [Symbol.asyncDispose]: async () => {
+      ending.abort();
+      await embellishing;
       await stop();
       await app.close();
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+async function embellish(
+  hub: Hub,
+  demo: ReturnType<typeof createDemoTown>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await demo.embellish(hub, signal);
+  } catch (error) {
+    if (!signal.aborted) hub.log.error({ err: error }, 'the demo town was not embellished');
+  }
 }
 
 /** A demo town has known accounts: it listens on loopback whatever the host setting says, unless told to be public. */

@@ -34,4 +34,6 @@ export interface DemoTown {
 /** What a module adds to the demo town; `demo/index.ts` exports it as `demo`. */
 export interface DemoContribution {
   fill(town: DemoTown): Promise<void>;
+  /** Slow additions such as pictures, made beside the running town; must go on where an earlier run was cut off. */
+  embellish?(hub: Hub, signal: AbortSignal): Promise<void>;
 }

@@ -18,5 +18,7 @@ export async function readDemoPassword(dataDirectory: string): Promise<string> {
 
 function makePassword(): string {
   const letters = Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)] ?? 'a');
-  return [letters.slice(0, 4), letters.slice(4, 8), letters.slice(8)].map((group) => group.join('')).join('-');
+  return [letters.slice(0, 4), letters.slice(4, 8), letters.slice(8)]
+    .map((group) => group.join(''))
+    .join('-');
 }

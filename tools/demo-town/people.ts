@@ -18,9 +18,42 @@ export const demoAccounts: readonly { role: RoleId; name: string; organisation: 
   { role: 'admin', name: 'Кирилл Ключников', organisation: 'administration' },
 ];
 
-const womensNames = ['Анна', 'Мария', 'Ольга', 'Ирина', 'Елена', 'Оксана', 'Татьяна', 'Светлана', 'Юлия', 'Вера'] as const;
-const mensNames = ['Иван', 'Пётр', 'Сергей', 'Олег', 'Андрей', 'Тарас', 'Дмитрий', 'Николай', 'Юрий', 'Глеб'] as const;
-const surnames = ['Берёзов', 'Озеров', 'Лугов', 'Каменев', 'Рощин', 'Заречнов', 'Полянов', 'Ключев', 'Светлов', 'Ветлугин'] as const;
+const womensNames = [
+  'Анна',
+  'Мария',
+  'Ольга',
+  'Ирина',
+  'Елена',
+  'Оксана',
+  'Татьяна',
+  'Светлана',
+  'Юлия',
+  'Вера',
+] as const;
+const mensNames = [
+  'Иван',
+  'Пётр',
+  'Сергей',
+  'Олег',
+  'Андрей',
+  'Тарас',
+  'Дмитрий',
+  'Николай',
+  'Юрий',
+  'Глеб',
+] as const;
+const surnames = [
+  'Берёзов',
+  'Озеров',
+  'Лугов',
+  'Каменев',
+  'Рощин',
+  'Заречнов',
+  'Полянов',
+  'Ключев',
+  'Светлов',
+  'Ветлугин',
+] as const;
 
 export function residentName(random: () => number): string {
   const isWoman = random() < 0.5;

@@ -7,6 +7,7 @@ import { insertRoutingRules, listRoutingRules } from '../server/routing.store.ts
 import type { ReportsTables } from '../server/tables.ts';
 import { inventReports } from './history.ts';
 import type { InventedReport } from './history.ts';
+import { illustrateReports } from './illustrate.ts';
 import { demoRoutingRules } from './rules.ts';
 
 /** About 14 reports a year per thousand people, as in towns whose residents know such a service. */
@@ -24,6 +25,7 @@ export const demo: DemoContribution = {
     await rebuildCells(db);
     await skipNumbers(town, reports.length);
   },
+  embellish: illustrateReports,
 };
 
 async function storeReports(db: ReportsDb, reports: readonly InventedReport[]): Promise<void> {
