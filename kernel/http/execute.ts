@@ -100,7 +100,7 @@ export class CommandTrace {
   }
 
   contextOver(db: AnyDb): Context<never> {
-    const { clock, state, texts } = this.#hub;
+    const { clock, config, state, texts } = this.#hub;
     return {
       db: tablesOf<never>(db),
       actor: this.#call.actor,
@@ -108,6 +108,7 @@ export class CommandTrace {
       locale: this.#call.actor.locale,
       requestId: this.#call.requestId,
       town: state.town,
+      baseUrl: config.publicUrl ?? `http://localhost:${config.port}`,
       text: (locale, key, values) => texts.text(locale, key, values),
       audit: (subject, difference = {}, reason) => {
         this.#subject = subject;
