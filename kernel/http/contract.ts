@@ -28,6 +28,8 @@ export interface Route<Input extends z.ZodObject = z.ZodObject, Output extends z
   readonly rateLimit?: RateLimit;
   /** A query whose reading must leave an audit row (personal data, video). */
   readonly isReadAudited?: boolean;
+  /** Changes what hubs keep in memory (town, roles, settings): it is read anew before the answer. */
+  readonly changesHubState?: boolean;
   /** JSON body limit in bytes; 256 KiB when absent. */
   readonly bodyLimitBytes?: number;
 }

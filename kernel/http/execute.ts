@@ -11,6 +11,7 @@ import { appendToOutbox } from '#kernel/events/outbox.store.ts';
 import type { EmittedEvent } from '#kernel/events/outbox.store.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { newId } from '#kernel/ids.ts';
+import { refreshState } from '#kernel/state.ts';
 import { claimKey, findAnswer, keepAnswer } from './idempotency.store.ts';
 import type { IdempotencyClaim } from './idempotency.store.ts';
 
@@ -32,6 +33,7 @@ export interface RouteCall {
 export async function executeRoute(hub: Hub, call: RouteCall): Promise<unknown> {
   const answer =
     call.handler.route.method === 'GET' ? await runQuery(hub, call) : await runCommand(hub, call);
+  if (call.handler.route.changesHubState) await refreshState(hub);
   return call.handler.route.output.parse(answer);
 }
 

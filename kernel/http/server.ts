@@ -14,6 +14,7 @@ import { newId } from '#kernel/ids.ts';
 import { logFacts } from '#kernel/log/log.ts';
 import type { RateLimit } from './contract.ts';
 import { assertPermission, executeRoute } from './execute.ts';
+import { renderDocsPage } from './docs-page.ts';
 import { describeApi } from './openapi.ts';
 import { replyWithProblem } from './problem-reply.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -188,6 +189,11 @@ function toWebRequest(request: FastifyRequest, hub: Hub): Request {
 function mountDescriptions(app: FastifyInstance, hub: Hub): void {
   const api = describeApi(hub.parts);
   app.get('/api/openapi.json', () => api);
+  const docsPage = renderDocsPage(hub.parts);
+  app.get(
+    '/api/docs',
+    async (_request, reply) => await reply.type('text/html; charset=utf-8').send(docsPage),
+  );
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get<{ Params: { file: string } }>('/i18n/:file', async (request, reply) => {
     const locale = request.params.file.replace(/\.json$/, '');
