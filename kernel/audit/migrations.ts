@@ -52,4 +52,9 @@ export const auditMigrations: Migrations = {
       }
     },
   },
+  '2026-11-21-entry-route-index': {
+    async up(db) {
+      await sql`create index entry_route on audit.entry (route_id text_pattern_ops, id)`.execute(db);
+    },
+  },
 };

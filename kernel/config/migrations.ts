@@ -38,4 +38,9 @@ export const configMigrations: Migrations = {
         )`.execute(db);
     },
   },
+  '2026-11-21-town-version': {
+    async up(db) {
+      await sql`alter table config.town add column version integer not null default 1`.execute(db);
+    },
+  },
 };

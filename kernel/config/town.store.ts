@@ -1,5 +1,7 @@
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
+import { announceStateChange } from '#kernel/state-channel.ts';
+import type { Generated } from 'kysely';
 
 export interface TownTable {
   id: boolean;
@@ -15,6 +17,7 @@ export interface TownTable {
   north: number;
   isTraining: boolean;
   createdAt: Date;
+  version: Generated<number>;
 }
 
 export interface SettingTable {
@@ -30,7 +33,8 @@ export interface ConfigTables {
   'config.setting': SettingTable;
 }
 
-export type Town = Omit<TownTable, 'id'>;
+export type Town = Omit<TownTable, 'id' | 'version'>;
+export type TownChanges = Omit<Town, 'kind' | 'createdAt'>;
 
 const townColumns = [
   'kind',
@@ -58,11 +62,20 @@ export async function insertTown(db: AnyDb, town: Town): Promise<void> {
     .execute();
 }
 
-export async function updateTown(
-  db: AnyDb,
-  changes: Partial<Omit<Town, 'kind' | 'createdAt'>>,
-): Promise<void> {
-  await tablesOf<ConfigTables>(db).updateTable('config.town').set(changes).execute();
+export async function findTownVersion(db: AnyDb): Promise<number> {
+  const row = await tablesOf<ConfigTables>(db).selectFrom('config.town').select('version').executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+/** Writes when the town still has the version that was read; tells whether it had. */
+export async function updateTown(db: AnyDb, changes: Partial<TownChanges>, version: number): Promise<boolean> {
+  const { numUpdatedRows } = await tablesOf<ConfigTables>(db)
+    .updateTable('config.town')
+    .set({ ...changes, version: version + 1 })
+    .where('version', '=', version)
+    .executeTakeFirst();
+  await announceStateChange(db);
+  return numUpdatedRows === 1n;
 }
 
 export async function findSettingValue(db: AnyDb, id: string): Promise<unknown> {
@@ -94,4 +107,18 @@ export async function saveSettingValue(
     .values(row)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
+  await announceStateChange(db);
+}
+
+/** When each stored setting was last changed, and by whom. */
+export async function listSettingChanges(
+  db: AnyDb,
+): Promise<ReadonlyMap<string, { changedAt: Date; changedBy: string | null }>> {
+  const rows = await tablesOf<ConfigTables>(db)
+    .selectFrom('config.setting')
+    .select(['id', 'changedAt', 'changedBy'])
+    .orderBy('id')
+    .limit(1000)
+    .execute();
+  return new Map(rows.map(({ id, ...change }) => [id, change]));
 }

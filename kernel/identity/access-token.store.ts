@@ -1,7 +1,10 @@
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import type { SignedInPerson } from './actor.store.ts';
-import type { IdentityTables } from './tables.ts';
+import type { AccessTokenTable, IdentityTables } from './tables.ts';
+
+/** More than any person has programs. */
+export const tokensPerPerson = 20;
 
 export async function findTokenOwner(
   db: AnyDb,
@@ -14,8 +17,37 @@ export async function findTokenOwner(
     .select(['token.id as tokenId', 'person.id', 'person.name', 'person.email', 'person.twoFactorEnabled'])
     .where('token.tokenHash', '=', tokenHash)
     .where('token.expiresAt', '>', now)
+    .where('person.blockedAt', 'is', null)
     .executeTakeFirst();
   if (!row) return undefined;
   const { tokenId, id, name, email, twoFactorEnabled } = row;
   return { tokenId, person: { id, name, email, isTwoFactorOn: twoFactorEnabled === true } };
+}
+
+export async function insertAccessToken(db: AnyDb, token: AccessTokenTable): Promise<void> {
+  await tablesOf<IdentityTables>(db).insertInto('identity.accessToken').values(token).execute();
+}
+
+export async function listTokensOf(
+  db: AnyDb,
+  personId: string,
+): Promise<Omit<AccessTokenTable, 'personId' | 'tokenHash'>[]> {
+  return await tablesOf<IdentityTables>(db)
+    .selectFrom('identity.accessToken')
+    .select(['id', 'name', 'expiresAt', 'createdAt'])
+    .where('personId', '=', personId)
+    .orderBy('id', 'desc')
+    .limit(tokensPerPerson)
+    .execute();
+}
+
+/** Answers the name of the token that is gone; nothing when the person has no such token. */
+export async function deleteTokenOf(db: AnyDb, personId: string, id: string): Promise<string | undefined> {
+  const row = await tablesOf<IdentityTables>(db)
+    .deleteFrom('identity.accessToken')
+    .where('id', '=', id)
+    .where('personId', '=', personId)
+    .returning('name')
+    .executeTakeFirst();
+  return row?.name;
 }

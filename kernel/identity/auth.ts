@@ -80,6 +80,7 @@ export function createAuth(dependencies: AuthDependencies) {
       additionalFields: {
         birthOn: { type: 'string', required: true, input: true, returned: false },
         locale: { type: 'string', required: false, input: true, defaultValue: 'ru' },
+        blockedAt: { type: 'date', required: false, input: false },
       },
     },
     session: { fields: { userId: 'personId' }, expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
@@ -118,6 +119,16 @@ export function createAuth(dependencies: AuthDependencies) {
       database: { generateId: () => newId() },
       ipAddress: { ipAddressHeaders: ['x-veche-client-ip'] },
     },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session, context) => {
+            const person = await context?.context.internalAdapter.findUserById(session.userId);
+            if (person && isBlocked(person)) throw blockedProblem();
+          },
+        },
+      },
+    },
     plugins: [
       twoFactor({
         issuer: 'Veche',
@@ -145,6 +156,14 @@ function authHooks(dependencies: AuthDependencies) {
       });
     }),
   };
+}
+
+function isBlocked(person: object): boolean {
+  return 'blockedAt' in person && person.blockedAt !== null && person.blockedAt !== undefined;
+}
+
+function blockedProblem(): APIError {
+  return new APIError('FORBIDDEN', { code: 'PERSON_BLOCKED', message: 'This account is blocked' });
 }
 
 function assertAge(birthOn: unknown, clock: Clock): void {

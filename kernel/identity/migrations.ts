@@ -110,4 +110,16 @@ export const identityMigrations: Migrations = {
       await sql`create index access_token_person on identity.access_token (person_id)`.execute(db);
     },
   },
+  '2026-11-21-versions-and-blocking': {
+    async up(db) {
+      await sql`alter table identity.organisation add column version integer not null default 1`.execute(db);
+      await sql`create index organisation_name on identity.organisation (name collate "und-x-icu", id)`.execute(
+        db,
+      );
+      await sql`alter table identity.person add column blocked_at timestamptz`.execute(db);
+      await sql`create index person_name on identity.person (name collate "und-x-icu", id)`.execute(db);
+      await sql`create index membership_role on identity.membership (role_id, id)`.execute(db);
+      await sql`create index membership_organisation on identity.membership (organisation_id)`.execute(db);
+    },
+  },
 };

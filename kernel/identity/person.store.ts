@@ -1,3 +1,4 @@
+import type { Insertable } from 'kysely';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import type { IdentityTables, MembershipTable, OrganisationTable, PersonTable } from './tables.ts';
@@ -14,6 +15,7 @@ export async function findPerson(db: AnyDb, id: string): Promise<PersonTable | u
       'birthOn',
       'locale',
       'twoFactorEnabled',
+      'blockedAt',
       'createdAt',
       'updatedAt',
     ])
@@ -21,7 +23,7 @@ export async function findPerson(db: AnyDb, id: string): Promise<PersonTable | u
     .executeTakeFirst();
 }
 
-export async function insertPeople(db: AnyDb, people: readonly PersonTable[]): Promise<void> {
+export async function insertPeople(db: AnyDb, people: readonly Insertable<PersonTable>[]): Promise<void> {
   if (people.length === 0) return;
   await tablesOf<IdentityTables>(db)
     .insertInto('identity.person')
@@ -31,7 +33,7 @@ export async function insertPeople(db: AnyDb, people: readonly PersonTable[]): P
 
 export async function insertOrganisations(
   db: AnyDb,
-  organisations: readonly OrganisationTable[],
+  organisations: readonly Insertable<OrganisationTable>[],
 ): Promise<void> {
   if (organisations.length === 0) return;
   await tablesOf<IdentityTables>(db)

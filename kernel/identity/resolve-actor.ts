@@ -25,7 +25,8 @@ export async function resolveActor(hub: Hub, headers: IncomingHttpHeaders): Prom
   if (!headers.cookie?.includes('veche.session_token')) return anonymous(hub, locale);
 
   const session = await hub.auth.api.getSession({ headers: cookieHeader(headers.cookie) });
-  if (!session) return anonymous(hub, locale);
+  // NOTE: blocking ends the sessions; one that was being opened at that moment ends here.
+  if (!session || session.user.blockedAt) return anonymous(hub, locale);
   const { id, name, email, twoFactorEnabled } = session.user;
   const person = { id, name, email, isTwoFactorOn: twoFactorEnabled === true };
   return await resolvePerson(hub, { person, sessionId: session.session.id, locale, kind: 'person' });

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 export interface PersonTable {
   id: string;
   name: string;
@@ -8,6 +10,8 @@ export interface PersonTable {
   birthOn: string | null;
   locale: string;
   twoFactorEnabled: boolean | null;
+  /** Null: not blocked. A blocked person has no session and gets none. */
+  blockedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -44,6 +48,7 @@ export interface OrganisationTable {
   /** Stable key of an import, so that a second import finds the same organisation. */
   sourceKey: string | null;
   isActive: boolean;
+  version: Generated<number>;
   createdAt: Date;
 }
 
