@@ -11,7 +11,9 @@ import type { Hub } from '#kernel/hub.ts';
 import { createLogger } from '#kernel/log/log.ts';
 import { discoverModules } from '#kernel/module/discover.ts';
 import { repeat } from '#kernel/jobs/repeat.ts';
+import { startJobs } from '#kernel/jobs/start-jobs.ts';
 import { mountKernelRoutes } from '#kernel/mount.ts';
+import { startMail } from '#kernel/notify/start-mail.ts';
 import { createDemoTown } from '#tools/demo-town/demo-town.ts';
 import { emptyTown } from './empty-town.ts';
 
@@ -47,7 +49,7 @@ export async function startHub(config: BootConfig, webDirectory?: string): Promi
     plugins: [(server) => mountKernelRoutes(server, hub)],
   });
   await app.listen({ port: config.port, host: hostFor(config, hub) });
-  const stop = startChores(hub);
+  const stop = await startChores(hub);
   const ending = new AbortController();
   const embellishing =
     hub.state.town.kind === 'demo' ? embellish(hub, demo, ending.signal) : Promise.resolve();
@@ -88,7 +90,9 @@ function portOf(app: FastifyInstance): number {
 }
 
 /** Work the hub does by itself besides answering. Ends when the returned function is called. */
-function startChores(hub: Hub): () => Promise<void> {
+async function startChores(hub: Hub): Promise<() => Promise<void>> {
+  const jobs = await startJobs(hub);
+  const mail = await startMail(hub);
   const chores = [
     repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
       await sealEntries(hub.database, hub.clock.now());
@@ -98,6 +102,8 @@ function startChores(hub: Hub): () => Promise<void> {
     }),
   ];
   return async () => {
+    await jobs[Symbol.asyncDispose]();
+    await mail[Symbol.asyncDispose]();
     for (const chore of chores) await chore.stop();
   };
 }

@@ -4,7 +4,8 @@ import { id } from '#kernel/http/fields.ts';
 import { reportStatus } from './report.ts';
 
 const facts = z.object({ number: z.number().int(), status: reportStatus });
-const staffFacts = facts.extend({ organisationId: id.nullable() });
+/** Before publication only staff hear of a report, each within the own areas. */
+const staffFacts = facts.extend({ organisationId: id.nullable(), areaIds: z.array(id) });
 
 export const reportCreated = defineEvent({
   id: 'reports.report-created',
@@ -21,13 +22,14 @@ export const reportPublished = defineEvent({
 export const reportHidden = defineEvent({
   id: 'reports.report-hidden',
   permission: 'reports.report.moderate',
-  payload: facts,
+  payload: staffFacts,
 });
 
 export const reportAssigned = defineEvent({
   id: 'reports.report-assigned',
   permission: 'reports.report.work',
   payload: staffFacts,
+  audience: 'organisation',
 });
 
 /** A published report moved on: taken, planned, corrected. */

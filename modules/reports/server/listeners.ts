@@ -46,8 +46,8 @@ export const reportListeners = [
   ),
   listen('reports.tell-author-assigned', reportAssigned, async (system, event) =>
     await system.transaction(async (context) => {
-      // A publication is told by its own letter, and before it nothing has been handed to anyone.
-      if (event.payload.status !== 'moderation') await tellAuthor(context, event, ['published', 'forwarded'], 'published');
+      // A publication, which hands over as well, is told by its own letter.
+      await tellAuthor(context, event, ['published', 'forwarded'], 'published');
     }),
   ),
   listen('reports.tell-author-changed', reportChanged, async (system, event) =>

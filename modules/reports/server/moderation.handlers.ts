@@ -44,9 +44,9 @@ export const moderationHandlers = [
       byRole: 'moderator',
       changes: { status, visibility: 'public', publishedAt: context.clock.now() },
     });
-    const { number, organisationId } = report;
+    const { number, organisationId, areaIds } = report;
     context.emit(reportPublished, report.id, { number, status });
-    context.emit(reportAssigned, report.id, { number, status, organisationId });
+    context.emit(reportAssigned, report.id, { number, status, organisationId, areaIds });
     return changed;
   }),
 
@@ -60,7 +60,8 @@ export const moderationHandlers = [
       text: reason,
       changes: { status, endedAt: context.clock.now() },
     });
-    context.emit(reportHidden, report.id, { number: report.number, status });
+    const { number, organisationId, areaIds } = report;
+    context.emit(reportHidden, report.id, { number, status, organisationId, areaIds });
     return changed;
   }),
 
@@ -74,7 +75,8 @@ export const moderationHandlers = [
       text: reason,
       changes: { visibility: 'hidden' },
     });
-    context.emit(reportHidden, report.id, { number: report.number, status });
+    const { number, organisationId, areaIds } = report;
+    context.emit(reportHidden, report.id, { number, status, organisationId, areaIds });
     return changed;
   }),
 
@@ -124,7 +126,9 @@ export const moderationHandlers = [
       text: reason,
       changes: { status, organisationId, routingRuleId: null, routingReason, plannedOn: null },
     });
-    context.emit(reportAssigned, report.id, { number: report.number, status, organisationId });
+    const { number, areaIds, visibility } = report;
+    const facts = { number, status, organisationId, areaIds };
+    if (visibility !== 'moderation') context.emit(reportAssigned, report.id, facts);
     return changed;
   }),
 ];

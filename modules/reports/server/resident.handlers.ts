@@ -102,6 +102,7 @@ export const residentHandlers = [
       number,
       status: report.status,
       organisationId: report.organisationId,
+      areaIds: report.areaIds,
     });
 
     const names = await findOrganisationNames(db, [decision.organisationId]);
