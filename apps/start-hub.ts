@@ -14,6 +14,7 @@ import { repeat } from '#kernel/jobs/repeat.ts';
 import { startJobs } from '#kernel/jobs/start-jobs.ts';
 import { mountKernelRoutes } from '#kernel/mount.ts';
 import { startMail } from '#kernel/notify/start-mail.ts';
+import { listenForStateChanges } from '#kernel/state.ts';
 import { createDemoTown } from '#tools/demo-town/demo-town.ts';
 import { emptyTown } from './empty-town.ts';
 
@@ -93,6 +94,7 @@ function portOf(app: FastifyInstance): number {
 async function startChores(hub: Hub): Promise<() => Promise<void>> {
   const jobs = await startJobs(hub);
   const mail = await startMail(hub);
+  const stateChanges = await listenForStateChanges(hub);
   const chores = [
     repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
       await sealEntries(hub.database, hub.clock.now());
@@ -104,6 +106,7 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
   return async () => {
     await jobs[Symbol.asyncDispose]();
     await mail[Symbol.asyncDispose]();
+    await stateChanges[Symbol.asyncDispose]();
     for (const chore of chores) await chore.stop();
   };
 }

@@ -9,7 +9,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { migrateAll } from '#kernel/db/migrate.ts';
 import { withoutTimeLimit } from '#kernel/db/scope.ts';
 import { discoverModules } from '#kernel/module/discover.ts';
-import { kernelParts } from '#kernel/module/kernel-parts.ts';
+import { kernelParts, noHubFacts } from '#kernel/module/kernel-parts.ts';
 import { listClusters, rebuildCells } from '#modules/reports/server/map-cell.store.ts';
 import { cellsOf, singlePointsFromZoom } from '#modules/reports/server/map-cells.ts';
 import { listPointsIn } from '#modules/reports/server/report-list.store.ts';
@@ -54,8 +54,7 @@ async function measureServer(reports: number): Promise<Figure | undefined> {
 
 async function measureOn(database: Database, reports: number, name: string): Promise<Figure> {
   const modules = await discoverModules(resolve(import.meta.dirname, '../modules'));
-  const shell = { navigation: () => [], locales: () => [], publicSettings: () => ({}) };
-  await migrateAll(database, schemasOf([...kernelParts(shell), ...modules]));
+  await migrateAll(database, schemasOf([...kernelParts(noHubFacts), ...modules]));
   await withoutTimeLimit(async () => await fill(database, reports));
   const samples = await askBoxes(database);
   const what = `${reports.toLocaleString('en')} reports, ${name}, p95 of ${samples.length} boxes`;

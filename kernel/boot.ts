@@ -16,9 +16,9 @@ import { loadTexts } from '#kernel/i18n/catalog.ts';
 import type { Texts } from '#kernel/i18n/catalog.ts';
 import { createAuth } from '#kernel/identity/auth.ts';
 import type { Auth } from '#kernel/identity/auth.ts';
-import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
 import type { Logger } from '#kernel/log/log.ts';
 import { kernelParts, kernelTexts } from '#kernel/module/kernel-parts.ts';
+import type { HubFacts } from '#kernel/module/kernel-parts.ts';
 import type { Part } from '#kernel/module/part.ts';
 import { queueAuthMail } from '#kernel/notify/auth-mail.ts';
 
@@ -37,12 +37,14 @@ export interface BootInputs {
 export async function bootHub(inputs: BootInputs): Promise<Hub> {
   const { config, database, clock, log } = inputs;
   const texts = await loadTexts([...kernelTexts, ...moduleTexts(inputs.modules), languagePacks(config)]);
-  const shell: ShellFacts = {
+  const facts: HubFacts = {
     navigation: () => parts.flatMap((part) => part.manifest.navigation),
     locales: () => texts.locales,
     publicSettings: () => publicSettings(parts, state),
+    permissions: () => parts.flatMap((part) => part.manifest.permissions),
+    settings: () => parts.flatMap((part) => part.manifest.settings),
   };
-  const parts = [...kernelParts(shell), ...inputs.modules];
+  const parts = [...kernelParts(facts), ...inputs.modules];
   assertDeclaredPermissions(parts);
   await migrateAll(database, schemasOf(parts));
   const state = await loadState(database, parts, inputs.newTown);

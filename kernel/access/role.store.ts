@@ -1,10 +1,12 @@
+import type { Generated } from 'kysely';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import type { PermissionDeclaration } from '#kernel/module/manifest.ts';
+import { announceStateChange } from '#kernel/state-channel.ts';
 import { standardRoles } from './roles.ts';
 
 export interface AccessTables {
-  'access.role': { id: string; title: string | null };
+  'access.role': { id: string; title: string | null; version: Generated<number> };
   'access.rolePermission': { roleId: string; permission: string };
   'access.knownPermission': { permission: string };
 }
@@ -47,4 +49,45 @@ export async function loadRolePermissions(db: AnyDb): Promise<RolePermissions> {
     byRole.set(roleId, permissions.add(permission));
   }
   return byRole;
+}
+
+/** More roles than any town thinks of. */
+const listedRoles = 500;
+
+export async function listRoleRows(db: AnyDb) {
+  return await tablesOf<AccessTables>(db)
+    .selectFrom('access.role')
+    .select(['id', 'title', 'version'])
+    .orderBy('id')
+    .limit(listedRoles)
+    .execute();
+}
+
+export async function findRole(db: AnyDb, id: string) {
+  return await tablesOf<AccessTables>(db)
+    .selectFrom('access.role')
+    .select(['id', 'title', 'version'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Writes when the role still has the version that was read; tells whether it had. */
+export async function writeRolePermissions(
+  db: AnyDb,
+  role: { id: string; version: number },
+  permissions: readonly string[],
+): Promise<boolean> {
+  const tables = tablesOf<AccessTables>(db);
+  const { numUpdatedRows } = await tables
+    .updateTable('access.role')
+    .set({ version: role.version + 1 })
+    .where('id', '=', role.id)
+    .where('version', '=', role.version)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) return false;
+  await tables.deleteFrom('access.rolePermission').where('roleId', '=', role.id).execute();
+  const rows = [...new Set(permissions)].map((permission) => ({ roleId: role.id, permission }));
+  if (rows.length > 0) await tables.insertInto('access.rolePermission').values(rows).execute();
+  await announceStateChange(db);
+  return true;
 }

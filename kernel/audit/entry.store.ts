@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
+import { containing } from '#kernel/db/like.ts';
 
 export interface AuditEntry {
   id: string;
@@ -52,4 +54,57 @@ export async function insertEntry(db: AnyDb, entry: AuditEntry): Promise<void> {
     .values({ ...entry, difference: JSON.stringify(entry.difference) })
     .execute();
   await tables.insertInto('audit.unsealed').values({ entryId: entry.id }).execute();
+}
+
+export interface EntryFilter {
+  readonly actorPersonId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly subjectType?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+  readonly text?: string | undefined;
+  /** Id of the last entry of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Newest first: ids are made of the time, so the primary key is the order, and bounds of time are bounds of ids. */
+export async function searchEntries(db: AnyDb, filter: EntryFilter) {
+  const { actorPersonId, action, subjectType, subjectId, from, to, text, after, limit } = filter;
+  let query = tablesOf<AuditTables>(db)
+    .selectFrom('audit.entry as entry')
+    .leftJoin('audit.unsealed as waiting', 'waiting.entryId', 'entry.id')
+    .select(entryColumns.map((column) => `entry.${column}` as const))
+    .select(sql<boolean>`waiting.entry_id is null`.as('isSealed'));
+  if (actorPersonId) query = query.where('entry.actorPersonId', '=', actorPersonId);
+  if (action) query = query.where(sql<boolean>`starts_with(entry.route_id, ${action})`);
+  if (subjectType) query = query.where('entry.subjectType', '=', subjectType);
+  if (subjectId) query = query.where('entry.subjectId', '=', subjectId);
+  if (from) query = query.where('entry.id', '>=', firstIdAt(from));
+  if (to) query = query.where('entry.id', '<', firstIdAt(to));
+  if (after) query = query.where('entry.id', '<', after);
+  if (text) {
+    query = query.where((where) =>
+      where.or([
+        where('entry.reason', 'ilike', containing(text)),
+        sql<boolean>`entry.difference::text ilike ${containing(text)}`,
+      ]),
+    );
+  }
+  return await query.orderBy('entry.id', 'desc').limit(limit).execute();
+}
+
+/** The smallest UUID version 7 of an instant. */
+function firstIdAt(at: Date): string {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+export async function countUnsealed(db: AnyDb): Promise<number> {
+  const row = await tablesOf<AuditTables>(db)
+    .selectFrom('audit.unsealed')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
 }

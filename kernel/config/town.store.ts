@@ -68,7 +68,11 @@ export async function findTownVersion(db: AnyDb): Promise<number> {
 }
 
 /** Writes when the town still has the version that was read; tells whether it had. */
-export async function updateTown(db: AnyDb, changes: Partial<TownChanges>, version: number): Promise<boolean> {
+export async function updateTown(
+  db: AnyDb,
+  changes: Partial<TownChanges>,
+  version: number,
+): Promise<boolean> {
   const { numUpdatedRows } = await tablesOf<ConfigTables>(db)
     .updateTable('config.town')
     .set({ ...changes, version: version + 1 })

@@ -125,3 +125,16 @@ export async function deleteArea(db: Db<GeoTables>, id: string): Promise<void> {
 function ewkbOf(shape: AreaShape): string {
   return encodeEwkb(asMultiPolygon(shape));
 }
+
+export async function findAreaNames(
+  anyDb: AnyDb,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tablesOf<GeoTables>(anyDb)
+    .selectFrom('geo.area')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -41,10 +41,7 @@ export async function listRecipientsOf(
     .where('grant.permission', '=', scope.permission)
     .where('person.emailVerified', '=', true)
     .where((where) =>
-      where.or([
-        where('membership.validUntil', 'is', null),
-        where('membership.validUntil', '>', scope.now),
-      ]),
+      where.or([where('membership.validUntil', 'is', null), where('membership.validUntil', '>', scope.now)]),
     )
     .where((where) =>
       where.or([

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { accessMigrations } from '#kernel/access/migrations.ts';
+import { accessPermissions, roleHandlers } from '#kernel/access/role.handlers.ts';
+import { auditHandlers, auditPermissions } from '#kernel/audit/entry.handlers.ts';
 import { auditMigrations } from '#kernel/audit/migrations.ts';
 import { configMigrations } from '#kernel/config/migrations.ts';
+import { configHandlers, configPermissions } from '#kernel/config/setting.handlers.ts';
+import type { SettingDeclaration } from '#kernel/config/settings.ts';
 import type { RouteHandler } from '#kernel/context.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { eventsMigrations } from '#kernel/events/migrations.ts';
@@ -10,8 +14,10 @@ import { geoPermissions } from '#kernel/geo/contract/permissions.ts';
 import { geoHandlers } from '#kernel/geo/geo.handlers.ts';
 import { geoMigrations } from '#kernel/geo/migrations.ts';
 import { httpMigrations } from '#kernel/http/migrations.ts';
+import { accessTokenHandlers } from '#kernel/identity/access-token.handlers.ts';
 import { identityMigrations } from '#kernel/identity/migrations.ts';
 import { organisationHandlers } from '#kernel/identity/organisation.handlers.ts';
+import { peopleHandlers } from '#kernel/identity/people.handlers.ts';
 import { identityPermissions } from '#kernel/identity/permissions.ts';
 import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
 import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
@@ -29,16 +35,48 @@ interface KernelPart {
   readonly settings?: ModuleManifest['settings'];
 }
 
+/** What kernel parts tell of all parts, themselves included; asked when a route is called. */
+export interface HubFacts extends ShellFacts {
+  permissions(): readonly PermissionDeclaration[];
+  settings(): readonly SettingDeclaration[];
+}
+
+/** For those who want the parts' migrations and serve no routes. */
+export const noHubFacts: HubFacts = {
+  navigation: () => [],
+  locales: () => [],
+  publicSettings: () => ({}),
+  permissions: () => [],
+  settings: () => [],
+};
+
 /** The kernel's own parts in the order of their migrations; modules come after all of them. */
-export function kernelParts(shell: ShellFacts): Part[] {
+export function kernelParts(facts: HubFacts): Part[] {
   return [
-    kernelPart('config', { migrations: configMigrations }),
+    kernelPart('config', {
+      migrations: configMigrations,
+      handlers: configHandlers(() => facts.settings()),
+      permissions: configPermissions,
+    }),
     kernelPart('http', { migrations: httpMigrations }),
-    kernelPart('audit', { migrations: auditMigrations }),
-    kernelPart('access', { migrations: accessMigrations }),
+    kernelPart('audit', {
+      migrations: auditMigrations,
+      handlers: auditHandlers,
+      permissions: auditPermissions,
+    }),
+    kernelPart('access', {
+      migrations: accessMigrations,
+      handlers: roleHandlers(() => facts.permissions()),
+      permissions: accessPermissions,
+    }),
     kernelPart('identity', {
       migrations: identityMigrations,
-      handlers: [...sessionHandlers(shell), ...organisationHandlers],
+      handlers: [
+        ...sessionHandlers(facts),
+        ...organisationHandlers,
+        ...peopleHandlers,
+        ...accessTokenHandlers,
+      ],
       permissions: identityPermissions,
       settings: [requireSecondFactor],
     }),

@@ -19,7 +19,7 @@ import {
 import { newId } from '#kernel/ids.ts';
 import { createLogger } from '#kernel/log/log.ts';
 import { discoverModules } from '#kernel/module/discover.ts';
-import { kernelParts } from '#kernel/module/kernel-parts.ts';
+import { kernelParts, noHubFacts } from '#kernel/module/kernel-parts.ts';
 import { mountKernelRoutes } from '#kernel/mount.ts';
 import { openTestDatabase } from './database.ts';
 
@@ -61,21 +61,26 @@ export interface TestHub extends AsyncDisposable {
   }): Promise<TestCaller>;
 }
 
+export interface TestHubOptions {
+  /** As in the environment of a real hub: `{ SMTP_URL: … }`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly signInsPerMinute?: number;
+}
+
 /** The whole hub over a test database, spoken to without a port; real SQL, real sessions, a clock that stands still. */
-export async function openTestHub(startAt = new Date()): Promise<TestHub> {
+export async function openTestHub(startAt = new Date(), options: TestHubOptions = {}): Promise<TestHub> {
   const modules = await discoverModules(resolve(import.meta.dirname, '../../modules'));
-  const noShell = { navigation: () => [], locales: () => [], publicSettings: () => ({}) };
-  const database = await openTestDatabase(schemasOf([...kernelParts(noShell), ...modules]));
+  const database = await openTestDatabase(schemasOf([...kernelParts(noHubFacts), ...modules]));
   const dataDirectory = await mkdtemp(join(tmpdir(), 'veche-hub-'));
   const clock = createManualClock(startAt);
   const hub = await bootHub({
-    config: readBootConfig({ VECHE_DATA: dataDirectory, VECHE_LOG_LEVEL: 'error' }),
+    config: readBootConfig({ VECHE_DATA: dataDirectory, VECHE_LOG_LEVEL: 'error', ...options.environment }),
     database,
     clock,
     log: createLogger('error'),
     modules,
     newTown: testTown(startAt),
-    signInsPerMinute: 10_000,
+    signInsPerMinute: options.signInsPerMinute ?? 10_000,
   });
   const app = await buildServer(hub, {
     rateLimitFactor: 1000,

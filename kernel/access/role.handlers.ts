@@ -1,0 +1,47 @@
+import { handlerFor } from '#kernel/context.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { countHolders } from '#kernel/identity/membership.store.ts';
+import type { PermissionDeclaration } from '#kernel/module/manifest.ts';
+import { accessProblems, changeRole, listRoles } from './contract/roles.ts';
+import { assertRoleMayHold } from './role.policy.ts';
+import { findRole, listRoleRows, loadRolePermissions, writeRolePermissions } from './role.store.ts';
+import type { AccessTables } from './role.store.ts';
+
+export const accessPermissions: readonly PermissionDeclaration[] = [
+  { id: 'access.role.list', grantedTo: ['admin', 'privacy'] },
+  { id: 'access.role.manage', grantedTo: ['admin'] },
+];
+
+const handle = handlerFor<AccessTables>();
+const heldByEveryone: ReadonlySet<string> = new Set(['public', 'resident']);
+
+export function roleHandlers(declared: () => readonly PermissionDeclaration[]) {
+  return [
+    handle(listRoles, async ({ db, clock }) => {
+      const rows = await listRoleRows(db);
+      const held = await loadRolePermissions(db);
+      const holders = await countHolders(db, clock.now());
+
+      const roles = rows.map((row) => ({
+        ...row,
+        permissions: [...(held.get(row.id) ?? [])].sort(),
+        holderCount: heldByEveryone.has(row.id) ? null : (holders.get(row.id) ?? 0),
+      }));
+      const permissions = declared().map(({ id, grantedTo }) => ({ id, grantedTo: [...grantedTo] }));
+      return { roles, permissions: permissions.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+    }),
+
+    handle(changeRole, async ({ db, audit }, { id, version, permissions, reason }) => {
+      if (!(await findRole(db, id))) throw new Problem(accessProblems.roleNotFound);
+      const before = (await loadRolePermissions(db)).get(id) ?? new Set<string>();
+      assertRoleMayHold(id, permissions, declared());
+
+      const isWritten = await writeRolePermissions(db, { id, version }, permissions);
+      if (!isWritten) throw new Problem(accessProblems.roleChanged);
+      const given = permissions.filter((permission) => !before.has(permission)).sort();
+      const taken = [...before].filter((permission) => !permissions.includes(permission)).sort();
+      audit({ type: 'access.role', id }, { given, taken }, reason);
+      return { version: version + 1 };
+    }),
+  ];
+}

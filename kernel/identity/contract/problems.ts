@@ -1,0 +1,24 @@
+import { defineProblem } from '#kernel/errors/problem.ts';
+
+export const identityProblems = {
+  organisationNotFound: defineProblem('identity.organisation-not-found', 404),
+  /** Somebody else changed the organisation since it was read. */
+  organisationChanged: defineProblem('identity.organisation-changed', 409),
+  /** `values.count`: people who work there. */
+  organisationHasPeople: defineProblem('identity.organisation-has-people', 409),
+  organisationInactive: defineProblem('identity.organisation-inactive', 422),
+  personNotFound: defineProblem('identity.person-not-found', 404),
+  roleNotFound: defineProblem('identity.role-not-found', 422),
+  areaNotFound: defineProblem('identity.area-not-found', 422),
+  membershipNotFound: defineProblem('identity.membership-not-found', 404),
+  membershipExists: defineProblem('identity.membership-exists', 409),
+  membershipEnded: defineProblem('identity.membership-ended', 422),
+  /** A town without an administrator could never be changed again. */
+  lastAdministrator: defineProblem('identity.last-administrator', 409),
+  blocksSelf: defineProblem('identity.blocks-self', 422),
+  tokenNotFound: defineProblem('identity.token-not-found', 404),
+  /** `values.limit` */
+  tooManyTokens: defineProblem('identity.too-many-tokens', 422),
+  /** A token makes no further tokens: who finds one could stay for ever. */
+  tokenByProgram: defineProblem('identity.token-by-program', 403),
+} as const;
