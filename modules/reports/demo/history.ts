@@ -33,10 +33,17 @@ interface Invention {
  */
 export function inventReports(invention: Invention, count: number): InventedReport[] {
   const now = invention.town.clock.now().getTime();
-  const ages = Array.from({ length: count }, () => invention.town.random() ** 1.4 * 365 * dayMs + hourMs);
+  // More of the last weeks than of last winter: the service is becoming known.
+  const ages = Array.from({ length: count }, () => invention.town.random() ** 2.4 * 365 * dayMs + hourMs);
   return ages
     .sort((a, b) => b - a)
-    .map((ageMs, index) => inventReport(invention, { number: index + 1, createdAt: new Date(now - ageMs) }));
+    .map((ageMs, index) => inventReport(invention, { number: index + 1, createdAt: atDaytime(now - ageMs) }));
+}
+
+/** People report by day: what falls into the night is moved to the evening before. */
+function atDaytime(instantMs: number): Date {
+  const hour = new Date(instantMs).getUTCHours();
+  return new Date(hour < 4 ? instantMs - (hour + 3) * hourMs : instantMs);
 }
 
 function inventReport(
