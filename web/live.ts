@@ -111,10 +111,10 @@ function subscribe(to: EventSource, id: string): void {
   subscribedIds.add(id);
   to.addEventListener(id, ({ data }: MessageEvent<string>) => {
     const event = JSON.parse(data) as LiveEvent;
-    for (const { ids, onEvent } of [...listenings]) if (ids.includes(id)) onEvent(event);
+    for (const { ids, onEvent } of listenings) if (ids.includes(id)) onEvent(event);
   });
 }
 
 function tellReset(): void {
-  for (const { onReset } of [...listenings]) onReset();
+  for (const { onReset } of listenings) onReset();
 }

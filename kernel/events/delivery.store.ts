@@ -51,7 +51,11 @@ export interface DeliveryKey {
 }
 
 /** Answers whether this is the first delivery; a second one at the same time waits here for the first. */
-export async function insertDelivery(db: AnyDb, { listenerId, eventId }: DeliveryKey, now: Date): Promise<boolean> {
+export async function insertDelivery(
+  db: AnyDb,
+  { listenerId, eventId }: DeliveryKey,
+  now: Date,
+): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tablesOf<DeliveryTables>(db)
     .insertInto('events.delivery')
     .values({ listenerId, eventId, deliveredAt: now })

@@ -16,7 +16,11 @@ import type { StreamLimits } from './event-stream.ts';
 
 const payload = z.object({ step: z.number(), organisationId: z.string().optional() });
 const seenByAll = defineEvent({ id: 'probe.thing-shown', permission: 'reports.report.read', payload });
-const seenByModerators = defineEvent({ id: 'probe.thing-sent', permission: 'reports.report.moderate', payload });
+const seenByModerators = defineEvent({
+  id: 'probe.thing-sent',
+  permission: 'reports.report.moderate',
+  payload,
+});
 const seenByOrganisation = defineEvent({
   id: 'probe.thing-assigned',
   permission: 'reports.report.work',
@@ -52,8 +56,13 @@ async function serve(limits: StreamLimits = quick): Promise<string> {
   return `${await app.listen({ port: 0, host: '127.0.0.1' })}/api/v1/events`;
 }
 
-async function emit(event: typeof seenByAll | typeof seenByModerators | typeof seenByOrganisation, facts: z.output<typeof payload>) {
-  await createSystemContext(hub, { id: 'probe.emit' }).transaction(async (context) => context.emit(event, 'one', facts));
+async function emit(
+  event: typeof seenByAll | typeof seenByModerators | typeof seenByOrganisation,
+  facts: z.output<typeof payload>,
+) {
+  await createSystemContext(hub, { id: 'probe.emit' }).transaction(async (context) =>
+    context.emit(event, 'one', facts),
+  );
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -76,7 +85,9 @@ test('a stranger hears public events only, and staff hear what their permission 
   await emit(seenByAll, { step: 2 });
 
   await until(() => stranger.events.length > 0 && staff.events.length > 1);
-  expect(stranger.events.map(({ event, data }) => [event, data.payload.step])).toEqual([['probe.thing-shown', 2]]);
+  expect(stranger.events.map(({ event, data }) => [event, data.payload.step])).toEqual([
+    ['probe.thing-shown', 2],
+  ]);
   expect(staff.events.map(({ data }) => data.payload.step)).toEqual([1, 2]);
   expect(stranger.headers['cache-control']).toContain('no-transform');
 });

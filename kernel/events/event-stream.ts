@@ -60,7 +60,11 @@ interface Client {
 }
 
 /** Mounts `GET /api/v1/events`. Reading begins with the first screen and ends with the server. */
-export function registerEventStream(app: FastifyInstance, hub: Hub, limits: StreamLimits = streamLimits): void {
+export function registerEventStream(
+  app: FastifyInstance,
+  hub: Hub,
+  limits: StreamLimits = streamLimits,
+): void {
   const stream = new EventStream(hub, limits);
   app.get('/api/v1/events', async (request, reply) => await stream.open(request, reply));
   app.addHook('preClose', async () => await stream[Symbol.asyncDispose]());
@@ -79,7 +83,9 @@ class EventStream implements AsyncDisposable {
   constructor(hub: Hub, limits: StreamLimits) {
     this.#hub = hub;
     this.#limits = limits;
-    this.#declarations = new Map(hub.parts.flatMap((part) => part.manifest.events.map((event) => [event.id, event])));
+    this.#declarations = new Map(
+      hub.parts.flatMap((part) => part.manifest.events.map((event) => [event.id, event])),
+    );
   }
 
   async open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -91,7 +97,8 @@ class EventStream implements AsyncDisposable {
     reply.hijack();
     const response = reply.raw;
     if (request.socket.destroyed) return;
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) response.setHeader(name, value);
     response.writeHead(200, streamHeaders);
     const client: Client = { request, response, actor, isStaff: isStaff(actor), checkedAtMs: Date.now() };
     this.#clients.add(client);
@@ -109,7 +116,12 @@ class EventStream implements AsyncDisposable {
     if (!missed) return resetFrame(tail.cursor);
     // NOTE: what waits for the next batch would otherwise be told twice.
     const waiting = new Set(client.isStaff ? [] : this.#forPublic);
-    return this.#framesFor(client.actor, missed.filter((event) => !waiting.has(event))) || placeFrame(place);
+    return (
+      this.#framesFor(
+        client.actor,
+        missed.filter((event) => !waiting.has(event)),
+      ) || placeFrame(place)
+    );
   }
 
   #refuseTooMany(request: FastifyRequest, reply: FastifyReply, actor: Actor): void {
@@ -180,7 +192,7 @@ class EventStream implements AsyncDisposable {
 
   async #lookAfterClients(tail: OutboxTail): Promise<void> {
     const now = Date.now();
-    for (const client of [...this.#clients]) {
+    for (const client of this.#clients) {
       if (now - client.checkedAtMs >= this.#limits.sessionCheckMs) await this.#checkSession(client, now);
       // NOTE: a client of the public batch has not been told what waits in it, so its place is not moved beyond.
       const isBehind = !client.isStaff && this.#forPublic.length > 0;
@@ -196,7 +208,8 @@ class EventStream implements AsyncDisposable {
       client.actor = actor;
       client.isStaff = isStaff(actor);
     } catch (error) {
-      if (!(error instanceof Problem)) this.#hub.log.error({ err: error }, 'a session of the live stream was not checked');
+      if (!(error instanceof Problem))
+        this.#hub.log.error({ err: error }, 'a session of the live stream was not checked');
       client.response.end();
     }
   }

@@ -15,7 +15,12 @@ export interface FollowOptions {
 const defaultPollMs = 5_000;
 
 /** Runs `run` after every commit that wrote to the outbox, never twice at once, until disposed. */
-export async function followOutbox({ database, run, onError, pollMs = defaultPollMs }: FollowOptions): Promise<AsyncDisposable> {
+export async function followOutbox({
+  database,
+  run,
+  onError,
+  pollMs = defaultPollMs,
+}: FollowOptions): Promise<AsyncDisposable> {
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isAskedAgain = false;

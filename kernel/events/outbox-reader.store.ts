@@ -26,7 +26,15 @@ export interface OutboxPage {
   readonly isWithheld: boolean;
 }
 
-const eventColumns = ['position', 'id', 'eventId', 'subjectId', 'payload', 'occurredAt', 'transactionId'] as const;
+const eventColumns = [
+  'position',
+  'id',
+  'eventId',
+  'subjectId',
+  'payload',
+  'occurredAt',
+  'transactionId',
+] as const;
 
 /** What came after the cursor, oldest first. Relies on the index `outbox_order`. */
 export async function readOutboxAfter(db: AnyDb, after: OutboxCursor, limit: number): Promise<OutboxPage> {
@@ -35,7 +43,9 @@ export async function readOutboxAfter(db: AnyDb, after: OutboxCursor, limit: num
     .selectFrom('events.outbox')
     .select(eventColumns)
     .select(sql<boolean>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`.as('isSettled'))
-    .where(sql<boolean>`(transaction_id, position) > (${after.transactionId}::xid8, ${after.position}::bigint)`)
+    .where(
+      sql<boolean>`(transaction_id, position) > (${after.transactionId}::xid8, ${after.position}::bigint)`,
+    )
     .orderBy('transactionId')
     .orderBy('position')
     .limit(limit)

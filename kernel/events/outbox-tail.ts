@@ -24,7 +24,8 @@ export interface TailOptions {
 
 export async function startOutboxTail({ database, onEvents, onError }: TailOptions): Promise<OutboxTail> {
   let remembered = await readOutboxEnd(database.handle, rememberedEvents);
-  let forgottenUpTo: OutboxCursor = remembered.length < rememberedEvents ? beginningOfOutbox : (remembered[0] ?? beginningOfOutbox);
+  let forgottenUpTo: OutboxCursor =
+    remembered.length < rememberedEvents ? beginningOfOutbox : (remembered[0] ?? beginningOfOutbox);
   let cursor: OutboxCursor = remembered.at(-1) ?? beginningOfOutbox;
 
   function remember(events: readonly OutboxEvent[]): void {
@@ -52,7 +53,8 @@ export async function startOutboxTail({ database, onEvents, onError }: TailOptio
     get cursor() {
       return cursor;
     },
-    since: (place) => (isAfter(forgottenUpTo, place) ? undefined : remembered.filter((event) => isAfter(event, place))),
+    since: (place) =>
+      isAfter(forgottenUpTo, place) ? undefined : remembered.filter((event) => isAfter(event, place)),
     [Symbol.asyncDispose]: async () => await follower[Symbol.asyncDispose](),
   };
 }

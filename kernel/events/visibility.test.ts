@@ -6,7 +6,12 @@ const assigned = { permission: 'works.job.do', audience: 'organisation' } as con
 const created = { permission: 'works.job.do' } as const;
 
 function actorWith(...grants: Partial<Grant>[]): Actor {
-  const everything = { permissions: new Set(['works.job.do']), roleId: 'executor', organisationId: null, areaId: null };
+  const everything = {
+    permissions: new Set(['works.job.do']),
+    roleId: 'executor',
+    organisationId: null,
+    areaId: null,
+  };
   return {
     kind: 'person',
     personId: 'p',
@@ -22,12 +27,18 @@ test('nobody sees an event without its permission', () => {
 });
 
 test('an event for everyone with the permission is seen whatever the organisation', () => {
-  expect(maySeeEvent(actorWith({ organisationId: 'water' }), created, { organisationId: 'roads' })).toBe(true);
+  expect(maySeeEvent(actorWith({ organisationId: 'water' }), created, { organisationId: 'roads' })).toBe(
+    true,
+  );
 });
 
 test('an event for one organisation is seen by that one only', () => {
-  expect(maySeeEvent(actorWith({ organisationId: 'roads' }), assigned, { organisationId: 'roads' })).toBe(true);
-  expect(maySeeEvent(actorWith({ organisationId: 'water' }), assigned, { organisationId: 'roads' })).toBe(false);
+  expect(maySeeEvent(actorWith({ organisationId: 'roads' }), assigned, { organisationId: 'roads' })).toBe(
+    true,
+  );
+  expect(maySeeEvent(actorWith({ organisationId: 'water' }), assigned, { organisationId: 'roads' })).toBe(
+    false,
+  );
   expect(maySeeEvent(actorWith({ organisationId: null }), assigned, { organisationId: null })).toBe(false);
 });
 

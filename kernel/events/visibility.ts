@@ -6,10 +6,15 @@ import type { EventDeclaration } from './contract.ts';
  * May this actor see the event in the live stream? Default deny: a grant bounded by an area or, where the event is
  * for one organisation, by an organisation sees only what the payload places within its bounds.
  */
-export function maySeeEvent(actor: Actor, event: Pick<EventDeclaration, 'permission' | 'audience'>, payload: unknown): boolean {
+export function maySeeEvent(
+  actor: Actor,
+  event: Pick<EventDeclaration, 'permission' | 'audience'>,
+  payload: unknown,
+): boolean {
   const facts = factsOf(payload);
   return grantsFor(actor, event.permission).some(
-    (grant) => isInArea(grant, facts) && (event.audience !== 'organisation' || isOfOrganisation(grant, facts)),
+    (grant) =>
+      isInArea(grant, facts) && (event.audience !== 'organisation' || isOfOrganisation(grant, facts)),
   );
 }
 

@@ -24,7 +24,9 @@ export function bossDatabase(database: Database, transaction?: AnyDb): BossDatab
     },
     async listen(channel, onNotification, onReconnect) {
       // NOTE: an empty payload says that something may have been missed; pg-boss's own are names of queues.
-      const close = await database.listen(channel, (payload) => (payload ? onNotification(payload) : onReconnect()));
+      const close = await database.listen(channel, (payload) =>
+        payload ? onNotification(payload) : onReconnect(),
+      );
       onReconnect();
       return { close };
     },

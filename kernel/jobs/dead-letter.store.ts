@@ -38,7 +38,9 @@ export async function listDeadLetters(
 export async function retryDeadLetter(db: AnyDb, id: string): Promise<string | undefined> {
   const { rows } = await sql<Pick<DeadLetter, 'queue' | 'key' | 'input'>>`
     delete from jobs.job where name = ${deadLetterQueue} and id = ${id}
-    returning source_name as queue, coalesce(singleton_key, id::text) as key, data as input`.execute(tablesOf<never>(db));
+    returning source_name as queue, coalesce(singleton_key, id::text) as key, data as input`.execute(
+    tablesOf<never>(db),
+  );
   const [letter] = rows;
   if (!letter) return undefined;
   await insertRequest(db, { ...letter, startAfter: null });

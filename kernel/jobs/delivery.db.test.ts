@@ -42,7 +42,14 @@ beforeEach(async () => {
 });
 
 function hubWith(parts: { listeners?: readonly Listener[]; jobs?: readonly Job[] }): Hub {
-  const manifest = { id: 'probe', dependsOn: [], permissions: [], events: [happened], settings: [], navigation: [] };
+  const manifest = {
+    id: 'probe',
+    dependsOn: [],
+    permissions: [],
+    events: [happened],
+    settings: [],
+    navigation: [],
+  };
   const server = { schema: 'probe', migrations: {}, handlers: [], ...parts };
   const part: Part = { manifest, server, texts: undefined };
   return { ...opened.hub, parts: [part] };
@@ -189,7 +196,9 @@ test.skipIf(isServer)('a job whose hub died in the middle runs again after the s
   await emit(hub, 'one', [1]);
   await until(() => got.length === 1);
   await first[Symbol.asyncDispose]();
-  await hub.database.executeSql(`update jobs.job set state = 'active', heartbeat_on = now() where name = 'probe.note-thing'`);
+  await hub.database.executeSql(
+    `update jobs.job set state = 'active', heartbeat_on = now() where name = 'probe.note-thing'`,
+  );
   await hub.database.executeSql('truncate events.delivery');
 
   await using _second = await startJobs(hub, noRetries);
@@ -199,12 +208,16 @@ test.skipIf(isServer)('a job whose hub died in the middle runs again after the s
 
 test('a second delivery of the same event has no second effect', async () => {
   const hub = listening(async (context, { payload }) => {
-    await context.transaction(async (inside) => inside.audit({ type: 'probe.thing', id: String(payload.step) }));
+    await context.transaction(async (inside) =>
+      inside.audit({ type: 'probe.thing', id: String(payload.step) }),
+    );
   });
   await using _jobs = await startJobs(hub, noRetries);
   const step = Math.floor(Math.random() * 1e9);
   const countEntries = async () =>
-    await countRows(`from audit.entry where route_id = 'probe.note-thing' and subject_id = $1`, [String(step)]);
+    await countRows(`from audit.entry where route_id = 'probe.note-thing' and subject_id = $1`, [
+      String(step),
+    ]);
 
   await emit(hub, 'one', [step]);
   await until(async () => (await countEntries()) === 1);
@@ -295,18 +308,33 @@ test('a job over its time is told so and commits nothing any more', async () => 
   const hub = hubWith({ jobs: [slow] });
   await using _jobs = await startJobs(hub, noRetries);
 
-  await createSystemContext(hub, { id: 'probe.command' }).transaction(async ({ db }) => await enqueue(db, slow, {}));
+  await createSystemContext(hub, { id: 'probe.command' }).transaction(
+    async ({ db }) => await enqueue(db, slow, {}),
+  );
 
   await until(async () => isTold && (await listDeadLetters(hub.database.handle, { limit: 1 })).length === 1);
   expect(await countRows('from audit.entry where subject_id = $1', [entryId])).toBe(0);
 });
 
 test('a schedule is kept while a job has one and forgotten when it has not', async () => {
-  const tidy = { id: 'probe.tidy', input: z.object({}), timeoutMs: 1_000, run: async () => undefined } as const;
-  const schedulesOf = async () => (await opened.hub.database.executeSql('select name, cron, timezone from jobs.schedule order by name')).rows;
+  const tidy = {
+    id: 'probe.tidy',
+    input: z.object({}),
+    timeoutMs: 1_000,
+    run: async () => undefined,
+  } as const;
+  const schedulesOf = async () =>
+    (await opened.hub.database.executeSql('select name, cron, timezone from jobs.schedule order by name'))
+      .rows;
 
-  await using first = await startJobs(hubWith({ jobs: [jobFor<object>()({ ...tidy, schedule: '5 4 * * *' })] }));
-  expect(await schedulesOf()).toContainEqual({ name: 'probe.tidy', cron: '5 4 * * *', timezone: 'Europe/Moscow' });
+  await using first = await startJobs(
+    hubWith({ jobs: [jobFor<object>()({ ...tidy, schedule: '5 4 * * *' })] }),
+  );
+  expect(await schedulesOf()).toContainEqual({
+    name: 'probe.tidy',
+    cron: '5 4 * * *',
+    timezone: 'Europe/Moscow',
+  });
   await first[Symbol.asyncDispose]();
 
   await using _second = await startJobs(hubWith({ jobs: [jobFor<object>()(tidy)] }));

@@ -15,7 +15,11 @@ import { orderedId } from './dispatch.ts';
 import { startJobs } from './start-jobs.ts';
 
 const isServer = process.env['TEST_DATABASE_URL'] !== undefined;
-const happened = defineEvent({ id: 'probe.thing-happened', permission: 'probe.thing.read', payload: z.object({ step: z.number() }) });
+const happened = defineEvent({
+  id: 'probe.thing-happened',
+  permission: 'probe.thing.read',
+  payload: z.object({ step: z.number() }),
+});
 
 let opened: TestHub;
 
@@ -36,8 +40,19 @@ function hubHearing(got: number[]): Hub {
   const note = listenerFor<object>()('probe.note-thing', happened, async (_context, { payload }) => {
     got.push(payload.step);
   });
-  const manifest = { id: 'probe', dependsOn: [], permissions: [], events: [happened], settings: [], navigation: [] };
-  const part: Part = { manifest, server: { schema: 'probe', migrations: {}, handlers: [], listeners: [note] }, texts: undefined };
+  const manifest = {
+    id: 'probe',
+    dependsOn: [],
+    permissions: [],
+    events: [happened],
+    settings: [],
+    navigation: [],
+  };
+  const part: Part = {
+    manifest,
+    server: { schema: 'probe', migrations: {}, handlers: [], listeners: [note] },
+    texts: undefined,
+  };
   return { ...opened.hub, parts: [part] };
 }
 
@@ -62,7 +77,7 @@ test.skipIf(!isServer)('nothing is passed over while an earlier transaction is s
   while (got.length < 2) await wait(10);
 
   expect(whileOpen).toEqual([]);
-  expect(got.toSorted()).toEqual([1, 2]);
+  expect(new Set(got)).toEqual(new Set([1, 2]));
 });
 
 test.skipIf(!isServer)('several hubs on one database hand out each event once, in order', async () => {
@@ -74,7 +89,8 @@ test.skipIf(!isServer)('several hubs on one database hand out each event once, i
   await using _three = await startJobs(hub);
   const steps = Array.from({ length: 60 }, (_, index) => index);
 
-  for (const step of steps) await database.transaction(async (db) => await appendToOutbox(db, [eventOf('one', step)]));
+  for (const step of steps)
+    await database.transaction(async (db) => await appendToOutbox(db, [eventOf('one', step)]));
   while (got.length < steps.length) await wait(10);
   await wait(300);
 

@@ -40,7 +40,10 @@ export async function dispatch(targets: DispatchTargets): Promise<number | undef
     const { events, isWithheld } = await readOutboxAfter(db, cursor, dispatchedAtOnce);
     const requests = await takeRequests(db, targets.jobIds, dispatchedAtOnce);
 
-    await insertJobs(targets, db, [...events.flatMap((event) => deliveriesOf(targets, event)), ...requests.map(jobOf)]);
+    await insertJobs(targets, db, [
+      ...events.flatMap((event) => deliveriesOf(targets, event)),
+      ...requests.map(jobOf),
+    ]);
     const last = events.at(-1) ?? (requests.length > 0 ? cursor : undefined);
     if (last) await moveCursor(db, last);
 
@@ -70,7 +73,11 @@ function jobOf({ queue, position, input, key, startAfter }: JobRequest): QueuedJ
   return { queue, job: startAfter ? { ...job, startAfter } : job };
 }
 
-async function insertJobs({ boss, database }: DispatchTargets, db: AnyDb, jobs: readonly QueuedJob[]): Promise<void> {
+async function insertJobs(
+  { boss, database }: DispatchTargets,
+  db: AnyDb,
+  jobs: readonly QueuedJob[],
+): Promise<void> {
   const inTransaction = { db: bossDatabase(database, db) };
   for (const [queue, queued] of Map.groupBy(jobs, (one) => one.queue)) {
     await boss.insert(

@@ -14,10 +14,19 @@ const shownQueues = 1_000;
 
 export const jobHandlers = [
   handle(listDeadLettersRoute, async ({ db }, { before, ...filter }) => {
-    const rows = await listDeadLetters(db, { ...filter, before: before === undefined ? undefined : new Date(before) });
+    const rows = await listDeadLetters(db, {
+      ...filter,
+      before: before === undefined ? undefined : new Date(before),
+    });
 
-    const deadLetters = rows.map(({ input: _, failedAt, ...row }) => ({ ...row, failedAt: failedAt.toISOString() }));
-    return { deadLetters, next: rows.length === filter.limit ? (deadLetters.at(-1)?.failedAt ?? null) : null };
+    const deadLetters = rows.map(({ input: _, failedAt, ...row }) => ({
+      ...row,
+      failedAt: failedAt.toISOString(),
+    }));
+    return {
+      deadLetters,
+      next: rows.length === filter.limit ? (deadLetters.at(-1)?.failedAt ?? null) : null,
+    };
   }),
 
   handle(retryDeadLetterRoute, async (context, { id }) => {
@@ -30,6 +39,8 @@ export const jobHandlers = [
 
   handle(listQueues, async ({ db }) => {
     const rows = await listQueueCounts(db, shownQueues);
-    return { queues: rows.map((row) => ({ ...row, oldestWaitingAt: row.oldestWaitingAt?.toISOString() ?? null })) };
+    return {
+      queues: rows.map((row) => ({ ...row, oldestWaitingAt: row.oldestWaitingAt?.toISOString() ?? null })),
+    };
   }),
 ];

@@ -22,12 +22,16 @@ export async function listReadyQueues(db: AnyDb): Promise<string[]> {
 export async function removeSetAsideJobs(db: AnyDb): Promise<void> {
   await sql`
     delete from jobs.job
-    where state = 'failed' and policy = 'key_strict_fifo' and dead_letter is not null`.execute(tablesOf<never>(db));
+    where state = 'failed' and policy = 'key_strict_fifo' and dead_letter is not null`.execute(
+    tablesOf<never>(db),
+  );
 }
 
 /** Makes jobs whose hub is gone ready again at once. */
 export async function releaseAbandonedJobs(db: AnyDb): Promise<void> {
-  await sql`update jobs.job set state = 'retry', start_after = now() where state = 'active'`.execute(tablesOf<never>(db));
+  await sql`update jobs.job set state = 'retry', start_after = now() where state = 'active'`.execute(
+    tablesOf<never>(db),
+  );
 }
 
 export interface QueueCount {

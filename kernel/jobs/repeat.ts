@@ -6,7 +6,12 @@ export interface Chore {
 }
 
 /** Runs work again and again with a pause between, never twice at once; a failure is logged and tried again. */
-export function repeat(log: Logger, id: string, pauseMs: number, work: (signal: AbortSignal) => Promise<void>): Chore {
+export function repeat(
+  log: Logger,
+  id: string,
+  pauseMs: number,
+  work: (signal: AbortSignal) => Promise<void>,
+): Chore {
   const ending = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {

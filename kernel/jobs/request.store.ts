@@ -35,7 +35,11 @@ export async function insertRequest(db: AnyDb, request: Omit<JobRequest, 'positi
 }
 
 /** Takes out the oldest requests for these queues; those of a queue this hub does not know wait for one that does. */
-export async function takeRequests(db: AnyDb, queues: readonly string[], limit: number): Promise<JobRequest[]> {
+export async function takeRequests(
+  db: AnyDb,
+  queues: readonly string[],
+  limit: number,
+): Promise<JobRequest[]> {
   if (queues.length === 0) return [];
   const tables = tablesOf<RequestTables>(db);
   const oldest = tables

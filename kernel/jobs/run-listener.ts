@@ -34,7 +34,8 @@ export async function runListener(
     requestId: job.id,
     signal: job.signal,
     claim: async (db) => {
-      if (isClaimed) throw new Error(`${listener.id} opened a second transaction; enqueue a job in the first`);
+      if (isClaimed)
+        throw new Error(`${listener.id} opened a second transaction; enqueue a job in the first`);
       if (!(await insertDelivery(db, delivery, hub.clock.now()))) throw new AlreadyDelivered();
       isClaimed = true;
     },

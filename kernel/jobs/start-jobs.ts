@@ -49,7 +49,10 @@ interface Work {
 export async function startJobs(hub: Hub, options: JobsOptions = {}): Promise<AsyncDisposable> {
   const listeners = hub.parts.flatMap((part) => part.server?.listeners ?? []);
   const jobs = [...kernelJobs(hub), ...hub.parts.flatMap((part) => part.server?.jobs ?? [])];
-  const works = [...listeners.map((listener) => listenerWork(hub, listener)), ...jobs.map((job) => jobWork(hub, job))];
+  const works = [
+    ...listeners.map((listener) => listenerWork(hub, listener)),
+    ...jobs.map((job) => jobWork(hub, job)),
+  ];
   refuseTwins(works);
 
   const boss = createBoss(hub);
@@ -186,7 +189,10 @@ async function runLogged(hub: Hub, work: Work, job: JobWithMetadata<object>): Pr
     try {
       await work.run(job);
     } catch (error) {
-      hub.log.error({ err: error, job: work.id, attempt: job.retryCount + 1, of: job.retryLimit + 1 }, 'a job failed');
+      hub.log.error(
+        { err: error, job: work.id, attempt: job.retryCount + 1, of: job.retryLimit + 1 },
+        'a job failed',
+      );
       throw error;
     }
   });

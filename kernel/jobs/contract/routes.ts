@@ -7,8 +7,6 @@ export const jobsProblems = {
   deadLetterNotFound: defineProblem('jobs.dead-letter-not-found', 404),
 } as const;
 
-const permission = 'jobs.dead-letter.manage';
-
 export const deadLetter = z.object({
   id,
   /** Id of the listener or job that gave up: `reports.notify-author`. */
@@ -24,7 +22,7 @@ export const listDeadLettersRoute = defineRoute({
   method: 'GET',
   path: '/api/v1/jobs/dead-letters',
   summary: 'Jobs that failed at every try, newest first',
-  permission,
+  permission: 'jobs.dead-letter.manage',
   input: z.object({ queue: z.string().max(200).optional(), before: instant.optional(), limit: pageLimit }),
   output: z.object({ deadLetters: z.array(deadLetter), next: instant.nullable() }),
   problems: [],
@@ -35,7 +33,7 @@ export const retryDeadLetterRoute = defineRoute({
   method: 'POST',
   path: '/api/v1/jobs/dead-letters/:id/retry',
   summary: 'Puts a failed job back at the end of its line',
-  permission,
+  permission: 'jobs.dead-letter.manage',
   input: z.object({ id }),
   output: z.object({ queue: z.string() }),
   problems: [jobsProblems.deadLetterNotFound],
@@ -46,7 +44,7 @@ export const listQueues = defineRoute({
   method: 'GET',
   path: '/api/v1/jobs/queues',
   summary: 'How many jobs wait, run and have failed, by listener and job',
-  permission,
+  permission: 'jobs.dead-letter.manage',
   input: z.object({}),
   output: z.object({
     queues: z.array(

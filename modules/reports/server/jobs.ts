@@ -32,7 +32,8 @@ export const tellSubscribers = job({
   run: async (system, input) => {
     await system.transaction(async (context) => {
       const last = await tellPage(context, input);
-      if (last) await enqueue(context.db, tellSubscribers, { ...input, after: last }, { key: input.reportId });
+      if (last)
+        await enqueue(context.db, tellSubscribers, { ...input, after: last }, { key: input.reportId });
     });
   },
 });
@@ -53,7 +54,11 @@ async function tellPage(context: ReportsContext, page: SubscriberPage): Promise<
 
   const others = people.filter((personId) => personId !== report.authorPersonId);
   const recipients = await findRecipients(context.db, others);
-  await queueReportMails(context, { kind, report, organisationId: report.organisationId, reason: null }, recipients);
+  await queueReportMails(
+    context,
+    { kind, report, organisationId: report.organisationId, reason: null },
+    recipients,
+  );
   context.audit({ type: 'reports.report', id: reportId }, { mail: kind, recipientCount: recipients.length });
   return people.length === subscribersAtOnce ? people.at(-1) : undefined;
 }
@@ -65,8 +70,10 @@ export const closeAnswered = job({
   schedule: '5 * * * *',
   timeoutMs: 10 * 60_000,
   run: async (system, _input, signal) => {
-    for (let closed = 0; closed < closedAtOnce; ) {
-      const numbers = await system.query(async ({ db, clock }) => await listOverVerdicts(db, clock.now(), lookedUpAtOnce));
+    for (let closed = 0; closed < closedAtOnce;) {
+      const numbers = await system.query(
+        async ({ db, clock }) => await listOverVerdicts(db, clock.now(), lookedUpAtOnce),
+      );
       if (numbers.length === 0) return;
       for (const number of numbers) {
         signal.throwIfAborted();

@@ -35,46 +35,76 @@ const toldExecutors = 50;
 const alwaysTold: ReadonlySet<MailKind> = new Set(['rejected', 'hidden']);
 
 export const reportListeners = [
-  listen('reports.tell-author-created', reportCreated, async (system, event) =>
-    await system.transaction(async (context) => await tellAuthor(context, event, ['created'])),
+  listen(
+    'reports.tell-author-created',
+    reportCreated,
+    async (system, event) =>
+      await system.transaction(async (context) => await tellAuthor(context, event, ['created'])),
   ),
-  listen('reports.tell-author-published', reportPublished, async (system, event) =>
-    await system.transaction(async (context) => await tellAuthor(context, event, ['published'])),
+  listen(
+    'reports.tell-author-published',
+    reportPublished,
+    async (system, event) =>
+      await system.transaction(async (context) => await tellAuthor(context, event, ['published'])),
   ),
-  listen('reports.tell-author-hidden', reportHidden, async (system, event) =>
-    await system.transaction(async (context) => await tellAuthor(context, event, ['rejected', 'hidden'])),
+  listen(
+    'reports.tell-author-hidden',
+    reportHidden,
+    async (system, event) =>
+      await system.transaction(async (context) => await tellAuthor(context, event, ['rejected', 'hidden'])),
   ),
-  listen('reports.tell-author-assigned', reportAssigned, async (system, event) =>
-    await system.transaction(async (context) => {
-      // A publication, which hands over as well, is told by its own letter.
-      await tellAuthor(context, event, ['published', 'forwarded'], 'published');
-    }),
+  listen(
+    'reports.tell-author-assigned',
+    reportAssigned,
+    async (system, event) =>
+      await system.transaction(async (context) => {
+        // A publication, which hands over as well, is told by its own letter.
+        await tellAuthor(context, event, ['published', 'forwarded'], 'published');
+      }),
   ),
-  listen('reports.tell-author-changed', reportChanged, async (system, event) =>
-    await system.transaction(async (context) => {
-      await tellAuthor(context, event, ['taken', 'planned', 'corrected', 'closed']);
-    }),
+  listen(
+    'reports.tell-author-changed',
+    reportChanged,
+    async (system, event) =>
+      await system.transaction(async (context) => {
+        await tellAuthor(context, event, ['taken', 'planned', 'corrected', 'closed']);
+      }),
   ),
-  listen('reports.tell-author-answered', reportAnswered, async (system, event) =>
-    await system.transaction(async (context) => await tellAuthor(context, event, ['answered'])),
+  listen(
+    'reports.tell-author-answered',
+    reportAnswered,
+    async (system, event) =>
+      await system.transaction(async (context) => await tellAuthor(context, event, ['answered'])),
   ),
-  listen('reports.tell-executors-assigned', reportAssigned, async (system, event) =>
-    await system.transaction(async (context) => await tellExecutors(context, event, 'assigned')),
+  listen(
+    'reports.tell-executors-assigned',
+    reportAssigned,
+    async (system, event) =>
+      await system.transaction(async (context) => await tellExecutors(context, event, 'assigned')),
   ),
-  listen('reports.tell-executors-reopened', reportReopened, async (system, event) =>
-    await system.transaction(async (context) => await tellExecutors(context, event, 'reopened')),
+  listen(
+    'reports.tell-executors-reopened',
+    reportReopened,
+    async (system, event) =>
+      await system.transaction(async (context) => await tellExecutors(context, event, 'reopened')),
   ),
-  listen('reports.tell-followers-answered', reportAnswered, async (system, event) =>
-    await system.transaction(async ({ db }) => {
-      const input = { reportId: event.subjectId, kind: 'followed-answered', after: null } as const;
-      await enqueue(db, tellSubscribers, input, { key: event.subjectId });
-    }),
+  listen(
+    'reports.tell-followers-answered',
+    reportAnswered,
+    async (system, event) =>
+      await system.transaction(async ({ db }) => {
+        const input = { reportId: event.subjectId, kind: 'followed-answered', after: null } as const;
+        await enqueue(db, tellSubscribers, input, { key: event.subjectId });
+      }),
   ),
-  listen('reports.tell-followers-confirmed', reportConfirmed, async (system, event) =>
-    await system.transaction(async ({ db }) => {
-      const input = { reportId: event.subjectId, kind: 'followed-confirmed', after: null } as const;
-      await enqueue(db, tellSubscribers, input, { key: event.subjectId });
-    }),
+  listen(
+    'reports.tell-followers-confirmed',
+    reportConfirmed,
+    async (system, event) =>
+      await system.transaction(async ({ db }) => {
+        const input = { reportId: event.subjectId, kind: 'followed-confirmed', after: null } as const;
+        await enqueue(db, tellSubscribers, input, { key: event.subjectId });
+      }),
   ),
 ];
 
@@ -112,7 +142,10 @@ function reportAtStep(report: ReportRow, entry: HistoryTable): ReportRow {
   return entry.kind === 'planned' ? { ...report, plannedOn: entry.plannedOn } : report;
 }
 
-async function isSubscribedAuthor({ db }: ReportsContext, { id, authorPersonId }: ReportRow): Promise<boolean> {
+async function isSubscribedAuthor(
+  { db }: ReportsContext,
+  { id, authorPersonId }: ReportRow,
+): Promise<boolean> {
   const { isSubscribed } = await findFollowing(db, { reportId: id, personId: authorPersonId });
   return isSubscribed;
 }
@@ -132,6 +165,10 @@ async function tellExecutors(
     now: context.clock.now(),
     limit: toldExecutors,
   });
-  await queueReportMails(context, { kind, report, organisationId: report.organisationId, reason: null }, executors);
+  await queueReportMails(
+    context,
+    { kind, report, organisationId: report.organisationId, reason: null },
+    executors,
+  );
   context.audit({ type: 'reports.report', id: report.id }, { mail: kind, recipientCount: executors.length });
 }
