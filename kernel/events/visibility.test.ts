@@ -48,3 +48,7 @@ test('who is bounded by an area sees only what is said to lie in it', () => {
   expect(maySeeEvent(north, created, { areaIds: ['south'] })).toBe(false);
   expect(maySeeEvent(north, created, {})).toBe(false);
 });
+
+test('an event of a hidden row reaches no screen', () => {
+  expect(maySeeEvent(actorWith({}), created, { isWithheld: true })).toBe(false);
+});

@@ -12,6 +12,7 @@ export function maySeeEvent(
   payload: unknown,
 ): boolean {
   const facts = factsOf(payload);
+  if (facts.isWithheld === true) return false;
   return grantsFor(actor, event.permission).some(
     (grant) =>
       isInArea(grant, facts) && (event.audience !== 'organisation' || isOfOrganisation(grant, facts)),
@@ -19,6 +20,8 @@ export function maySeeEvent(
 }
 
 interface PlacedFacts {
+  /** The row is hidden at the moment: listeners hear of it, screens do not. */
+  readonly isWithheld?: unknown;
   readonly organisationId?: unknown;
   readonly areaIds?: unknown;
 }

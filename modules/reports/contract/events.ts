@@ -3,7 +3,12 @@ import { defineEvent } from '#kernel/events/contract.ts';
 import { id } from '#kernel/http/fields.ts';
 import { reportStatus } from './report.ts';
 
-const facts = z.object({ number: z.number().int(), status: reportStatus });
+const facts = z.object({
+  number: z.number().int(),
+  status: reportStatus,
+  /** True while the report is hidden: no screen hears of it. */
+  isWithheld: z.boolean().optional(),
+});
 /** Before publication only staff hear of a report, each within the own areas. */
 const staffFacts = facts.extend({ organisationId: id.nullable(), areaIds: z.array(id) });
 

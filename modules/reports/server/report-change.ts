@@ -99,3 +99,8 @@ export async function attachPhotos(
   const rows = files.map(({ id }, position) => ({ reportId, fileId: id, historyId, kind, position }));
   await insertPhotos(context.db, rows);
 }
+
+/** What the public hears of a step; of a hidden report nothing. */
+export function publicFacts(report: Pick<ReportRow, 'number' | 'visibility'>, status: ReportStatus) {
+  return { number: report.number, status, isWithheld: report.visibility !== 'public' };
+}

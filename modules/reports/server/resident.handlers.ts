@@ -18,7 +18,7 @@ import type { CategoryRow } from './category.store.ts';
 import { civilDateAt, dueOn } from './due-date.ts';
 import { addSupporter, setSubscription } from './follower.store.ts';
 import { statusAfter } from './lifecycle.ts';
-import { applyChange, attachPhotos, historyEntryOf, loadForChange } from './report-change.ts';
+import { applyChange, attachPhotos, historyEntryOf, loadForChange, publicFacts } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
 import { listNearbyOpen } from './report-list.store.ts';
 import { isAuthor, mayRead, maySupport } from './report.policy.ts';
@@ -153,7 +153,7 @@ export const residentHandlers = [
       byRole: 'author',
       changes: { status, verdictUntil: null, endedAt: context.clock.now() },
     });
-    context.emit(reportConfirmed, report.id, { number: report.number, status });
+    context.emit(reportConfirmed, report.id, publicFacts(report, status));
     return changed;
   }),
 
@@ -175,7 +175,7 @@ export const residentHandlers = [
         reopenedCount: report.reopenedCount + 1,
       },
     });
-    context.emit(reportReopened, report.id, { number: report.number, status });
+    context.emit(reportReopened, report.id, publicFacts(report, status));
     return changed;
   }),
 ];

@@ -5,7 +5,7 @@ import { reportProblems } from '../contract/problems.ts';
 import { answerReport, listTasks, planReport, takeReport } from '../contract/routes.ts';
 import { civilDateAt } from './due-date.ts';
 import { statusAfter, verdictUntil } from './lifecycle.ts';
-import { applyChange, loadForChange } from './report-change.ts';
+import { applyChange, loadForChange, publicFacts } from './report-change.ts';
 import { listWorkTasks } from './report-list.store.ts';
 import { mayWork } from './report.policy.ts';
 import { presentReports } from './report.presenter.ts';
@@ -29,7 +29,7 @@ export const workHandlers = [
       byRole: 'executor',
       changes: { status },
     });
-    context.emit(reportChanged, report.id, { number: report.number, status });
+    context.emit(reportChanged, report.id, publicFacts(report, status));
     return changed;
   }),
 
@@ -45,7 +45,7 @@ export const workHandlers = [
       text,
       changes: { status, plannedOn },
     });
-    context.emit(reportChanged, report.id, { number: report.number, status });
+    context.emit(reportChanged, report.id, publicFacts(report, status));
     return changed;
   }),
 
@@ -62,7 +62,7 @@ export const workHandlers = [
       photos: { files: photos, kind: 'proof' },
       changes: { status, answeredAt, verdictUntil: verdictUntil(answeredAt) },
     });
-    context.emit(reportAnswered, report.id, { number: report.number, status });
+    context.emit(reportAnswered, report.id, publicFacts(report, status));
     return changed;
   }),
 ];
