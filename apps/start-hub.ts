@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { sealEntries } from '#kernel/audit/sealer.ts';
+import { startAutomaticBackups } from '#kernel/backup/automatic.ts';
 import { bootHub } from '#kernel/boot.ts';
 import { systemClock } from '#kernel/clock/clock.ts';
 import type { BootConfig } from '#kernel/config/boot.ts';
@@ -16,6 +17,7 @@ import { mountKernelRoutes } from '#kernel/mount.ts';
 import { startMail } from '#kernel/notify/start-mail.ts';
 import { listenForStateChanges } from '#kernel/state.ts';
 import { createDemoTown } from '#tools/demo-town/demo-town.ts';
+import { startCommandSocket } from './commands/command-socket.ts';
 import { emptyTown } from './empty-town.ts';
 
 export interface RunningHub extends AsyncDisposable {
@@ -95,6 +97,8 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
   const jobs = await startJobs(hub);
   const mail = await startMail(hub);
   const stateChanges = await listenForStateChanges(hub);
+  const backups = startAutomaticBackups(hub);
+  const commands = await startCommandSocket(hub, backups.status);
   const chores = [
     repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
       await sealEntries(hub.database, hub.clock.now());
@@ -104,6 +108,8 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
     }),
   ];
   return async () => {
+    await commands[Symbol.asyncDispose]();
+    await backups[Symbol.asyncDispose]();
     await jobs[Symbol.asyncDispose]();
     await mail[Symbol.asyncDispose]();
     await stateChanges[Symbol.asyncDispose]();

@@ -1,0 +1,16 @@
+import { backupCommand, verifyAuditCommand } from './backups.ts';
+import type { TownCommand } from './command.ts';
+import { importAreasCommand, importHousesCommand, importOsmCommand } from './imports.ts';
+import { addAdminCommand } from './person.ts';
+import { townSettingsCommand } from './town.ts';
+
+/** Commands that need an open town; each runs wherever the town is open. */
+export const townCommands: readonly TownCommand[] = [
+  importOsmCommand,
+  importHousesCommand,
+  importAreasCommand,
+  backupCommand,
+  verifyAuditCommand,
+  addAdminCommand,
+  townSettingsCommand,
+];
