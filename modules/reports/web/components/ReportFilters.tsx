@@ -21,15 +21,27 @@ export interface ReportFiltersProps {
 export function ReportFilters({ desk, categories, statuses, allText }: ReportFiltersProps): ReactNode {
   const t = useText();
   const { filter, change, clear, isNarrowed } = desk;
+  const [isOpen, setIsOpen] = useState(false);
   return (
     <form
       role="search"
       aria-label={t('reports.filter.label')}
       className={classes.filters}
+      data-open={isOpen || undefined}
       onSubmit={(event) => event.preventDefault()}
     >
       <TextFilter text={filter.text} onChange={(text) => change({ text })} />
+      <Button
+        variant="default"
+        className={classes.more}
+        aria-expanded={isOpen}
+        leftSection={<icons.filter size={20} aria-hidden="true" />}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {t('reports.filter.more')}
+      </Button>
       <Select
+        className={classes.extra}
         label={t('reports.filter.status')}
         data={[
           { value: '', label: allText },
@@ -40,6 +52,7 @@ export function ReportFilters({ desk, categories, statuses, allText }: ReportFil
         onChange={(value) => change({ status: statuses.find((status) => status === value) ?? null })}
       />
       <Select
+        className={classes.extra}
         label={t('reports.filter.category')}
         data={[
           { value: '', label: t('reports.filter.any-category') },
@@ -55,7 +68,7 @@ export function ReportFilters({ desk, categories, statuses, allText }: ReportFil
         onChange={(value) => change({ categoryId: value || null })}
       />
       <Checkbox
-        className={classes.overdue}
+        className={`${classes.extra} ${classes.overdue}`}
         label={t('reports.filter.overdue')}
         checked={filter.isOverdue}
         onChange={(event) => change({ isOverdue: event.currentTarget.checked })}

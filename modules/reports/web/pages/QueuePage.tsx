@@ -5,12 +5,14 @@ import { Page } from '#web/design/Page.tsx';
 import { Surface } from '#web/design/Surface.tsx';
 import { useShortcuts } from '#web/keyboard.tsx';
 import { TextLink } from '#web/links.tsx';
+import { useLiveQueries } from '#web/live.ts';
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
+import { reportAssigned, reportCreated, reportHidden, reportPublished } from '../../contract/events.ts';
 import { listQueue, readReport } from '../../contract/routes.ts';
 import type { ReportCard, ReportSummary } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
@@ -29,6 +31,8 @@ import classes from './QueuePage.module.css';
 
 const path = '/work/reports/queue';
 const queueAtOnce = 50;
+const queueEvents = [reportCreated, reportPublished, reportHidden, reportAssigned];
+const queueRoutes = [listQueue, readReport];
 const keysKey = 'veche_reports_keys';
 const statuses: readonly StatusChoice[] = [
   'assigned',
@@ -49,8 +53,9 @@ export function QueuePage(): ReactNode {
   const queue = useQueryRoute(
     listQueue,
     { ...filterInput(desk.filter), limit: queueAtOnce },
-    { keepsPrevious: true, refreshMs: 30_000 },
+    { keepsPrevious: true },
   );
+  useLiveQueries(queueEvents, queueRoutes);
   const [hasKeys, setHasKeys] = useState(() => localStorage.getItem(keysKey) !== 'off');
   const reports = queue.data?.reports ?? [];
   const { selected, select, move } = useSelection(reports);

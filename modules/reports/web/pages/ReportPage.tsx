@@ -1,15 +1,26 @@
 import type { ReactNode } from 'react';
+import { useCallback } from 'react';
+import type { PayloadOf } from '#kernel/events/contract.ts';
 import { Page } from '#web/design/Page.tsx';
 import { Notice } from '#web/design/Notice.tsx';
 import { Section } from '#web/design/Section.tsx';
 import { Surface } from '#web/design/Surface.tsx';
 import { ButtonLink, usePathParameters } from '#web/links.tsx';
+import type { LiveEvent } from '#web/live.ts';
+import { useLiveEvents } from '#web/live.ts';
 import { TownMap } from '#web/map/TownMap.tsx';
-import { useQueryRoute } from '#web/query.ts';
+import { queryClient, queryKeyOf, useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
+import {
+  reportAnswered,
+  reportChanged,
+  reportConfirmed,
+  reportPublished,
+  reportReopened,
+} from '../../contract/events.ts';
 import { readReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
@@ -27,6 +38,8 @@ import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import { isOpen } from '../statuses.ts';
 import classes from './ReportPage.module.css';
 
+const cardEvents = [reportPublished, reportChanged, reportAnswered, reportConfirmed, reportReopened];
+
 export function ReportPage(): ReactNode {
   const { number: text = '' } = usePathParameters();
   if (!/^\d{1,9}$/.test(text)) return <NoSuchReport />;
@@ -36,6 +49,14 @@ export function ReportPage(): ReactNode {
 function OneReport({ number }: { number: number }): ReactNode {
   const t = useText();
   const report = useQueryRoute(readReport, { number });
+  const follow = useCallback(
+    ({ payload }: LiveEvent<PayloadOf<(typeof cardEvents)[number]>>) => {
+      if (payload.number === number)
+        void queryClient.invalidateQueries({ queryKey: queryKeyOf(readReport, { number }) });
+    },
+    [number],
+  );
+  useLiveEvents(cardEvents, follow);
   if (report.data) return <Card report={report.data} />;
   if (report.error?.status === 404) return <NoSuchReport />;
   return (

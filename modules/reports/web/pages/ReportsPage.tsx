@@ -65,9 +65,9 @@ export function ReportsPage(): ReactNode {
         <section className={classes.list} aria-label={t('reports.list.title')}>
           <ReportPages key={JSON.stringify(desk.filter)} desk={desk} onPoint={point} />
         </section>
-        <section className={classes.map} aria-label={t('reports.map.label')}>
+        <div className={classes.map}>
           <ReportsMap filter={desk.filter} categories={categories} marker={pointed} />
-        </section>
+        </div>
       </div>
     </Page>
   );

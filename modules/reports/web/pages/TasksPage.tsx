@@ -3,6 +3,7 @@ import { Button, Drawer } from '@mantine/core';
 import { Page } from '#web/design/Page.tsx';
 import { icons } from '#web/icons.ts';
 import { TextLink, useGo, useQueryParameters } from '#web/links.tsx';
+import { useLiveQueries } from '#web/live.ts';
 import type { MapPoint } from '#web/map/TownMap.tsx';
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
@@ -10,6 +11,7 @@ import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
+import { reportAssigned, reportChanged, reportReopened } from '../../contract/events.ts';
 import { listTasks, readReport } from '../../contract/routes.ts';
 import type { ReportCard, ReportSummary } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
@@ -25,6 +27,8 @@ import { mapGroupOf, mapKinds } from '../statuses.ts';
 import classes from './TasksPage.module.css';
 
 const path = '/work/reports/tasks';
+const taskEvents = [reportAssigned, reportChanged, reportReopened];
+const taskRoutes = [listTasks, readReport];
 const tasksAtMost = 100;
 const statuses: readonly StatusChoice[] = ['assigned', 'in-work', 'planned', 'reopened'];
 
@@ -38,6 +42,7 @@ export function TasksPage(): ReactNode {
     { ...filterInput(desk.filter), limit: tasksAtMost },
     { keepsPrevious: true },
   );
+  useLiveQueries(taskEvents, taskRoutes);
   const opened = Number(useQueryParameters().get('task') ?? 0);
   const reports = tasks.data?.reports ?? [];
   const overdueCount = reports.filter(({ isOverdue }) => isOverdue).length;
