@@ -19,9 +19,9 @@ import type { Part } from '#kernel/module/part.ts';
 import type { RoleId } from '#kernel/access/roles.ts';
 import { readDemoPassword } from './demo-password.ts';
 import { loadDemoHouses } from './demo-houses.ts';
-import { generateGeography } from './placeholder-geography.ts';
-import type { Geography } from './placeholder-geography.ts';
-import { storeGeography } from './placeholder-geography.ts';
+import { generateGeography } from './geography/generate.ts';
+import type { Geography } from './geography/geography.ts';
+import { storeGeography } from './geography/store.ts';
 import { demoOrganisations } from './organisations.ts';
 import { demoAccounts, residentName } from './people.ts';
 import { createRandom } from './random.ts';
@@ -121,8 +121,8 @@ async function addOrganisations({ hub, db, geography }: Filling): Promise<Readon
   const companies = geography.managementCompanies.map(({ key, name }) => ({
     key,
     kind: 'management-company' as const,
-    name: `Управляющая компания «${name}»`,
-    shortName: `УК «${name}»`,
+    name,
+    shortName: name.replace('Управляющая компания', 'УК'),
   }));
   const contacts = { phone: null, email: null, address: null };
   const rows = [...demoOrganisations, ...companies].map(({ key, ...organisation }) => ({
