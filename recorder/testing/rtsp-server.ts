@@ -1,0 +1,320 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import type { Socket as DatagramSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import type { Credentials } from '../rtsp/auth.ts';
+import { headerOf, readMessage } from '../rtsp/message.ts';
+import type { RtspRequest } from '../rtsp/message.ts';
+import { formatRtpPacket } from '../rtp/packet.ts';
+import { formatSenderReport } from '../rtp/rtcp.ts';
+import { packetise } from './packetise.ts';
+import { makeStamp } from './pictures.ts';
+import type { Footage } from './pictures.ts';
+
+/** How the cameras of a server misbehave; may be changed while they play. */
+export interface Faults {
+  /** Connections are accepted and never answered. */
+  isSilent: boolean;
+  /** The connection stays, pictures stop. */
+  isFrozen: boolean;
+  /** The share of datagrams lost, over UDP only. */
+  lossShare: number;
+  /** Every second pair of datagrams changes places. */
+  isReordering: boolean;
+}
+
+export interface TestServerOptions {
+  readonly footage: Footage;
+  readonly credentials?: Credentials & { readonly algorithm: 'Basic' | 'MD5' | 'SHA-256' };
+  readonly hasAudio?: boolean;
+  /** Where the RTP clock starts, to try its wrapping. */
+  readonly firstTimestamp?: number;
+}
+
+const clockRate = 90_000;
+const tickMs = 5;
+const audioPacketMs = 20;
+const audioRate = 8000;
+
+/** Cameras that play footage in a loop and in real time; any path is a camera of its own. */
+export class RtspTestServer implements AsyncDisposable {
+  readonly faults: Faults = { isSilent: false, isFrozen: false, lossShare: 0, isReordering: false };
+  footage: Footage;
+  connectionsSeen = 0;
+  readonly #options: TestServerOptions;
+  readonly #server: Server;
+  readonly #sessions = new Set<Session>();
+  /** Numbers go on over reconnects: the ground truth of a camera. */
+  readonly sentPictures = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: TestServerOptions) {
+    this.#options = options;
+    this.footage = options.footage;
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  url(path = '/stream'): string {
+    return `rtsp://127.0.0.1:${this.port}${path}`;
+  }
+
+  async start(port = 0): Promise<this> {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#timer = setInterval(() => this.#tick(), tickMs);
+    return this;
+  }
+
+  disconnectAll(): void {
+    for (const session of this.#sessions) session.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.disconnectAll();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #accept(socket: Socket): void {
+    this.connectionsSeen += 1;
+    const session = new Session(socket, this, this.#options, () => this.#sessions.delete(session));
+    this.#sessions.add(session);
+  }
+
+  #tick(): void {
+    if (this.faults.isFrozen || this.faults.isSilent) return;
+    const nowMs = performance.now();
+    for (const session of this.#sessions) session.sendDue(nowMs);
+  }
+}
+
+interface PlayingState {
+  readonly startedAtMs: number;
+  pictures: number;
+  audioPackets: number;
+}
+
+class Session {
+  readonly #socket: Socket;
+  readonly #server: RtspTestServer;
+  readonly #options: TestServerOptions;
+  readonly #nonce = randomBytes(8).toString('hex');
+  readonly #firstTimestamp: number;
+  #received = Buffer.alloc(0);
+  #path = '/';
+  #sequence = 1000;
+  #audioSequence = 5;
+  #udp: DatagramSocket | undefined;
+  #clientPort: number | undefined;
+  #held: Buffer | undefined;
+  #playing: PlayingState | undefined;
+
+  constructor(socket: Socket, server: RtspTestServer, options: TestServerOptions, onClose: () => void) {
+    this.#socket = socket;
+    this.#server = server;
+    this.#options = options;
+    this.#firstTimestamp = options.firstTimestamp ?? 12_345;
+    socket.on('data', (chunk) => this.#read(chunk));
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#udp?.close();
+      this.#udp = undefined;
+      this.#playing = undefined;
+      onClose();
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  sendDue(nowMs: number): void {
+    const playing = this.#playing;
+    if (!playing) return;
+    const { footage } = this.#server;
+    const dueAt = (): number => playing.startedAtMs + (playing.pictures * 1000) / footage.framesPerSecond;
+    this.#socket.cork();
+    while (dueAt() <= nowMs) this.#sendPicture(playing);
+    if (this.#options.hasAudio) this.#sendAudio(playing, nowMs);
+    process.nextTick(() => this.#socket.uncork());
+  }
+
+  #sendPicture(playing: PlayingState): void {
+    const { footage, sentPictures } = this.#server;
+    const picture = footage.pictures[playing.pictures % footage.pictures.length];
+    const number = sentPictures.get(this.#path) ?? 0;
+    const timestamp =
+      this.#firstTimestamp + Math.round((playing.pictures * clockRate) / footage.framesPerSecond);
+    if (playing.pictures % 100 === 0) this.#sendReport(timestamp);
+    const nals = [makeStamp(footage.codec, number, Date.now()), ...(picture?.nals ?? [])];
+    const payloads = packetise(footage.codec, nals);
+    for (const [index, payload] of payloads.entries()) {
+      const isMarked = index === payloads.length - 1;
+      const head = { payloadType: 96, sequence: this.#sequence, timestamp, ssrc: 77, isMarked };
+      this.#sequence = (this.#sequence + 1) & 0xffff;
+      this.#sendRtp(0, formatRtpPacket(head, payload));
+    }
+    playing.pictures += 1;
+    sentPictures.set(this.#path, number + 1);
+  }
+
+  #sendReport(timestamp: number): void {
+    const report = formatSenderReport({ ssrc: 77, cameraUs: Date.now() * 1000, rtpTimestamp: timestamp });
+    if (!this.#udp) this.#sendRtp(1, report);
+  }
+
+  #sendAudio(playing: PlayingState, nowMs: number): void {
+    while (playing.startedAtMs + playing.audioPackets * audioPacketMs <= nowMs) {
+      const samples = (audioRate * audioPacketMs) / 1000;
+      const timestamp = 99 + playing.audioPackets * samples;
+      const head = { payloadType: 8, sequence: this.#audioSequence, timestamp, ssrc: 78, isMarked: false };
+      this.#audioSequence = (this.#audioSequence + 1) & 0xffff;
+      this.#sendRtp(2, formatRtpPacket(head, Buffer.alloc(samples, 0xd5)));
+      playing.audioPackets += 1;
+    }
+  }
+
+  #sendRtp(channel: number, packet: Buffer): void {
+    if (this.#udp) return this.#sendDatagram(packet, channel);
+    const head = Buffer.from([0x24, channel, packet.length >> 8, packet.length & 0xff]);
+    this.#socket.write(Buffer.concat([head, packet]));
+  }
+
+  #sendDatagram(packet: Buffer, channel: number): void {
+    const { faults } = this.#server;
+    if (channel !== 0 || this.#clientPort === undefined) return;
+    if (Math.random() < faults.lossShare) return;
+    if (faults.isReordering && !this.#held && Math.random() < 0.3) {
+      this.#held = packet;
+      return;
+    }
+    this.#udp?.send(packet, this.#clientPort, '127.0.0.1');
+    if (this.#held) this.#udp?.send(this.#held, this.#clientPort, '127.0.0.1');
+    this.#held = undefined;
+  }
+
+  #read(chunk: Buffer): void {
+    this.#received = Buffer.concat([this.#received, chunk]);
+    while (this.#received.length > 0) {
+      if (this.#received[0] === 0x24) {
+        const length = this.#received.length < 4 ? Infinity : 4 + this.#received.readUInt16BE(2);
+        if (this.#received.length < length) return;
+        this.#received = this.#received.subarray(length);
+        continue;
+      }
+      const found = readMessage(this.#received);
+      if (!found) return;
+      this.#received = this.#received.subarray(found.length);
+      if (found.message.kind === 'request') void this.#answer(found.message);
+    }
+  }
+
+  async #answer(request: RtspRequest): Promise<void> {
+    if (this.#server.faults.isSilent) return;
+    const cseq = headerOf(request, 'cseq') ?? '0';
+    if (!this.#isAuthorized(request)) return this.#reply(cseq, '401 Unauthorized', this.#challenge());
+    switch (request.method) {
+      case 'OPTIONS':
+        return this.#reply(cseq, '200 OK', {
+          Public: 'OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN',
+        });
+      case 'DESCRIBE':
+        this.#path = new URL(request.url).pathname;
+        return this.#reply(cseq, '200 OK', { 'Content-Base': `${request.url}/` }, this.#describe());
+      case 'SETUP':
+        return this.#reply(cseq, '200 OK', {
+          Session: 'abc;timeout=60',
+          Transport: await this.#setUp(request),
+        });
+      case 'PLAY':
+        this.#reply(cseq, '200 OK', { Session: 'abc' });
+        this.#playing = { startedAtMs: performance.now(), pictures: 0, audioPackets: 0 };
+        return undefined;
+      case 'TEARDOWN':
+        this.#reply(cseq, '200 OK', {});
+        return void this.#socket.end();
+      default:
+        return this.#reply(cseq, '200 OK', { Session: 'abc' });
+    }
+  }
+
+  #reply(cseq: string, status: string, headers: Record<string, string>, body = ''): void {
+    const length =
+      body === '' ? {} : { 'Content-Type': 'application/sdp', 'Content-Length': String(body.length) };
+    const lines = Object.entries({ CSeq: cseq, ...headers, ...length }).map(
+      ([name, value]) => `${name}: ${value}`,
+    );
+    this.#socket.write([`RTSP/1.0 ${status}`, ...lines, '', body].join('\r\n'));
+  }
+
+  #describe(): string {
+    const { codec, parameterSets } = this.#server.footage;
+    const sets = parameterSets.map((set) => set.toString('base64'));
+    const format =
+      codec === 'h264'
+        ? `packetization-mode=1;sprop-parameter-sets=${sets.join(',')}`
+        : `sprop-vps=${sets[0]};sprop-sps=${sets[1]};sprop-pps=${sets[2]}`;
+    const video = [
+      'm=video 0 RTP/AVP 96',
+      `a=rtpmap:96 ${codec.toUpperCase()}/90000`,
+      `a=fmtp:96 ${format}`,
+      'a=control:track1',
+    ];
+    const audio = ['m=audio 0 RTP/AVP 8', 'a=rtpmap:8 PCMA/8000', 'a=control:track2'];
+    return [
+      'v=0',
+      'o=- 0 0 IN IP4 127.0.0.1',
+      's=Test',
+      't=0 0',
+      'a=control:*',
+      ...video,
+      ...(this.#options.hasAudio ? audio : []),
+      '',
+    ].join('\r\n');
+  }
+
+  async #setUp(request: RtspRequest): Promise<string> {
+    const transport = headerOf(request, 'transport') ?? '';
+    const [, port] = /client_port=(\d+)/.exec(transport) ?? [];
+    if (port === undefined) return transport;
+    this.#udp = createSocket('udp4');
+    this.#udp.bind(0, '127.0.0.1');
+    await once(this.#udp, 'listening');
+    this.#clientPort = Number(port);
+    const own = this.#udp.address().port;
+    return `RTP/AVP;unicast;client_port=${port}-${Number(port) + 1};server_port=${own}-${own + 1}`;
+  }
+
+  #challenge(): Record<string, string> {
+    const { credentials } = this.#options;
+    if (credentials?.algorithm === 'Basic') return { 'WWW-Authenticate': 'Basic realm="camera"' };
+    const algorithm = credentials?.algorithm === 'SHA-256' ? ', algorithm=SHA-256, qop="auth"' : '';
+    return { 'WWW-Authenticate': `Digest realm="camera", nonce="${this.#nonce}"${algorithm}` };
+  }
+
+  #isAuthorized(request: RtspRequest): boolean {
+    const { credentials } = this.#options;
+    if (!credentials) return true;
+    const given = headerOf(request, 'authorization') ?? '';
+    const { username, password, algorithm } = credentials;
+    if (algorithm === 'Basic')
+      return given === `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    const hash = (text: string): string =>
+      createHash(algorithm === 'MD5' ? 'md5' : 'sha256')
+        .update(text)
+        .digest('hex');
+    const value = (name: string): string => new RegExp(`\\b${name}="?([^",]+)`).exec(given)?.[1] ?? '';
+    const middle =
+      algorithm === 'MD5' ? this.#nonce : `${this.#nonce}:${value('nc')}:${value('cnonce')}:auth`;
+    const expected = `${hash(`${username}:camera:${password}`)}:${middle}:${hash(`${request.method}:${request.url}`)}`;
+    return value('response') === hash(expected);
+  }
+}
