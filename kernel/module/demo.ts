@@ -10,6 +10,8 @@ export interface DemoHouse {
   readonly lat: number;
   readonly managementOrganisationId: string | null;
   readonly areaIds: readonly string[];
+  /** How many people live in it: more write about a tower than about a cottage. */
+  readonly residents: number;
 }
 
 /** What the demo town offers its modules: the same people, houses and organisations for all of them. */

@@ -7,7 +7,7 @@ import type { DemoHouse } from '#kernel/module/demo.ts';
 export async function loadDemoHouses(db: AnyDb): Promise<DemoHouse[]> {
   const { rows } = await sql<DemoHouse>`
     select house.id, house.address, st_x(house.point) as lng, st_y(house.point) as lat,
-      house.management_organisation_id,
+      house.management_organisation_id, coalesce((house.attributes ->> 'residents')::int, 0) as residents,
       array(select area.id from geo.area as area where st_contains(area.geometry, house.point) order by area.id) as area_ids
     from geo.house as house
     order by house.source_key`.execute(tablesOf<object>(db));

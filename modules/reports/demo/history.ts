@@ -52,7 +52,7 @@ function inventReport(
 ): InventedReport {
   const { town } = invention;
   const { category, text } = inventProblem(invention, createdAt);
-  const house = pickFrom(town, town.houses);
+  const house = pickHouse(town);
   const decision = route(invention, category, house);
   const life = inventLife(town, { createdAt, termDays: category.termDays });
   const id = newId(createdAt.getTime());
@@ -222,6 +222,17 @@ function inventSupporters(town: DemoTown, authorPersonId: string): string[] {
   const picked = new Set(Array.from({ length: count }, () => pickFrom(town, town.residentIds)));
   picked.delete(authorPersonId);
   return [...picked];
+}
+
+/** A house by the number of its people; one in five reports is about a place where nobody lives. */
+function pickHouse(town: DemoTown): DemoHouse {
+  if (town.random() < 0.2) return pickFrom(town, town.houses);
+  let left = town.random() * town.houses.reduce((sum, house) => sum + house.residents, 0);
+  for (const house of town.houses) {
+    left -= house.residents;
+    if (left < 0) return house;
+  }
+  return pickFrom(town, town.houses);
 }
 
 function placeNear(town: DemoTown, house: DemoHouse): { lng: number; lat: number } {

@@ -22,8 +22,7 @@ interface Step {
 export async function illustrateReports(hub: Hub, signal: AbortSignal): Promise<void> {
   for (const [index, step] of (await findStepsWithoutPhoto(hub)).entries()) {
     if (signal.aborted) return;
-    const [scene = ''] = step.categoryId.split('.');
-    const bytes = await drawScene(scene, (index % 7) / 7, step.kind === 'answered');
+    const bytes = await drawScene(step.categoryId, (index % 7) / 7, step.kind === 'answered');
     await attachDrawing(hub, step, bytes);
   }
 }
