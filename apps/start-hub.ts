@@ -43,7 +43,7 @@ export async function startHub(config: BootConfig, webDirectory?: string): Promi
   const demo = createDemoTown(config.dataDirectory, modules);
   const isDemo = config.town === 'demo' || (config.town === undefined && database.kind === 'embedded');
   const clock = systemClock;
-  const newTown = isDemo ? demo.town(clock.now()) : emptyTown(clock.now());
+  const newTown = () => (isDemo ? demo.town(clock.now()) : emptyTown(clock.now()));
   const hub = await bootHub({ config, database, clock, log, modules, newTown });
   if (hub.state.town.kind === 'demo') await demo.fill(hub);
 

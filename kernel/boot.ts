@@ -29,7 +29,7 @@ export interface BootInputs {
   readonly log: Logger;
   readonly modules: readonly Part[];
   /** The town of a new database. */
-  readonly newTown: Town;
+  readonly newTown: () => Town;
   readonly signInsPerMinute?: number;
 }
 
@@ -68,14 +68,15 @@ export function schemasOf(parts: readonly Part[]) {
   );
 }
 
-async function loadState(database: Database, parts: readonly Part[], newTown: Town): Promise<HubState> {
+async function loadState(database: Database, parts: readonly Part[], newTown: () => Town): Promise<HubState> {
   return await database.transaction(async (db) => {
     await introducePermissions(
       db,
       parts.flatMap((part) => part.manifest.permissions),
     );
-    if (!(await findTown(db))) await insertTown(db, newTown);
-    const town = (await findTown(db)) ?? newTown;
+    const known = await findTown(db);
+    const town = known ?? newTown();
+    if (!known) await insertTown(db, town);
     return { town, roles: await loadRolePermissions(db), settings: await listSettingValues(db) };
   });
 }

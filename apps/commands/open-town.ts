@@ -27,7 +27,7 @@ export async function openTown(config: BootConfig): Promise<OpenTown> {
   );
   try {
     const modules = await discoverModules(modulesDirectory);
-    const newTown = emptyTown(systemClock.now());
+    const newTown = () => emptyTown(systemClock.now());
     const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
     const hub = await bootHub({ config, database, clock: systemClock, log, modules, newTown });
     return { hub, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };

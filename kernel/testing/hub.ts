@@ -79,7 +79,7 @@ export async function openTestHub(startAt = new Date(), options: TestHubOptions 
     clock,
     log: createLogger('error'),
     modules,
-    newTown: testTown(startAt),
+    newTown: () => testTown(startAt),
     signInsPerMinute: options.signInsPerMinute ?? 10_000,
   });
   const app = await buildServer(hub, {

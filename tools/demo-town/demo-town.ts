@@ -43,16 +43,18 @@ export function createDemoTown(
   modules: readonly Part[],
   scale: DemoScale = defaultScale,
 ) {
-  const geography = generateGeography(scale);
+  // Drawn only for a new town: a filled one has it in the database.
+  let drawn: Geography | undefined;
+  const geography = (): Geography => (drawn ??= generateGeography(scale));
   return {
-    town: (createdAt: Date): Town => townOf(geography, createdAt),
+    town: (createdAt: Date): Town => townOf(geography(), createdAt),
     fill: async (hub: Hub): Promise<void> => {
       if ((await findSettingValue(hub.database.handle, filledSetting)) === true) return;
       const password = await readDemoPassword(dataDirectory);
       await withoutTimeLimit(
         async () =>
           await hub.database.transaction(
-            async (db) => await fillTown({ hub, db, geography, scale, password, modules }),
+            async (db) => await fillTown({ hub, db, geography: geography(), scale, password, modules }),
           ),
       );
     },
