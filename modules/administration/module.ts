@@ -1,0 +1,76 @@
+import { defineModule } from '#kernel/module/manifest.ts';
+
+/** Pages for those who run the town. All rules, tables and routes behind them are the kernel's. */
+export const manifest = defineModule({
+  id: 'administration',
+  dependsOn: [],
+  permissions: [],
+  events: [],
+  settings: [],
+  navigation: [
+    {
+      face: 'workplace',
+      path: '/work/admin/organisations',
+      title: 'administration.nav.organisations',
+      icon: 'organisation',
+      permission: 'identity.organisation.manage',
+      order: 900,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/people',
+      title: 'administration.nav.people',
+      icon: 'people',
+      permission: 'identity.person.list',
+      order: 910,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/roles',
+      title: 'administration.nav.roles',
+      icon: 'shield',
+      permission: 'access.role.list',
+      order: 920,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/areas',
+      title: 'administration.nav.areas',
+      icon: 'area',
+      permission: 'geo.area.manage',
+      order: 930,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/settings',
+      title: 'administration.nav.settings',
+      icon: 'settings',
+      permission: 'config.setting.manage',
+      order: 940,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/audit',
+      title: 'administration.nav.audit',
+      icon: 'audit',
+      permission: 'audit.entry.list',
+      order: 950,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/messages',
+      title: 'administration.nav.messages',
+      icon: 'mail',
+      permission: 'notify.message.list',
+      order: 960,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/jobs',
+      title: 'administration.nav.jobs',
+      icon: 'jobs',
+      permission: 'jobs.dead-letter.manage',
+      order: 970,
+    },
+  ],
+});

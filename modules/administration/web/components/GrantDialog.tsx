@@ -1,0 +1,127 @@
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { Select, TextInput } from '@mantine/core';
+import { listRoles } from '#kernel/access/contract/roles.ts';
+import { listAreas } from '#kernel/geo/contract/routes.ts';
+import { listOrganisations } from '#kernel/identity/contract/organisations.ts';
+import { grantMembership, listPeople, readPerson } from '#kernel/identity/contract/people.ts';
+import type { PersonView } from '#kernel/identity/contract/people.ts';
+import { fieldText } from '#web/call.ts';
+import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useText } from '#web/texts.tsx';
+import { roleName } from '../names.ts';
+import { Dialog, DialogForm, fieldOf, reasonOf } from './Dialog.tsx';
+import { ReasonField } from './ReasonField.tsx';
+
+const everyonesRoles = ['public', 'resident'];
+
+/** Role × organisation, within an area and until a day where needed. */
+export function GrantDialog({ person, onClose }: { person: PersonView; onClose: () => void }): ReactNode {
+  const t = useText();
+  const [roleId, setRoleId] = useState<string | null>(null);
+  const [organisationId, setOrganisationId] = useState<string | null>(null);
+  const [areaId, setAreaId] = useState<string | null>(null);
+  const grant = useCommand(grantMembership, { changes: [readPerson, listPeople], onDone: onClose });
+  const submit = (form: FormData): void => {
+    if (!roleId || !organisationId) return;
+    const validOn = fieldOf(form, 'validOn');
+    grant.mutate({ personId: person.id, roleId, organisationId, areaId, validOn, ...reasonOf(form) });
+  };
+  return (
+    <Dialog title={t('administration.membership.grant-to', { name: person.name })} onClose={onClose}>
+      <DialogForm
+        submit={t('administration.membership.grant')}
+        isBusy={grant.isPending}
+        problem={grant.error}
+        onSubmit={submit}
+        onClose={onClose}
+      >
+        <RoleField value={roleId} onChange={setRoleId} />
+        <OrganisationField value={organisationId} onChange={setOrganisationId} />
+        <AreaField value={areaId} onChange={setAreaId} />
+        <TextInput
+          name="validOn"
+          type="date"
+          label={t('administration.membership.last-day')}
+          description={t('administration.membership.last-day-hint')}
+          error={fieldText(grant.error, '/validOn')}
+        />
+        <ReasonField />
+      </DialogForm>
+    </Dialog>
+  );
+}
+
+interface ChoiceProps {
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+}
+
+function RoleField({ value, onChange }: ChoiceProps): ReactNode {
+  const t = useText();
+  const roles = useQueryRoute(listRoles, {});
+  const staffRoles = roles.data?.roles.filter(({ id }) => !everyonesRoles.includes(id)) ?? [];
+  return (
+    <Select
+      data-autofocus
+      required
+      label={t('administration.people.role')}
+      data={staffRoles.map((role) => ({ value: role.id, label: roleName(role, t) }))}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+function OrganisationField({ value, onChange }: ChoiceProps): ReactNode {
+  const t = useText();
+  const [typed, setTyped] = useState('');
+  const list = useQueryRoute(
+    listOrganisations,
+    { limit: 50, ...(typed.trim() ? { text: typed.trim().slice(0, 100) } : {}) },
+    { keepsPrevious: true },
+  );
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
+  const found = (list.data?.organisations ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const data = chosen && !found.some((row) => row.value === chosen.value) ? [chosen, ...found] : found;
+  return (
+    <Select
+      required
+      searchable
+      label={t('administration.membership.organisation')}
+      nothingFoundMessage={t('administration.organisations.empty')}
+      data={data}
+      filter={({ options }) => options}
+      value={value}
+      onSearchChange={(text) => setTyped(text === chosen?.label ? '' : text)}
+      onChange={(id) => {
+        setChosen(data.find((row) => row.value === id) ?? null);
+        onChange(id);
+      }}
+    />
+  );
+}
+
+function AreaField({ value, onChange }: ChoiceProps): ReactNode {
+  const t = useText();
+  const areas = useQueryRoute(listAreas, {});
+  const data = (areas.data?.items ?? [])
+    .filter(({ kind }) => kind !== 'town')
+    .map(({ id, name, kind }) => ({
+      value: id,
+      label: `${name} · ${t(`administration.area-kind.${kind}`)}`,
+    }));
+  return (
+    <Select
+      clearable
+      searchable
+      label={t('administration.membership.area')}
+      description={t('administration.membership.area-hint')}
+      placeholder={t('administration.membership.whole-town')}
+      nothingFoundMessage={t('administration.areas.empty')}
+      data={data}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}

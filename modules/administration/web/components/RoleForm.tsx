@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { Button, Checkbox } from '@mantine/core';
+import { showNotification } from '@mantine/notifications';
+import { changeRole, listRoles } from '#kernel/access/contract/roles.ts';
+import type { RoleView } from '#kernel/access/contract/roles.ts';
+import { Notice } from '#web/design/Notice.tsx';
+import { useCommand } from '#web/query.ts';
+import { useCan } from '#web/session.tsx';
+import { problemText, useText } from '#web/texts.tsx';
+import { roleName } from '../names.ts';
+import { reasonOf } from './Dialog.tsx';
+import { ReasonField } from './ReasonField.tsx';
+import classes from './RoleForm.module.css';
+
+export interface RoleFormProps {
+  readonly role: RoleView;
+  readonly permissions: readonly { readonly id: string; readonly grantedTo: readonly string[] }[];
+}
+
+/** What a role may do, a right a line; saved as a whole. */
+export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
+  const t = useText();
+  const mayChange = useCan('access.role.manage');
+  const [held, setHeld] = useState<ReadonlySet<string>>(() => new Set(role.permissions));
+  const done = () => showNotification({ color: 'green', message: t('administration.saved') });
+  const change = useCommand(changeRole, { changes: [listRoles], onDone: done });
+  const differences = permissions.filter(({ id }) => held.has(id) !== role.permissions.includes(id));
+  const groups = Map.groupBy(permissions, ({ id }) => id.split('.')[0] ?? '');
+  const toggle = (id: string, isHeld: boolean): void => {
+    const next = new Set(held);
+    if (isHeld) next.add(id);
+    else next.delete(id);
+    setHeld(next);
+  };
+  const save = (form: FormData): void =>
+    change.mutate({ id: role.id, version: role.version, permissions: [...held], ...reasonOf(form) });
+  return (
+    <form
+      className={classes.form}
+      aria-label={roleName(role, t)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(new FormData(event.currentTarget));
+      }}
+    >
+      <h2>{roleName(role, t)}</h2>
+      {[...groups].map(([part, rights]) => (
+        <fieldset key={part} className={classes.group} disabled={!mayChange}>
+          <legend>{t(`administration.part.${part}`)}</legend>
+          {rights.map(({ id }) => (
+            <Checkbox
+              key={id}
+              label={t(id)}
+              description={id}
+              checked={held.has(id)}
+              data-changed={held.has(id) !== role.permissions.includes(id) || undefined}
+              onChange={(event) => toggle(id, event.currentTarget.checked)}
+            />
+          ))}
+        </fieldset>
+      ))}
+      {change.error ? <Notice kind="danger">{problemText(change.error, t)}</Notice> : null}
+      {differences.length > 0 ? (
+        <div className={classes.save}>
+          <strong>{t('administration.roles.differences', { count: differences.length })}</strong>
+          <ReasonField />
+          <Button type="submit" loading={change.isPending}>
+            {t('web.action.save')}
+          </Button>
+          <Button variant="default" onClick={() => setHeld(new Set(role.permissions))}>
+            {t('administration.action.undo')}
+          </Button>
+        </div>
+      ) : null}
+    </form>
+  );
+}
