@@ -44,7 +44,8 @@ const lines: readonly Line[] = [
     operands: ['FILE'],
     options: { boundary: 'NAME' },
     about: 'streets, houses and the map from .osm.pbf, .osm or .osm.gz; NAME is the boundary of the town',
-    run: ([file = ''], { boundary }, tools) => onTown(importOsmCommand, { file: resolve(file), boundary }, tools),
+    run: ([file = ''], { boundary }, tools) =>
+      onTown(importOsmCommand, { file: resolve(file), boundary }, tools),
   },
   {
     words: ['import', 'houses'],
@@ -96,7 +97,11 @@ const lines: readonly Line[] = [
     options: { name: 'NAME' },
     about: 'an administrator of the town; the password is asked, or read from the standard input',
     run: async ([email = ''], { name }, tools) =>
-      onTown(addAdminCommand, { email, name: name ?? email, password: await readPassword(tools.signal) }, tools),
+      onTown(
+        addAdminCommand,
+        { email, name: name ?? email, password: await readPassword(tools.signal) },
+        tools,
+      ),
   },
   {
     words: ['settings', 'town'],
@@ -168,7 +173,9 @@ function toolsOf(ending: AbortController): CommandTools {
 class UsageError extends Error {}
 
 function readArguments(line: Line, rest: readonly string[]): { operands: readonly string[]; values: Values } {
-  const options = Object.fromEntries(Object.keys(line.options).map((name) => [name, { type: 'string' as const }]));
+  const options = Object.fromEntries(
+    Object.keys(line.options).map((name) => [name, { type: 'string' as const }]),
+  );
   try {
     const { positionals, values } = parseArgs({ args: [...rest], options, allowPositionals: true });
     if (positionals.length === line.operands.length) return { operands: positionals, values };

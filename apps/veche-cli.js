@@ -21,7 +21,9 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
 /** @param {string} node */
 function startOnOwnNode(node) {
   if (!existsSync(node)) {
-    console.error(`Veche needs Node ${neededMajor}, and this is ${process.version}. Run "npm ci" first: it brings one.`);
+    console.error(
+      `Veche needs Node ${neededMajor}, and this is ${process.version}. Run "npm ci" first: it brings one.`,
+    );
     process.exit(1);
   }
   const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });

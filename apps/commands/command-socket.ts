@@ -15,7 +15,10 @@ const endingMs = 3_000;
  * Opens the hub to the command line on this machine. Disposing it aborts the commands that run and waits for them to
  * undo what they began; dispose it before the database.
  */
-export async function startCommandSocket(hub: Hub, backups: Readonly<BackupStatus>): Promise<AsyncDisposable> {
+export async function startCommandSocket(
+  hub: Hub,
+  backups: Readonly<BackupStatus>,
+): Promise<AsyncDisposable> {
   const ending = new AbortController();
   const running = new Set<Promise<unknown>>();
   const handlers = townCommands.map((command): [string, CommandHandler] => [

@@ -84,7 +84,8 @@ function printFacts(facts: HubFacts, print: (line: string) => void): string[] {
   print(`size          ${gigabytes(facts.databaseBytes)}`);
   if (!backups) return [];
   const { lastBackupAt, lastDurationMs, lastStoppedMs, lastError } = backups;
-  const cost = lastDurationMs === null ? '' : `, took ${lastDurationMs} ms, queries waited ${lastStoppedMs} ms`;
+  const cost =
+    lastDurationMs === null ? '' : `, took ${lastDurationMs} ms, queries waited ${lastStoppedMs} ms`;
   print(`last backup   ${lastBackupAt ?? 'none yet'}${cost}`);
   return lastError === null ? [] : [`the automatic backup fails: ${lastError}`];
 }

@@ -74,7 +74,11 @@ async function runImport(
   const startedAt = performance.now();
   const report = await withoutTimeLimit(async () => await work(progressPrinter(print, signal)));
   await updateTownBox(hub, print);
-  await recordCommand(hub, id, { file: basename(file), counts: report.counts, rejected: report.rejectedCount });
+  await recordCommand(hub, id, {
+    file: basename(file),
+    counts: report.counts,
+    rejected: report.rejectedCount,
+  });
   for (const line of describeReport(report)) print(line);
   print(`Done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
@@ -103,7 +107,9 @@ async function updateTownBox({ database, state }: Hub, print: (line: string) => 
     const box = await readTownBox(db);
     if (!box) return;
     await writeTownBox(db, box);
-    print(`The map now shows ${[box.west, box.south, box.east, box.north].map((side) => side.toFixed(4)).join(', ')}.`);
+    print(
+      `The map now shows ${[box.west, box.south, box.east, box.north].map((side) => side.toFixed(4)).join(', ')}.`,
+    );
   });
 }
 
@@ -111,7 +117,8 @@ const shownIssues = 20;
 
 function describeReport({ counts, rejectedCount, issues, dirtyValues }: ImportReport): string[] {
   const tables = Object.entries(counts).map(
-    ([name, { inserted, updated, unchanged }]) => `${name}: ${inserted} new, ${updated} changed, ${unchanged} as before`,
+    ([name, { inserted, updated, unchanged }]) =>
+      `${name}: ${inserted} new, ${updated} changed, ${unchanged} as before`,
   );
   const rejected = issues
     .toSorted((a, b) => Number(b.isRejected) - Number(a.isRejected))

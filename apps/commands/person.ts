@@ -20,10 +20,16 @@ const administrationKey = 'administration';
 
 export const addAdminCommand = defineTownCommand({
   id: 'person.add-admin',
-  input: z.object({ email: z.email('is not an e-mail address'), name: z.string().trim().min(1).max(200), password }),
+  input: z.object({
+    email: z.email('is not an e-mail address'),
+    name: z.string().trim().min(1).max(200),
+    password,
+  }),
   run: async (hub, person, { print }) => {
     if (hub.state.town.kind === 'demo') {
-      throw new CommandError('A demo town has its administrator: admin@demo.veche, with the password told at start.');
+      throw new CommandError(
+        'A demo town has its administrator: admin@demo.veche, with the password told at start.',
+      );
     }
     const passwordHash = await hashPassword(person.password);
     const personId = await hub.database.transaction(
@@ -54,7 +60,9 @@ async function addAdministrator(
   await insertPasswordAccounts(db, [{ id: newId(), personId, passwordHash, createdAt }]);
   const organisationId = await resolveAdministration(db, createdAt);
   const bounds = { areaId: null, validUntil: null };
-  await insertMemberships(db, [{ id: newId(), personId, organisationId, roleId: 'admin', ...bounds, createdAt }]);
+  await insertMemberships(db, [
+    { id: newId(), personId, organisationId, roleId: 'admin', ...bounds, createdAt },
+  ]);
   return personId;
 }
 
@@ -64,7 +72,10 @@ async function refuseTwin(db: AnyDb, email: string): Promise<void> {
     .select('id')
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst();
-  if (twin) throw new CommandError(`${email} is known already: an administrator gives roles in the administration pages.`);
+  if (twin)
+    throw new CommandError(
+      `${email} is known already: an administrator gives roles in the administration pages.`,
+    );
 }
 
 async function resolveAdministration(db: AnyDb, createdAt: Date): Promise<string> {
@@ -79,6 +90,8 @@ async function resolveAdministration(db: AnyDb, createdAt: Date): Promise<string
   const id = newId(createdAt.getTime());
   const names = { name: 'Администрация', shortName: 'Администрация' };
   const contacts = { phone: null, email: null, address: null, sourceKey: administrationKey };
-  await insertOrganisations(db, [{ id, kind: 'administration', ...names, ...contacts, isActive: true, createdAt }]);
+  await insertOrganisations(db, [
+    { id, kind: 'administration', ...names, ...contacts, isActive: true, createdAt },
+  ]);
   return id;
 }

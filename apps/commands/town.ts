@@ -19,7 +19,8 @@ export const townSettingsCommand = defineTownCommand({
       ...(country === undefined ? {} : { country }),
     };
     const isChange = Object.keys(changes).length > 0;
-    if (isChange && hub.state.town.kind === 'demo') throw new CommandError('A demo town keeps its name and place.');
+    if (isChange && hub.state.town.kind === 'demo')
+      throw new CommandError('A demo town keeps its name and place.');
     if (isChange) {
       await hub.database.transaction(async (db) => {
         await updateTown(db, changes, await findTownVersion(db));

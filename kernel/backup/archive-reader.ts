@@ -56,7 +56,8 @@ async function scanEntries(handle: FileHandle, signal: AbortSignal | undefined):
       return entries;
     }
     const header = readTarHeader(block);
-    if (header === null) throw new BackupDamaged(`The backup is damaged: ${place} (byte ${offset}) is not as it was written.`);
+    if (header === null)
+      throw new BackupDamaged(`The backup is damaged: ${place} (byte ${offset}) is not as it was written.`);
     const content = offset + blockBytes;
     entries.push({ ...header, offset: content, sha256: await hashEntry(handle, header, content) });
     offset = content + header.byteSize + paddingAfter(header.byteSize);
@@ -81,13 +82,18 @@ async function hashEntry(
     hash.update(await readExactly(handle, span, name));
   }
   const padding = { offset: start + byteSize, byteSize: paddingAfter(byteSize) };
-  if (!isZero(await readExactly(handle, padding, name))) throw new BackupDamaged(`The backup is damaged after ${name}.`);
+  if (!isZero(await readExactly(handle, padding, name)))
+    throw new BackupDamaged(`The backup is damaged after ${name}.`);
   return hash.digest('hex');
 }
 
 async function readManifest(handle: FileHandle, entries: readonly FoundEntry[]): Promise<BackupManifest> {
   const [manifest, hash] = entries.slice(-2);
-  if (manifest?.name !== manifestName || hash?.name !== manifestHashName || manifest.byteSize > manifestLimitBytes) {
+  if (
+    manifest?.name !== manifestName ||
+    hash?.name !== manifestHashName ||
+    manifest.byteSize > manifestLimitBytes
+  ) {
     throw new BackupDamaged('This is not a backup of Veche: it holds no manifest.');
   }
   const told = (await readExactly(handle, hash, manifestHashName)).toString('latin1');
@@ -99,7 +105,9 @@ async function readManifest(handle: FileHandle, entries: readonly FoundEntry[]):
 
 function parseManifest(content: unknown): BackupManifest {
   const version =
-    typeof content === 'object' && content !== null && 'formatVersion' in content ? content.formatVersion : null;
+    typeof content === 'object' && content !== null && 'formatVersion' in content
+      ? content.formatVersion
+      : null;
   if (typeof version === 'number' && version > backupFormatVersion) {
     throw new RestoreRefused(
       `The backup has format ${version}, and this Veche knows formats up to ${backupFormatVersion}: use the newer Veche.`,
@@ -117,9 +125,11 @@ function compareParts(found: readonly FoundEntry[], told: readonly BackupPart[])
     if (entry?.name !== part.name || entry.byteSize !== part.byteSize) {
       throw new BackupDamaged(`The backup is damaged: ${part.name} is missing or in another place.`);
     }
-    if (entry.sha256 !== part.sha256) throw new BackupDamaged(`The backup is damaged: ${part.name} was changed.`);
+    if (entry.sha256 !== part.sha256)
+      throw new BackupDamaged(`The backup is damaged: ${part.name} was changed.`);
   }
-  if (found.length > told.length) throw new BackupDamaged(`The backup holds ${found.length - told.length} foreign parts.`);
+  if (found.length > told.length)
+    throw new BackupDamaged(`The backup holds ${found.length - told.length} foreign parts.`);
 }
 
 async function readPart(handle: FileHandle, entry: FoundEntry | undefined, name: string): Promise<Buffer> {

@@ -44,7 +44,11 @@ async function writeSample(changes: Partial<typeof facts> = {}): Promise<void> {
   await using archive = await openArchiveWriter(file);
   await archive.add('tables/x.y/000001.jsonl.gz', Buffer.from('rows of a table'));
   const picture = Buffer.alloc(700, 7);
-  await archive.addStream('files/a.full', picture.byteLength, Readable.from([picture.subarray(0, 9), picture.subarray(9)]));
+  await archive.addStream(
+    'files/a.full',
+    picture.byteLength,
+    Readable.from([picture.subarray(0, 9), picture.subarray(9)]),
+  );
   await archive.seal({ ...facts, ...changes });
   await archive.publish();
 }
@@ -63,7 +67,10 @@ test('what was written is read back', async () => {
 
   await using backup = await openBackup(file);
 
-  expect(backup.manifest.parts.map(({ name }) => name)).toEqual(['tables/x.y/000001.jsonl.gz', 'files/a.full']);
+  expect(backup.manifest.parts.map(({ name }) => name)).toEqual([
+    'tables/x.y/000001.jsonl.gz',
+    'files/a.full',
+  ]);
   expect((await backup.read('tables/x.y/000001.jsonl.gz')).toString()).toBe('rows of a table');
   expect(await backup.read('files/a.full')).toEqual(Buffer.alloc(700, 7));
 });
@@ -105,7 +112,9 @@ test('a file cut off at any block is refused', async () => {
 test('a file that goes on after its end is refused', async () => {
   await writeSample();
 
-  expect(await openChanged(Buffer.concat([await readFile(file), Buffer.alloc(512)]))).toBeInstanceOf(BackupDamaged);
+  expect(await openChanged(Buffer.concat([await readFile(file), Buffer.alloc(512)]))).toBeInstanceOf(
+    BackupDamaged,
+  );
 });
 
 test('a file of something else is refused', async () => {
@@ -129,7 +138,9 @@ test('a backup that was not published leaves nothing behind', async () => {
 
 test('a killed writer leaves only whole backups under their names', async () => {
   for (let kill = 0; kill < kills; kill += 1) {
-    const writer = fork(join(import.meta.dirname, 'archive.test-writer.ts'), [folder, String(kill)], { execArgv: [] });
+    const writer = fork(join(import.meta.dirname, 'archive.test-writer.ts'), [folder, String(kill)], {
+      execArgv: [],
+    });
     await once(writer, 'message');
     await setTimeout(killAfterMs);
     const exit = once(writer, 'exit');

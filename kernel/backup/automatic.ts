@@ -47,19 +47,24 @@ export function startAutomaticBackups(hub: Hub, options: AutomaticOptions = {}):
   const ready = prepareFolder(hub, status);
   let seenTransaction: string | undefined;
 
-  const chore = repeat(hub.log, 'backup.automatic', options.lookEveryMs ?? defaultLookEveryMs, async (signal) => {
-    await ready;
-    const now = hub.clock.now();
-    const lastAt = Math.max(status.lastBackupAt?.getTime() ?? 0, status.lastCheckedAt?.getTime() ?? 0);
-    if (now.getTime() - lastAt < everyMs) return;
-    const transaction = await readNewestTransaction(hub);
-    if (transaction !== seenTransaction) await backUpOnce(hub, status, signal);
-    if (status.lastError === null) {
-      // NOTE: the time is taken after a failure too, so that a full disk is not tried every minute.
-      seenTransaction = transaction;
-    }
-    status.lastCheckedAt = now;
-  });
+  const chore = repeat(
+    hub.log,
+    'backup.automatic',
+    options.lookEveryMs ?? defaultLookEveryMs,
+    async (signal) => {
+      await ready;
+      const now = hub.clock.now();
+      const lastAt = Math.max(status.lastBackupAt?.getTime() ?? 0, status.lastCheckedAt?.getTime() ?? 0);
+      if (now.getTime() - lastAt < everyMs) return;
+      const transaction = await readNewestTransaction(hub);
+      if (transaction !== seenTransaction) await backUpOnce(hub, status, signal);
+      if (status.lastError === null) {
+        // NOTE: the time is taken after a failure too, so that a full disk is not tried every minute.
+        seenTransaction = transaction;
+      }
+      status.lastCheckedAt = now;
+    },
+  );
   return { status, [Symbol.asyncDispose]: () => chore.stop() };
 }
 
@@ -89,7 +94,12 @@ async function backUpOnce(hub: Hub, status: BackupStatus, signal: AbortSignal): 
   const now = hub.clock.now();
   const file = join(backupFolder(hub), backupName(now));
   try {
-    const { stoppedMs } = await backUpHub(hub, { file, files: 'left-in-place', onProgress: () => undefined, signal });
+    const { stoppedMs } = await backUpHub(hub, {
+      file,
+      files: 'left-in-place',
+      onProgress: () => undefined,
+      signal,
+    });
     await keepOnlyChanged(backupFolder(hub), file);
     await rotate(backupFolder(hub));
     status.lastBackupAt = now;
@@ -106,7 +116,10 @@ async function backUpOnce(hub: Hub, status: BackupStatus, signal: AbortSignal): 
 }
 
 function backupName(at: Date): string {
-  return `auto-${at.toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '')}.veche.tar`;
+  return `auto-${at
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '')}.veche.tar`;
 }
 
 /** Queues of the hub's own work change all the time; a backup that differs in nothing else replaces the one before. */
@@ -131,10 +144,14 @@ async function readManifest(file: string): Promise<BackupManifest> {
 /** Oldest first. */
 export async function listBackups(folder: string): Promise<KeptBackup[]> {
   const names = await readdir(folder).catch(() => []);
-  const found = await Promise.all(names.filter((name) => /^auto-.+\.veche\.tar$/.test(name)).map(async (name) => {
-    const { mtime, size } = await stat(join(folder, name));
-    return { name, createdAt: mtime, byteSize: size };
-  }));
+  const found = await Promise.all(
+    names
+      .filter((name) => /^auto-.+\.veche\.tar$/.test(name))
+      .map(async (name) => {
+        const { mtime, size } = await stat(join(folder, name));
+        return { name, createdAt: mtime, byteSize: size };
+      }),
+  );
   return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 

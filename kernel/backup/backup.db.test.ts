@@ -106,13 +106,19 @@ async function onServer(statement: string): Promise<void> {
   await client.end();
 }
 
-async function restore(target: RestoreTarget, from = file, signal = new AbortController().signal): Promise<RestoreOutcome> {
+async function restore(
+  target: RestoreTarget,
+  from = file,
+  signal = new AbortController().signal,
+): Promise<RestoreOutcome> {
   return await restoreBackup(from, target, { onProgress: () => undefined, signal });
 }
 
 async function openRestored({ dataDirectory, databaseUrl }: RestoreTarget): Promise<Database> {
   return await openDatabase(
-    databaseUrl === undefined ? { kind: 'embedded', directory: dataDirectory } : { kind: 'server', url: databaseUrl },
+    databaseUrl === undefined
+      ? { kind: 'embedded', directory: dataDirectory }
+      : { kind: 'server', url: databaseUrl },
   );
 }
 
@@ -137,39 +143,51 @@ const restoredTargets = new Map<string, Promise<RestoreTarget>>();
 
 /** One restored town per kind for all tests that look at it: making an embedded database takes 8 seconds. */
 async function restoredTarget(kind: 'embedded' | 'server'): Promise<RestoreTarget> {
-  const known = restoredTargets.get(kind) ?? newTarget(kind).then(async (target) => (await restore(target), target));
+  const known =
+    restoredTargets.get(kind) ?? newTarget(kind).then(async (target) => (await restore(target), target));
   restoredTargets.set(kind, known);
   return await known;
 }
 
 const routes = serverUrl === undefined ? (['embedded'] as const) : (['embedded', 'server'] as const);
 
-test.each(routes)('a town restored into a new database (%s) is the same town', async (kind) => {
-  const target = await restoredTarget(kind);
+test.each(routes)(
+  'a town restored into a new database (%s) is the same town',
+  async (kind) => {
+    const target = await restoredTarget(kind);
 
-  await using restored = await openRestored(target);
-  expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
-  expect(await verifyAudit(restored.handle)).toMatchObject({ kind: 'intact', sealCount: 1 });
-}, 120_000);
+    await using restored = await openRestored(target);
+    expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
+    expect(await verifyAudit(restored.handle)).toMatchObject({ kind: 'intact', sealCount: 1 });
+  },
+  120_000,
+);
 
-test.skipIf(serverUrl === undefined)('a town that went from a server to the embedded database can go back', async () => {
-  const embedded = await newTarget('embedded');
-  await restore(embedded);
-  const second = join(folder, 'second.tar');
-  {
-    await using database = await openRestored(embedded);
-    const files = createDiskStore(join(embedded.dataDirectory, 'files'));
-    const config = { ...town.hub.config, dataDirectory: embedded.dataDirectory };
-    const options = { file: second, files: 'included', onProgress: () => undefined } as const;
-    await backUpHub({ ...town.hub, database, files, config }, { ...options, signal: new AbortController().signal });
-  }
-  const server = await newTarget('server');
+test.skipIf(serverUrl === undefined)(
+  'a town that went from a server to the embedded database can go back',
+  async () => {
+    const embedded = await newTarget('embedded');
+    await restore(embedded);
+    const second = join(folder, 'second.tar');
+    {
+      await using database = await openRestored(embedded);
+      const files = createDiskStore(join(embedded.dataDirectory, 'files'));
+      const config = { ...town.hub.config, dataDirectory: embedded.dataDirectory };
+      const options = { file: second, files: 'included', onProgress: () => undefined } as const;
+      await backUpHub(
+        { ...town.hub, database, files, config },
+        { ...options, signal: new AbortController().signal },
+      );
+    }
+    const server = await newTarget('server');
 
-  await restore(server, second);
+    await restore(server, second);
 
-  await using restored = await openRestored(server);
-  expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
-}, 120_000);
+    await using restored = await openRestored(server);
+    expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
+  },
+  120_000,
+);
 
 test('a damaged backup changes nothing', async () => {
   const target = await newTarget('embedded');
@@ -183,14 +201,18 @@ test('a damaged backup changes nothing', async () => {
   expect(await readdir(target.dataDirectory)).toEqual([]);
 });
 
-test.each(routes)('a database that holds a town is not touched (%s)', async (kind) => {
-  const target = await restoredTarget(kind);
+test.each(routes)(
+  'a database that holds a town is not touched (%s)',
+  async (kind) => {
+    const target = await restoredTarget(kind);
 
-  await expect(restore(target)).rejects.toThrow(RestoreRefused);
+    await expect(restore(target)).rejects.toThrow(RestoreRefused);
 
-  await using restored = await openRestored(target);
-  expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
-}, 120_000);
+    await using restored = await openRestored(target);
+    expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
+  },
+  120_000,
+);
 
 test('a restored town goes on: files, numbers, keys, order of events and the append-only rule are as before', async () => {
   const target = await restoredTarget(routes.at(-1) ?? 'embedded');
@@ -214,25 +236,32 @@ test('a restored town goes on: files, numbers, keys, order of events and the app
   expect(ahead[0]?.['id']).toBe(lateEventId);
   await expect(restored.executeSql(`update audit.entry set reason = 'x'`)).rejects.toThrow(/append-only/);
   await expect(
-    restored.executeSql(`insert into identity.session values ($1, 't', $1, now(), null, null, now(), now())`, [newId()]),
+    restored.executeSql(
+      `insert into identity.session values ($1, 't', $1, now(), null, null, now(), now())`,
+      [newId()],
+    ),
   ).rejects.toThrow(/foreign key/);
 }, 120_000);
 
-test.each(routes)('an interrupted restore leaves no database (%s)', async (kind) => {
-  const target = await newTarget(kind);
-  const interruption = new AbortController();
-  const work = restoreBackup(file, target, {
-    onProgress: (line) => {
-      if (line.includes('identity.')) interruption.abort();
-    },
-    signal: interruption.signal,
-  });
-  await expect(work).rejects.toThrow(/abort/i);
+test.each(routes)(
+  'an interrupted restore leaves no database (%s)',
+  async (kind) => {
+    const target = await newTarget(kind);
+    const interruption = new AbortController();
+    const work = restoreBackup(file, target, {
+      onProgress: (line) => {
+        if (line.includes('identity.')) interruption.abort();
+      },
+      signal: interruption.signal,
+    });
+    await expect(work).rejects.toThrow(/abort/i);
 
-  const left = await readdir(target.dataDirectory);
-  expect(left.filter((name) => name === 'database' || name.includes('unfinished'))).toEqual([]);
-  if (kind === 'server') expect(await restore(target)).toMatchObject({ missingFiles: [] });
-}, 120_000);
+    const left = await readdir(target.dataDirectory);
+    expect(left.filter((name) => name === 'database' || name.includes('unfinished'))).toEqual([]);
+    if (kind === 'server') expect(await restore(target)).toMatchObject({ missingFiles: [] });
+  },
+  120_000,
+);
 
 test('a backup that knows more than this program is refused with its version', async () => {
   const target = await newTarget('embedded');
@@ -273,19 +302,23 @@ test('an interrupted backup leaves nothing behind', async () => {
   expect(await readdir(place)).toEqual([]);
 }, 60_000);
 
-test.skipIf(serverUrl !== undefined)('the embedded database is backed up by itself when something changed', async () => {
-  const backups = startAutomaticBackups(town.hub, { everyMs: 0, lookEveryMs: 50 });
-  await using _ = backups;
-  const place = join(town.hub.config.dataDirectory, 'backups');
-  const names = async () => (await listBackups(place)).map(({ name }) => name);
+test.skipIf(serverUrl !== undefined)(
+  'the embedded database is backed up by itself when something changed',
+  async () => {
+    const backups = startAutomaticBackups(town.hub, { everyMs: 0, lookEveryMs: 50 });
+    await using _ = backups;
+    const place = join(town.hub.config.dataDirectory, 'backups');
+    const names = async () => (await listBackups(place)).map(({ name }) => name);
 
-  await expect.poll(names, { timeout: 30_000 }).toHaveLength(1);
-  town.clock.advance(15 * 60_000);
-  await emitEvent(town.hub.database, newId());
-  await expect.poll(names, { timeout: 30_000 }).toHaveLength(2);
-  expect(backups.status).toMatchObject({ lastError: null, failureCount: 0 });
+    await expect.poll(names, { timeout: 30_000 }).toHaveLength(1);
+    town.clock.advance(15 * 60_000);
+    await emitEvent(town.hub.database, newId());
+    await expect.poll(names, { timeout: 30_000 }).toHaveLength(2);
+    expect(backups.status).toMatchObject({ lastError: null, failureCount: 0 });
 
-  const target = await newTarget('embedded');
-  const [, newest = ''] = await names();
-  expect(await restore(target, join(place, newest))).toMatchObject({ missingFiles: [] });
-}, 120_000);
+    const target = await newTarget('embedded');
+    const [, newest = ''] = await names();
+    expect(await restore(target, join(place, newest))).toMatchObject({ missingFiles: [] });
+  },
+  120_000,
+);

@@ -48,9 +48,11 @@ export async function listSequences(
 }
 
 export async function listExistingSchemas(db: AnyDb, schemas: readonly string[]): Promise<string[]> {
-  const { rows } = await executeSqlOn(db, 'select nspname as name from pg_namespace where nspname = any ($1) order by 1', [
-    schemas,
-  ]);
+  const { rows } = await executeSqlOn(
+    db,
+    'select nspname as name from pg_namespace where nspname = any ($1) order by 1',
+    [schemas],
+  );
   return rows.map(({ name }) => String(name));
 }
 

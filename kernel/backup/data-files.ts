@@ -11,8 +11,13 @@ const folder = 'languages';
 
 export async function listDataFiles(dataDirectory: string): Promise<string[]> {
   const packs = await readdir(join(dataDirectory, folder)).catch(ifAbsent([]));
-  const names = [...singleFiles, ...packs.filter((name) => name.endsWith('.json')).map((name) => join(folder, name))];
-  const present = await Promise.all(names.map(async (name) => ((await readDataFile(dataDirectory, name)) ? name : [])));
+  const names = [
+    ...singleFiles,
+    ...packs.filter((name) => name.endsWith('.json')).map((name) => join(folder, name)),
+  ];
+  const present = await Promise.all(
+    names.map(async (name) => ((await readDataFile(dataDirectory, name)) ? name : [])),
+  );
   return present.flat();
 }
 

@@ -42,7 +42,12 @@ export async function dumpDatabase(
     signal.throwIfAborted();
     const rowCount = await dumpTable(db, archive, table, signal);
     if (rowCount > 0) onProgress(`${tableName(table)}: ${rowCount} rows`);
-    tables.push({ schema: table.schema, name: table.name, columns: table.columns.map(({ name }) => name), rowCount });
+    tables.push({
+      schema: table.schema,
+      name: table.name,
+      columns: table.columns.map(({ name }) => name),
+      rowCount,
+    });
   }
   const passed = await Promise.all(
     schemas.map(async (schema) => ({ schema, migrations: await listAppliedMigrations(db, schema) })),

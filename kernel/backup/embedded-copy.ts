@@ -43,9 +43,7 @@ export async function backUpEmbedded(
   await mkdir(copies, { recursive: true, mode: 0o700 });
   const copyDirectory = await mkdtemp(join(copies, copyPrefix));
   try {
-    const startedAt = performance.now();
-    await source.database.copyFilesTo(join(copyDirectory, DATABASE_FOLDER));
-    const stoppedMs = Math.round(performance.now() - startedAt);
+    const stoppedMs = Math.round(await source.database.copyFilesTo(join(copyDirectory, DATABASE_FOLDER)));
     const { dataDirectory, schemas, productVersion } = source;
     const { file, files, createdAt } = options;
     const settings = { dataDirectory, schemas, productVersion, file, files, copyDirectory };

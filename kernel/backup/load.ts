@@ -34,7 +34,8 @@ export async function loadDatabase(db: AnyDb, backup: BackupReader, options: Loa
   const schemas = manifest.schemas.map(({ schema }) => schema);
   const targets = new Map((await listTables(db, schemas)).map((table) => [tableName(table), table]));
   const foreignKeys = await listForeignKeys(db, schemas);
-  for (const { table, name } of foreignKeys) await run(db, `alter table ${table} drop constraint ${quote(name)}`);
+  for (const { table, name } of foreignKeys)
+    await run(db, `alter table ${table} drop constraint ${quote(name)}`);
   if (targets.size > 0) await run(db, `truncate ${[...targets.values()].map(quoteTable).join(', ')}`);
 
   for (const table of manifest.tables) await loadTable(db, backup, { table, targets }, options);
@@ -84,13 +85,16 @@ function insertStatement(table: BackupTable, target: CatalogTable): string {
 }
 
 function refuseUnlessOfLibrary({ schema }: BackupTable, reason: string): void {
-  if (schema !== tablesOfLibraries) throw new RestoreRefused(`The backup does not fit: this Veche ${reason}.`);
+  if (schema !== tablesOfLibraries)
+    throw new RestoreRefused(`The backup does not fit: this Veche ${reason}.`);
 }
 
 const unpack = promisify(gunzip);
 
 async function readRows(backup: BackupReader, name: string): Promise<string> {
-  const text = (await unpack(await backup.read(name), { maxOutputLength: unpackedLimitBytes })).toString('utf8');
+  const text = (await unpack(await backup.read(name), { maxOutputLength: unpackedLimitBytes })).toString(
+    'utf8',
+  );
   return `[${text.trimEnd().replaceAll('\n', ',')}]`;
 }
 
@@ -98,13 +102,18 @@ async function expectCount(db: AnyDb, table: BackupTable): Promise<void> {
   const { rows } = await executeSqlOn(db, `select count(*)::int as count from ${quoteTable(table)}`);
   const count = Number(rows[0]?.['count']);
   if (count === table.rowCount) return;
-  throw new RestoreRefused(`${tableName(table)} has ${count} rows after loading, and the backup tells ${table.rowCount}.`);
+  throw new RestoreRefused(
+    `${tableName(table)} has ${count} rows after loading, and the backup tells ${table.rowCount}.`,
+  );
 }
 
 async function loadSequences(db: AnyDb, { sequences }: BackupManifest): Promise<void> {
   for (const sequence of sequences) {
     if (sequence.lastValue === null) continue;
-    await executeSqlOn(db, 'select setval(to_regclass($1), $2::bigint)', [quoteTable(sequence), sequence.lastValue]);
+    await executeSqlOn(db, 'select setval(to_regclass($1), $2::bigint)', [
+      quoteTable(sequence),
+      sequence.lastValue,
+    ]);
   }
 }
 

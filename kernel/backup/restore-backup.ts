@@ -111,7 +111,9 @@ async function fillNewDatabase(restore: Restore, directory: string): Promise<Res
 
 async function restoreToServer(restore: Restore, url: string): Promise<RestoreOutcome> {
   if (restore.backup.manifest.town.kind === 'demo') {
-    throw new RestoreRefused('This is a demo town, and a demo town lives in the embedded database only: unset DATABASE_URL.');
+    throw new RestoreRefused(
+      'This is a demo town, and a demo town lives in the embedded database only: unset DATABASE_URL.',
+    );
   }
   await mkdir(restore.target.dataDirectory, { recursive: true, mode: 0o700 });
   await using database = await openDatabase({ kind: 'server', url });
@@ -208,7 +210,11 @@ function neighbourOf(file: string): FileStore {
   return createDiskStore(resolve(dirname(file), '..', 'files'));
 }
 
-async function findMissingFiles(database: Database, store: FileStore, neighbour: FileStore): Promise<string[]> {
+async function findMissingFiles(
+  database: Database,
+  store: FileStore,
+  neighbour: FileStore,
+): Promise<string[]> {
   const missing: string[] = [];
   for await (const key of listStoredKeys(database.handle)) {
     if (await hasFile(store, key)) continue;

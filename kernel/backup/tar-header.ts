@@ -7,7 +7,8 @@ export const blockBytes = 512;
 const nameLimitBytes = 100;
 
 export function tarHeader(name: string, byteSize: number): Buffer {
-  if (Buffer.byteLength(name) > nameLimitBytes) throw new RangeError(`The name is too long for a backup: ${name}`);
+  if (Buffer.byteLength(name) > nameLimitBytes)
+    throw new RangeError(`The name is too long for a backup: ${name}`);
   const header = Buffer.alloc(blockBytes);
   header.write(name, 0);
   header.write('0000600\0', 100);

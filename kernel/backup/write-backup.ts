@@ -64,10 +64,15 @@ export async function refuseBadTarget(file: string): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(file)).catch((cause: unknown) => {
     throw new BackupFailed(`The folder ${dirname(file)} cannot be written to.`, { cause });
   });
-  if (bavail * bsize < reserveBytes) throw new BackupFailed(`There is no space left for a backup in ${dirname(file)}.`);
+  if (bavail * bsize < reserveBytes)
+    throw new BackupFailed(`There is no space left for a backup in ${dirname(file)}.`);
 }
 
-async function writeParts(source: BackupSource, archive: ArchiveWriter, options: BackupOptions): Promise<void> {
+async function writeParts(
+  source: BackupSource,
+  archive: ArchiveWriter,
+  options: BackupOptions,
+): Promise<void> {
   const { createdAt, signal, onProgress } = options;
   await source.database.transaction(async (db) => {
     await executeSqlOn(db, 'set transaction isolation level repeatable read, read only');

@@ -50,8 +50,11 @@ interface CommonDatabase extends AsyncDisposable {
 export interface EmbeddedDatabase extends CommonDatabase {
   readonly kind: 'embedded';
   readonly directory: string;
-  /** Copies PostgreSQL's files into an empty or absent folder; nothing runs meanwhile, so the copy is consistent. */
-  copyFilesTo(directory: string): Promise<void>;
+  /**
+   * Copies PostgreSQL's files into an empty or absent folder. Queries are stopped only while what changed during the
+   * copying is copied again, so the copy is consistent. Answers for how many milliseconds they were.
+   */
+  copyFilesTo(directory: string): Promise<number>;
 }
 
 export interface ServerDatabase extends CommonDatabase {

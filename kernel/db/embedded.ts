@@ -1,5 +1,3 @@
-import { cp } from 'node:fs/promises';
-import { constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lockDataDirectory } from './data-directory-lock.ts';
@@ -7,6 +5,7 @@ import type { EmbeddedConfig, EmbeddedDatabase } from './database.ts';
 import { executeSqlOn } from './execute-sql.ts';
 import { createKysely } from './kysely.ts';
 import { createListeners, quoteIdentifier } from './listeners.ts';
+import { mirrorFolder } from './mirror-folder.ts';
 import { Mutex } from './mutex.ts';
 import { pgliteDialect } from './pglite-dialect.ts';
 import { PgliteEngine } from './pglite-engine.ts';
@@ -70,9 +69,11 @@ async function openLocked(
         stop: () => runAlone(`unlisten ${quoteIdentifier(channel)}`),
       }),
     copyFilesTo: (target) =>
-      turns.run(async () => {
-        await engine.query('checkpoint', [], null);
-        await cp(filesDirectory, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+      copyInTwoPasses({
+        source: filesDirectory,
+        target,
+        turns,
+        checkpoint: () => engine.query('checkpoint', [], null),
       }),
     async [Symbol.asyncDispose]() {
       await kysely.destroy();
@@ -81,4 +82,29 @@ async function openLocked(
       lock[Symbol.dispose]();
     },
   };
+}
+
+/** Clocks of file systems tick in some milliseconds; a second is safe and costs nothing. */
+const CLOCK_SLACK_MS = 1_000;
+
+/**
+ * Copies most while queries run, which may tear files, and then, with queries stopped, what has changed since.
+ * Answers how long they were stopped.
+ */
+async function copyInTwoPasses(copy: {
+  source: string;
+  target: string;
+  turns: Mutex;
+  checkpoint: () => Promise<unknown>;
+}): Promise<number> {
+  const { source, target, turns, checkpoint } = copy;
+  await turns.run(checkpoint);
+  const changedSinceMs = Date.now() - CLOCK_SLACK_MS;
+  await mirrorFolder(source, target, changedSinceMs);
+  return await turns.run(async () => {
+    const stoppedAtMs = performance.now();
+    await checkpoint();
+    await mirrorFolder(source, target, changedSinceMs);
+    return performance.now() - stoppedAtMs;
+  });
 }
