@@ -17,6 +17,8 @@ const root = resolve(import.meta.dirname, '..');
 export interface DemoTown extends AsyncDisposable {
   readonly url: string;
   readonly browser: TestBrowser;
+  /** Of every demo account. */
+  readonly password: string;
   /** A page of somebody nobody knows, or of a demo account by its role. */
   open(role: string | null, options?: PageOptions): Promise<Page>;
 }
@@ -33,6 +35,7 @@ export async function openDemoTown(): Promise<DemoTown> {
   return {
     url: running.url,
     browser,
+    password,
     open: async (role, options = {}) => {
       const page = await browser.openPage({ locale: 'ru', ...options, baseUrl: running.url });
       if (role === null) return page;

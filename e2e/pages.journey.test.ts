@@ -7,6 +7,13 @@ import type { DemoTown } from './demo-town.ts';
 import { openDemoTown } from './demo-town.ts';
 import { viewports } from './browser.ts';
 
+interface Axe {
+  run(
+    where: Document,
+    options: { runOnly: string[] },
+  ): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
+}
+
 const minutes = 60_000;
 /** Each page is looked at by somebody who may open it; the workplace's pages come from that person's navigation. */
 const visitors = [
@@ -93,7 +100,7 @@ async function show(page: Page, path: string): Promise<void> {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return await page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
+    const { axe } = globalThis as unknown as { axe: Axe };
     const { violations } = await axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });

@@ -3,14 +3,15 @@ import { useQueryRoute } from '#web/query.ts';
 import { listCategories } from '../contract/routes.ts';
 import type { Category } from '../contract/report.ts';
 
-export interface CategoryGroup {
-  readonly title: string;
-  readonly categories: readonly Category[];
+export interface CategoryChoices {
+  group: string;
+  items: { value: string; label: string }[];
 }
 
 export interface Categories {
   readonly all: readonly Category[];
-  readonly groups: readonly CategoryGroup[];
+  /** Grouped, as a `Select` takes them. */
+  readonly choices: readonly CategoryChoices[];
   readonly titleOf: (categoryId: string) => string;
   readonly iconOf: (categoryId: string) => IconName;
 }
@@ -22,15 +23,17 @@ export function useCategories(): Categories {
   const byId = new Map(all.map((category) => [category.id, category]));
   return {
     all,
-    groups: groupsOf(all),
+    choices: choicesOf(all),
     titleOf: (categoryId) => byId.get(categoryId)?.title ?? '',
     iconOf: (categoryId) => iconNameOf(byId.get(categoryId)?.icon),
   };
 }
 
-function groupsOf(all: readonly Category[]): CategoryGroup[] {
-  const groups = Map.groupBy(all, ({ group }) => group);
-  return [...groups.values()].map((categories) => ({ title: categories[0]?.groupTitle ?? '', categories }));
+function choicesOf(all: readonly Category[]): CategoryChoices[] {
+  return [...Map.groupBy(all, ({ group }) => group).values()].map((categories) => ({
+    group: categories[0]?.groupTitle ?? '',
+    items: categories.map(({ id, title }) => ({ value: id, label: title })),
+  }));
 }
 
 const knownIcons: Readonly<Record<string, IconName>> = {

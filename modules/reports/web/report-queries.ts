@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
 import type { OutputOf, RawInputOf, Route } from '#kernel/http/contract.ts';
-import { CallProblem } from '#web/call.ts';
+import type { CallProblem } from '#web/call.ts';
 import { useCommand } from '#web/query.ts';
 import {
   listMyReports,

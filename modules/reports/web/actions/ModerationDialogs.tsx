@@ -151,10 +151,7 @@ export function CategoryDialog({ report, onClose, onDone }: DialogProps): ReactN
         label={t('reports.new.category')}
         description={t('reports.moderation.routed-anew')}
         data-autofocus
-        data={categories.groups.map((group) => ({
-          group: group.title,
-          items: group.categories.map(({ id, title }) => ({ value: id, label: title })),
-        }))}
+        data={[...categories.choices]}
         value={categoryId}
         onChange={setCategoryId}
         searchable

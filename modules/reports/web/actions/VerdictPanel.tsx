@@ -8,6 +8,7 @@ import { icons } from '#web/icons.ts';
 import { problemText, useFormats, useText } from '#web/texts.tsx';
 import { confirmReport, reopenReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
+import { focusOnMount } from '../components/focus-on-mount.ts';
 import { PhotoField } from '../photos/PhotoField.tsx';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import { useReportCommand } from '../report-queries.ts';
@@ -19,11 +20,12 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function VerdictPanel({ report }: { report: ReportCard }): ReactNode {
   const t = useText();
   const { date } = useFormats();
+  const [openedAtMs] = useState(Date.now);
   const [isReopening, setIsReopening] = useState(false);
   const confirm = useReportCommand(confirmReport);
   const { number, version, verdictUntil } = report;
   if (!report.can.judge || !verdictUntil) return null;
-  const daysLeft = Math.max(0, Math.ceil((new Date(verdictUntil).getTime() - Date.now()) / dayMs));
+  const daysLeft = Math.max(0, Math.ceil((new Date(verdictUntil).getTime() - openedAtMs) / dayMs));
   return (
     <Surface>
       <section className={classes.panel} aria-labelledby="verdict-title">
@@ -75,8 +77,7 @@ function ReopenForm({ report, onCancel }: { report: ReportCard; onCancel: () => 
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <Textarea
         label={t('reports.verdict.reason')}
-        data-autofocus
-        autoFocus
+        ref={focusOnMount}
         required
         autosize
         minRows={2}

@@ -9,6 +9,7 @@ import { useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { answerReport, planReport, takeReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
+import { focusOnMount } from '../components/focus-on-mount.ts';
 import { PhotoField } from '../photos/PhotoField.tsx';
 import type { PickedPhotos } from '../photos/use-picked-photos.ts';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
@@ -83,7 +84,7 @@ function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }
         type="date"
         label={t('reports.work.planned-on')}
         required
-        autoFocus
+        ref={focusOnMount}
         min={todayIn(town.timeZone)}
         value={plannedOn}
         onChange={(event) => setPlannedOn(event.currentTarget.value)}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { icons } from '#web/icons.ts';
 import { useText } from '#web/texts.tsx';
 import type { Categories } from '../categories.ts';
@@ -18,9 +18,9 @@ export interface ReportFiltersProps {
   readonly allText: string;
 }
 
-export function ReportFilters({ desk, categories, statuses, allText }: ReportFiltersProps): ReactNode {
+export function ReportFilters(props: ReportFiltersProps): ReactNode {
+  const { filter, change, clear, isNarrowed } = props.desk;
   const t = useText();
-  const { filter, change, clear, isNarrowed } = desk;
   const [isOpen, setIsOpen] = useState(false);
   return (
     <form
@@ -40,33 +40,8 @@ export function ReportFilters({ desk, categories, statuses, allText }: ReportFil
       >
         {t('reports.filter.more')}
       </Button>
-      <Select
-        className={classes.extra}
-        label={t('reports.filter.status')}
-        data={[
-          { value: '', label: allText },
-          ...statuses.map((status) => ({ value: status, label: t(`reports.status.${status}`) })),
-        ]}
-        value={filter.status ?? ''}
-        allowDeselect={false}
-        onChange={(value) => change({ status: statuses.find((status) => status === value) ?? null })}
-      />
-      <Select
-        className={classes.extra}
-        label={t('reports.filter.category')}
-        data={[
-          { value: '', label: t('reports.filter.any-category') },
-          ...categories.groups.map((group) => ({
-            group: group.title,
-            items: group.categories.map(({ id, title }) => ({ value: id, label: title })),
-          })),
-        ]}
-        value={filter.categoryId ?? ''}
-        allowDeselect={false}
-        searchable
-        nothingFoundMessage={t('reports.new.category-nothing')}
-        onChange={(value) => change({ categoryId: value || null })}
-      />
+      <StatusFilter {...props} />
+      <CategoryFilter {...props} />
       <Checkbox
         className={`${classes.extra} ${classes.overdue}`}
         label={t('reports.filter.overdue')}
@@ -87,22 +62,54 @@ export function ReportFilters({ desk, categories, statuses, allText }: ReportFil
   );
 }
 
+function StatusFilter({ desk, statuses, allText }: ReportFiltersProps): ReactNode {
+  const t = useText();
+  const choices = statuses.map((status) => ({ value: status, label: t(`reports.status.${status}`) }));
+  return (
+    <Select
+      className={classes.extra}
+      label={t('reports.filter.status')}
+      data={[{ value: '', label: allText }, ...choices]}
+      value={desk.filter.status ?? ''}
+      allowDeselect={false}
+      onChange={(value) => desk.change({ status: statuses.find((status) => status === value) ?? null })}
+    />
+  );
+}
+
+function CategoryFilter({ desk, categories }: ReportFiltersProps): ReactNode {
+  const t = useText();
+  return (
+    <Select
+      className={classes.extra}
+      label={t('reports.filter.category')}
+      data={[{ value: '', label: t('reports.filter.any-category') }, ...categories.choices]}
+      value={desk.filter.categoryId ?? ''}
+      allowDeselect={false}
+      searchable
+      nothingFoundMessage={t('reports.new.category-nothing')}
+      onChange={(value) => desk.change({ categoryId: value || null })}
+    />
+  );
+}
+
+/** What is typed stays as typed while the list catches up; a filter changed elsewhere ("clear") replaces it. */
 function TextFilter({ text, onChange }: { text: string; onChange: (text: string) => void }): ReactNode {
   const t = useText();
-  const [typed, setTyped] = useState(text);
-  const [settled] = useDebouncedValue(typed, typingMs);
-  useEffect(() => {
-    if (settled.trim() !== text) onChange(settled);
-  }, [settled]);
-  useEffect(() => setTyped((own) => (own.trim() === text ? own : text)), [text]);
+  const [typed, setTyped] = useState({ value: text, whileTextWas: text });
+  const tell = useDebouncedCallback(onChange, typingMs);
+  const isChangedElsewhere = text !== typed.whileTextWas && text !== typed.value.trim();
   return (
     <TextInput
       type="search"
       label={t('reports.filter.text')}
       leftSection={<icons.search size={20} aria-hidden="true" />}
-      value={typed}
+      value={isChangedElsewhere ? text : typed.value}
       maxLength={100}
-      onChange={(event) => setTyped(event.currentTarget.value)}
+      onChange={(event) => {
+        setTyped({ value: event.currentTarget.value, whileTextWas: text });
+        tell(event.currentTarget.value);
+      }}
     />
   );
 }

@@ -22,8 +22,13 @@ export function ReportItem({ report, categories }: ReportItemProps): ReactNode {
   );
 }
 
+export interface ReportBriefProps extends ReportItemProps {
+  /** False where the words stand in full beside it. */
+  readonly hasText?: boolean;
+}
+
 /** What one sees of a report before opening it: picture, kind, place, words, where it stands. */
-export function ReportBrief({ report, categories }: ReportItemProps): ReactNode {
+export function ReportBrief({ report, categories, hasText = true }: ReportBriefProps): ReactNode {
   const t = useText();
   const { address, number, status, supportCount, text } = report;
   return (
@@ -35,7 +40,7 @@ export function ReportBrief({ report, categories }: ReportItemProps): ReactNode 
           {t('reports.number', { number: String(number) })}
           {address ? ` · ${address}` : null}
         </span>
-        <span className={classes.text}>{text}</span>
+        {hasText ? <span className={classes.text}>{text}</span> : null}
         <span className={classes.marks}>
           <StatusBadge status={status} />
           {report.isOverdue ? <OverdueBadge /> : <Dates report={report} />}

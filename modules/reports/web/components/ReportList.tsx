@@ -17,8 +17,15 @@ export function ReportList({ reports, label, columns = 'one', onPoint }: ReportL
   return (
     <ul className={classes.list} data-columns={columns} aria-label={label}>
       {reports.map((report) => (
-        <li key={report.id} onMouseEnter={() => onPoint?.(report)} onFocus={() => onPoint?.(report)}>
-          <ReportItem report={report} categories={categories} />
+        <li key={report.id}>
+          <div
+            role="presentation"
+            className={classes.fill}
+            onMouseEnter={() => onPoint?.(report)}
+            onFocus={() => onPoint?.(report)}
+          >
+            <ReportItem report={report} categories={categories} />
+          </div>
         </li>
       ))}
     </ul>

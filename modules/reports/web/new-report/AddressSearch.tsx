@@ -35,6 +35,7 @@ export function AddressSearch({ id, value, error, onPick }: AddressSearchProps):
   return (
     <Autocomplete
       id={id}
+      size="md"
       label={t('reports.new.address')}
       description={isNothing ? t('reports.new.address-nothing') : t('reports.new.address-hint')}
       leftSection={<icons.search size={20} aria-hidden="true" />}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { icons } from '#web/icons.ts';
@@ -30,9 +30,12 @@ export function CategoryField(props: CategoryFieldProps): ReactNode {
   const t = useText();
   const suggested = useSuggestions(text);
   const best = suggested[0];
+  const suggest = useEffectEvent((id: string) => {
+    if (!isChosen && id !== categoryId) onChange(id, false);
+  });
   useEffect(() => {
-    if (!isChosen && best && best !== categoryId) onChange(best, false);
-  }, [best, isChosen, categoryId]);
+    if (best) suggest(best);
+  }, [best]);
   return (
     <div className={classes.fields}>
       {suggested.length > 0 ? (
@@ -53,10 +56,7 @@ export function CategoryField(props: CategoryFieldProps): ReactNode {
         label={t('reports.new.category')}
         description={t('reports.new.category-hint')}
         placeholder={t('reports.new.category-choose')}
-        data={categories.groups.map((group) => ({
-          group: group.title,
-          items: group.categories.map(({ id, title }) => ({ value: id, label: title })),
-        }))}
+        data={[...categories.choices]}
         value={categoryId}
         onChange={(id) => onChange(id, id !== null)}
         searchable

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import type { Point } from '#kernel/http/fields.ts';
 import { Notice } from '#web/design/Notice.tsx';
@@ -22,6 +22,8 @@ export interface PlaceFieldProps {
 }
 
 const nearZoom = 17;
+/** Farther away than this a press names a street at best: the map comes nearer, so that the next one is exact. */
+const exactFromZoom = 15;
 
 /** Where: by a press on the map, by the device's own position, or by an address; each is enough alone. */
 export function PlaceField({
@@ -33,6 +35,7 @@ export function PlaceField({
   onPick,
 }: PlaceFieldProps): ReactNode {
   const t = useText();
+  const zoom = useRef(0);
   const [center, setCenter] = useState<LngLat | null>(place ? [place.lng, place.lat] : null);
   const pick = (spot: Point, words: string): void => {
     setCenter([spot.lng, spot.lat]);
@@ -64,7 +67,11 @@ export function PlaceField({
         <TownMap
           label={t('reports.new.map')}
           marker={place ? [place.lng, place.lat] : null}
-          onPick={([lng, lat]) => onPick({ lng, lat }, '')}
+          onMove={(view) => (zoom.current = view.zoom)}
+          onPick={([lng, lat]) => {
+            if (zoom.current < exactFromZoom) setCenter([lng, lat]);
+            onPick({ lng, lat }, '');
+          }}
           {...(center ? { center, zoom: nearZoom } : {})}
         />
       </div>

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, Kbd, Switch } from '@mantine/core';
 import { Page } from '#web/design/Page.tsx';
 import { Surface } from '#web/design/Surface.tsx';
@@ -56,21 +56,14 @@ export function QueuePage(): ReactNode {
     { keepsPrevious: true },
   );
   useLiveQueries(queueEvents, queueRoutes);
-  const [hasKeys, setHasKeys] = useState(() => localStorage.getItem(keysKey) !== 'off');
+  const [hasKeys, switchKeys] = useKeysSwitch();
   const reports = queue.data?.reports ?? [];
   const { selected, select, move } = useSelection(reports);
-  const switchKeys = (isOn: boolean): void => {
-    localStorage.setItem(keysKey, isOn ? 'on' : 'off');
-    setHasKeys(isOn);
-  };
-  useShortcuts(
-    hasKeys
-      ? [
-          { keys: 'j', title: t('reports.queue.next'), run: () => move(1) },
-          { keys: 'k', title: t('reports.queue.previous'), run: () => move(-1) },
-        ]
-      : [],
-  );
+  const moves = [
+    { keys: 'j', title: t('reports.queue.next'), run: () => move(1) },
+    { keys: 'k', title: t('reports.queue.previous'), run: () => move(-1) },
+  ];
+  useShortcuts(hasKeys ? moves : []);
   return (
     <Page
       title={t('reports.queue.title')}
@@ -110,6 +103,16 @@ export function QueuePage(): ReactNode {
   );
 }
 
+/** Commands of one key can be turned off (WCAG 2.1.4); the choice stays on this device. */
+function useKeysSwitch(): [boolean, (isOn: boolean) => void] {
+  const [hasKeys, setHasKeys] = useState(() => localStorage.getItem(keysKey) !== 'off');
+  const switchKeys = (isOn: boolean): void => {
+    localStorage.setItem(keysKey, isOn ? 'on' : 'off');
+    setHasKeys(isOn);
+  };
+  return [hasKeys, switchKeys];
+}
+
 interface Selection {
   readonly selected: ReportSummary | undefined;
   readonly select: (number: number) => void;
@@ -118,23 +121,17 @@ interface Selection {
 
 /** The chosen report; when it leaves the list, the one that takes its place is chosen. */
 function useSelection(reports: readonly ReportSummary[]): Selection {
-  const [number, setNumber] = useState<number | null>(null);
-  const lastIndex = useRef(0);
-  const found = reports.findIndex((report) => report.number === number);
-  const index = found >= 0 ? found : Math.min(lastIndex.current, reports.length - 1);
-  const selected = reports[index];
-  useEffect(() => {
-    lastIndex.current = Math.max(0, index);
-    if (selected && selected.number !== number) setNumber(selected.number);
-  }, [index, selected?.number]);
+  const [chosen, setChosen] = useState<{ number: number | null; index: number }>({ number: null, index: 0 });
+  const found = reports.findIndex(({ number }) => number === chosen.number);
+  const index = found >= 0 ? found : Math.min(chosen.index, reports.length - 1);
+  const choose = (at: number): void => setChosen({ number: reports[at]?.number ?? null, index: at });
   return {
-    selected,
-    select: setNumber,
+    selected: reports[index],
+    select: (number) => choose(reports.findIndex((report) => report.number === number)),
     move: (step) => {
-      const next = reports[Math.min(Math.max(index + step, 0), reports.length - 1)];
-      if (!next) return;
-      setNumber(next.number);
-      focusRow(next.number);
+      const next = Math.min(Math.max(index + step, 0), reports.length - 1);
+      choose(next);
+      focusRow(reports[next]?.number ?? 0);
     },
   };
 }
@@ -166,7 +163,7 @@ function QueueList({ reports, selected, onSelect, onMove }: QueueListProps): Rea
     onMove(step);
   };
   return (
-    <ul className={classes.list} aria-label={t('reports.queue.title')} onKeyDown={onKeyDown}>
+    <ul className={classes.list} aria-label={t('reports.queue.title')}>
       {reports.map((report) => (
         <li key={report.id}>
           <button
@@ -174,6 +171,7 @@ function QueueList({ reports, selected, onSelect, onMove }: QueueListProps): Rea
             id={rowId(report.number)}
             className={classes.row}
             aria-current={report.number === selected.number || undefined}
+            onKeyDown={onKeyDown}
             onClick={() => onSelect(report.number)}
           >
             <ReportBrief report={report} categories={categories} />

@@ -206,10 +206,10 @@ function Task({ report }: { report: ReportCard }): ReactNode {
   const { address, place } = report;
   return (
     <div className={classes.sheet}>
-      <ReportBrief report={report} categories={categories} />
+      <ReportBrief report={report} categories={categories} hasText={false} />
+      <p className={classes.text}>{report.text}</p>
       <WorkActions report={report} />
       {report.can.work ? null : <p className={classes.note}>{t('reports.tasks.passed-on')}</p>}
-      <p className={classes.text}>{report.text}</p>
       <PhotoGallery photos={report.photos} />
       <Responsible report={report} />
       <div className={classes.sheetMap}>

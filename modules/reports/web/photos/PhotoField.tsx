@@ -1,5 +1,5 @@
 import type { ChangeEvent, ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { ActionIcon, Progress } from '@mantine/core';
 import type { FileReference } from '#kernel/files/contract/file.ts';
 import { icons } from '#web/icons.ts';
@@ -134,27 +134,25 @@ function PhotoTile({ photo, order, onRemove, onUploaded }: PhotoTileProps): Reac
   );
 }
 
+/** Begins at once; a lost connection is tried again when it returns. The tile shows what went wrong. */
 function useUploadNow(photo: PickedPhoto, onUploaded: PhotoTileProps['onUploaded']): void {
+  const start = useEffectEvent(() => {
+    uploadOnce(photo).then(
+      (reference) => onUploaded?.(photo.key, reference),
+      () => {},
+    );
+  });
   useEffect(() => {
-    const start = (): void => {
-      uploadOnce(photo).then(
-        (reference) => onUploaded?.(photo.key, reference),
-        // The tile shows the problem; a lost connection is tried again below.
-        () => {},
-      );
-    };
     start();
-    addEventListener('online', start);
-    return () => removeEventListener('online', start);
+    const again = (): void => start();
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
   }, [photo.key]);
 }
 
-function useObjectUrl(blob: Blob): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
+/** NOTE: the picture behind a tile never changes; another picture is another tile. */
+function useObjectUrl(blob: Blob): string {
+  const [url] = useState(() => URL.createObjectURL(blob));
+  useEffect(() => () => URL.revokeObjectURL(url), [url]);
   return url;
 }
