@@ -159,11 +159,16 @@ test(
       await count('audit.entry'),
     ];
 
-    const areas = run(importAreasCommand, { file: await fileOf('broken.geojson', '{"type": "Feature') });
-    const houses = run(importHousesCommand, { file: await fileOf('broken.csv', 'a,b\n1,2\n') });
-    const osm = run(importOsmCommand, { file: await fileOf('broken.osm', '<osm><node id="1" ') });
+    const broken: readonly (readonly [TownCommand, string, string])[] = [
+      [importAreasCommand, 'broken.geojson', '{"type": "Feature'],
+      [importHousesCommand, 'broken.csv', 'a,b\n1,2\n'],
+      [importOsmCommand, 'broken.osm', '<osm><node id="1" '],
+    ];
 
-    for (const work of [areas, houses, osm]) await expect(work).rejects.toThrow(/could not be read/);
+    for (const [command, name, content] of broken) {
+      const file = await fileOf(name, content);
+      await expect(run(command, { file })).rejects.toThrow(/could not be read/);
+    }
     expect([
       await count('geo.area'),
       await count('geo.house'),
