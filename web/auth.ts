@@ -113,11 +113,24 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The library names its errors in English; people read ours. A problem the kernel already worded passes through. */
 export function authProblemText(problem: Error, t: Translate): string {
-  if (!(problem instanceof CallProblem)) return t('web.error.unexpected');
+  if (!(problem instanceof CallProblem)) return textOfBrowserRefusal(problem.name, t);
   if (problem.title) return problem.title;
   if (problem.status === 0) return t('web.offline');
   if (problem.status === 429) return t('web.auth.problem.too-many');
   return textOfCode(problem.code, t);
+}
+
+/** What the browser says of passkeys, by the names of WebAuthn §5. */
+function textOfBrowserRefusal(name: string, t: Translate): string {
+  switch (name) {
+    case 'NotAllowedError':
+    case 'AbortError':
+      return t('web.passkey.problem.not-done');
+    case 'InvalidStateError':
+      return t('web.passkey.problem.already-added');
+    default:
+      return t('web.error.unexpected');
+  }
 }
 
 function textOfCode(code: string, t: Translate): string {
@@ -152,7 +165,16 @@ function textOfCode(code: string, t: Translate): string {
     case 'INVALID_TWO_FACTOR_COOKIE':
     case 'SESSION_EXPIRED':
     case 'SESSION_NOT_FRESH':
+    case 'CHALLENGE_NOT_FOUND':
       return t('web.auth.problem.start-again');
+    case 'PASSKEY_NOT_FOUND':
+      return t('web.passkey.problem.unknown');
+    case 'AUTHENTICATION_FAILED':
+    case 'FAILED_TO_VERIFY_REGISTRATION':
+    case 'OWNER_NOT_VERIFIED':
+      return t('web.passkey.problem.refused');
+    case 'PERSON_BLOCKED':
+      return t('web.auth.problem.blocked');
     case 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE':
     case 'ACCOUNT_TEMPORARILY_LOCKED':
       return t('web.auth.problem.too-many');

@@ -39,7 +39,7 @@ export async function loadTexts(sources: readonly CatalogSource[], fallback = 'e
   }
   const base = merged.get(fallback) ?? {};
   const complete = new Map([...merged].map(([locale, catalog]) => [locale, { ...base, ...catalog }]));
-  return buildTexts(complete, base);
+  return buildTexts(complete, base, fallback);
 }
 
 async function readSource(source: CatalogSource): Promise<[string, Record<string, string>][]> {
@@ -58,7 +58,7 @@ function ignoreMissing(error: NodeJS.ErrnoException): string[] {
   throw error;
 }
 
-function buildTexts(catalogs: ReadonlyMap<string, Catalog>, base: Catalog): Texts {
+function buildTexts(catalogs: ReadonlyMap<string, Catalog>, base: Catalog, fallback: string): Texts {
   const formats = new Map<string, IntlMessageFormat>();
   const hash = createHash('sha256');
   for (const [locale, catalog] of catalogs) hash.update(JSON.stringify([locale, catalog]));
@@ -69,8 +69,10 @@ function buildTexts(catalogs: ReadonlyMap<string, Catalog>, base: Catalog): Text
     text: (locale, key, values = {}) => {
       const message = (catalogs.get(locale) ?? base)[key];
       if (message === undefined) return key;
-      const id = `${locale}\n${key}`;
-      const format = formats.get(id) ?? new IntlMessageFormat(message, locale);
+      // NOTE: an unknown language may be no language tag at all, which the formatter would throw at.
+      const language = catalogs.has(locale) ? locale : fallback;
+      const id = `${language}\n${key}`;
+      const format = formats.get(id) ?? new IntlMessageFormat(message, language);
       formats.set(id, format);
       return String(format.format({ ...values }));
     },

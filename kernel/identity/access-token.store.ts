@@ -21,7 +21,7 @@ export async function findTokenOwner(
     .executeTakeFirst();
   if (!row) return undefined;
   const { tokenId, id, name, email, twoFactorEnabled } = row;
-  return { tokenId, person: { id, name, email, isTwoFactorOn: twoFactorEnabled === true } };
+  return { tokenId, person: { id, name, email, isSecondFactorProven: twoFactorEnabled === true } };
 }
 
 export async function insertAccessToken(db: AnyDb, token: AccessTokenTable): Promise<void> {

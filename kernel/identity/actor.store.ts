@@ -9,7 +9,7 @@ export interface SignedInPerson {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  readonly isTwoFactorOn: boolean;
+  readonly isSecondFactorProven: boolean;
 }
 
 export interface ActiveMembership {
@@ -77,7 +77,7 @@ export function personActor(facts: {
   kind: 'person' | 'program';
 }): Actor {
   const { roles, person } = facts;
-  const isStaffAllowed = !facts.isSecondFactorRequired || person.isTwoFactorOn;
+  const isStaffAllowed = !facts.isSecondFactorRequired || person.isSecondFactorProven;
   const staffGrants = isStaffAllowed
     ? facts.memberships.map((membership) => membershipGrant(roles, membership))
     : [];

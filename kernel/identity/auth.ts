@@ -1,10 +1,13 @@
 import { betterAuth } from 'better-auth';
+import type { BetterAuthOptions, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import type { Clock } from '#kernel/clock/clock.ts';
 import { newId } from '#kernel/ids.ts';
 import { isBirthDate, isOldEnough } from './age.ts';
+import { assertPasskeyName, passkeyRegistrationPath, passkeys, passkeySignInPath } from './passkeys.ts';
+import { wayOfSignIn } from './sign-in-way.ts';
 
 /** What identity asks of the rest of the hub. Mails go through `notify`, traces through `audit`. */
 export interface AuthDependencies {
@@ -20,7 +23,7 @@ export interface AuthDependencies {
 }
 
 export interface AuthMail {
-  readonly kind: 'identity.confirm-email' | 'identity.reset-password';
+  readonly kind: 'identity.confirm-email' | 'identity.reset-password' | 'identity.passkey-added';
   readonly personId: string;
   readonly email: string;
   readonly locale: string;
@@ -46,6 +49,12 @@ export const allowedAuthPaths: ReadonlySet<string> = new Set([
   '/two-factor/verify-totp',
   '/two-factor/verify-backup-code',
   '/two-factor/generate-backup-codes',
+  '/passkey/generate-register-options',
+  passkeyRegistrationPath,
+  '/passkey/generate-authenticate-options',
+  passkeySignInPath,
+  '/passkey/list-user-passkeys',
+  '/passkey/delete-passkey',
 ]);
 
 const auditedPaths: ReadonlySet<string> = new Set([
@@ -61,7 +70,27 @@ const auditedPaths: ReadonlySet<string> = new Set([
   '/two-factor/disable',
   '/two-factor/verify-totp',
   '/two-factor/verify-backup-code',
+  passkeyRegistrationPath,
+  passkeySignInPath,
+  '/passkey/delete-passkey',
 ]);
+
+/** A new way into an account is made by who signed in just now, not by who found an open browser. */
+const freshSessionS = 15 * 60;
+
+const personFields = {
+  birthOn: { type: 'string', required: true, input: true, returned: false },
+  locale: { type: 'string', required: false, input: true, defaultValue: 'ru' },
+  blockedAt: { type: 'date', required: false, input: false },
+} as const;
+
+const sessionOptions = {
+  fields: { userId: 'personId' },
+  expiresIn: 60 * 60 * 24 * 30,
+  updateAge: 60 * 60 * 24,
+  freshAge: freshSessionS,
+  additionalFields: { signedInBy: { type: 'string', required: false, input: false } },
+} as const;
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -75,16 +104,32 @@ export function createAuth(dependencies: AuthDependencies) {
     trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
     telemetry: { enabled: false },
     database: { db: dependencies.kysely, type: 'postgres', schemaName: 'identity' },
-    user: {
-      modelName: 'person',
-      additionalFields: {
-        birthOn: { type: 'string', required: true, input: true, returned: false },
-        locale: { type: 'string', required: false, input: true, defaultValue: 'ru' },
-        blockedAt: { type: 'date', required: false, input: false },
-      },
-    },
-    session: { fields: { userId: 'personId' }, expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
+    user: { modelName: 'person', additionalFields: personFields },
+    session: sessionOptions,
     account: { fields: { userId: 'personId' } },
+    ...mailedOptions(dependencies),
+    rateLimit: rateLimits(dependencies),
+    advanced: {
+      cookiePrefix: 'veche',
+      useSecureCookies: dependencies.isSecure,
+      database: { generateId: () => newId() },
+      ipAddress: { ipAddressHeaders: ['x-veche-client-ip'] },
+    },
+    databaseHooks: { session: { create: { before: admitSession } } },
+    plugins: [
+      twoFactor({
+        issuer: 'Veche',
+        schema: { twoFactor: { modelName: 'twoFactor', fields: { userId: 'personId' } } },
+      }),
+      passkeys(),
+    ],
+    hooks: authHooks(dependencies),
+  });
+}
+
+/** What is proven by a link in a mail: an address, and the right to a new password. */
+function mailedOptions(dependencies: AuthDependencies) {
+  return {
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: true,
@@ -103,40 +148,31 @@ export function createAuth(dependencies: AuthDependencies) {
         await dependencies.sendMail(authMail('identity.confirm-email', user, { url }));
       },
     },
-    rateLimit: {
-      enabled: true,
-      window: 60,
-      max: 300,
-      customRules: {
-        '/sign-in/email': { window: 60, max: dependencies.signInsPerMinute },
-        '/sign-up/email': { window: 60, max: 5 },
-        '/request-password-reset': { window: 60, max: 3 },
-      },
+  } satisfies Pick<BetterAuthOptions, 'emailAndPassword' | 'emailVerification'>;
+}
+
+function rateLimits({ signInsPerMinute }: AuthDependencies) {
+  return {
+    enabled: true,
+    window: 60,
+    max: 300,
+    customRules: {
+      '/sign-in/email': { window: 60, max: signInsPerMinute },
+      [passkeySignInPath]: { window: 60, max: signInsPerMinute },
+      '/sign-up/email': { window: 60, max: 5 },
+      '/request-password-reset': { window: 60, max: 3 },
     },
-    advanced: {
-      cookiePrefix: 'veche',
-      useSecureCookies: dependencies.isSecure,
-      database: { generateId: () => newId() },
-      ipAddress: { ipAddressHeaders: ['x-veche-client-ip'] },
-    },
-    databaseHooks: {
-      session: {
-        create: {
-          before: async (session, context) => {
-            const person = await context?.context.internalAdapter.findUserById(session.userId);
-            if (person && isBlocked(person)) throw blockedProblem();
-          },
-        },
-      },
-    },
-    plugins: [
-      twoFactor({
-        issuer: 'Veche',
-        schema: { twoFactor: { modelName: 'twoFactor', fields: { userId: 'personId' } } },
-      }),
-    ],
-    hooks: authHooks(dependencies),
-  });
+  };
+}
+
+/** Every session begins here, whatever the way of signing in. */
+async function admitSession<S extends { readonly userId: string }>(
+  session: S,
+  context: GenericEndpointContext | null,
+) {
+  const person = await context?.context.internalAdapter.findUserById(session.userId);
+  if (person && isBlocked(person)) throw blockedProblem();
+  return { data: { ...session, signedInBy: wayOfSignIn(context) } };
 }
 
 function authHooks(dependencies: AuthDependencies) {
@@ -144,6 +180,7 @@ function authHooks(dependencies: AuthDependencies) {
     before: createAuthMiddleware(async (context) => {
       if (context.path === '/sign-up/email') assertAge(context.body?.birthOn, dependencies.clock);
       if (context.path === '/update-user') refuseNewBirthDate(context.body);
+      if (context.path === passkeyRegistrationPath) assertPasskeyName(context.body?.name);
     }),
     after: createAuthMiddleware(async (context) => {
       if (!auditedPaths.has(context.path)) return;
@@ -154,6 +191,9 @@ function authHooks(dependencies: AuthDependencies) {
         personId: person?.id ?? null,
         ...(failure ? { reason: failure.body?.code ?? String(failure.status) } : {}),
       });
+      if (context.path === passkeyRegistrationPath && person && !failure) {
+        await dependencies.sendMail(authMail('identity.passkey-added', person, {}));
+      }
     }),
   };
 }

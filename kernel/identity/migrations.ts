@@ -122,4 +122,26 @@ export const identityMigrations: Migrations = {
       await sql`create index membership_organisation on identity.membership (organisation_id)`.execute(db);
     },
   },
+  '2026-11-21-ways-to-sign-in': {
+    async up(db) {
+      await sql`
+        create table identity.passkey (
+          id uuid primary key,
+          person_id uuid not null references identity.person (id) on delete cascade,
+          name text not null,
+          credential_id text not null unique,
+          public_key text not null,
+          counter bigint not null,
+          device_type text not null,
+          backed_up boolean not null,
+          transports text,
+          aaguid text,
+          created_at timestamptz not null
+        )`.execute(db);
+      await sql`create index passkey_person on identity.passkey (person_id)`.execute(db);
+      await sql`alter table identity.session add column signed_in_by text not null default 'password'`.execute(
+        db,
+      );
+    },
+  },
 };

@@ -10,6 +10,7 @@ import { findTokenOwner } from './access-token.store.ts';
 import { anonymousActor, listActiveMemberships, personActor } from './actor.store.ts';
 import type { ActiveMembership, SignedInPerson } from './actor.store.ts';
 import { requireSecondFactor } from './settings.ts';
+import { isSecondFactorProven } from './sign-in-way.ts';
 
 export interface ResolvedActor {
   readonly actor: Actor;
@@ -28,7 +29,8 @@ export async function resolveActor(hub: Hub, headers: IncomingHttpHeaders): Prom
   // NOTE: blocking ends the sessions; one that was being opened at that moment ends here.
   if (!session || session.user.blockedAt) return anonymous(hub, locale);
   const { id, name, email, twoFactorEnabled } = session.user;
-  const person = { id, name, email, isTwoFactorOn: twoFactorEnabled === true };
+  const isProven = isSecondFactorProven(session.session.signedInBy, twoFactorEnabled === true);
+  const person = { id, name, email, isSecondFactorProven: isProven };
   return await resolvePerson(hub, { person, sessionId: session.session.id, locale, kind: 'person' });
 }
 

@@ -24,6 +24,10 @@ const authMailTexts = {
     subject: 'identity.reset-password.subject',
     body: 'identity.reset-password.body',
   },
+  'identity.passkey-added': {
+    subject: 'identity.passkey-added.subject',
+    body: 'identity.passkey-added.body',
+  },
 } as const;
 
 /** Queues a mail of identity, in a transaction of its own, as it is never sent inside a command. */

@@ -14,6 +14,7 @@ import { ForbiddenState } from '../states/ForbiddenState.tsx';
 import { useText } from '../texts.tsx';
 import { AuthForm } from './AuthForm.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
+import { PasskeysSection } from './PasskeysSection.tsx';
 import { SecondFactorSection } from './SecondFactorSection.tsx';
 
 export function AccountPage(): ReactNode {
@@ -63,6 +64,7 @@ export function AccountPage(): ReactNode {
         </Section>
       ) : null}
       <Slot name="person.section" props={{}} />
+      <PasskeysSection />
       <SecondFactorSection isOn={person.isTwoFactorOn} />
       <DevicesSection />
       <Section title={t('web.account.view')}>

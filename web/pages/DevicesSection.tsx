@@ -7,7 +7,7 @@ import { Section } from '../design/Section.tsx';
 import { ErrorState } from '../states/ErrorState.tsx';
 import { LoadingState } from '../states/LoadingState.tsx';
 import { useFormats, useText } from '../texts.tsx';
-import classes from './DevicesSection.module.css';
+import { AccountRow, AccountRows } from './AccountRow.tsx';
 
 const key = ['identity.listSessions'];
 
@@ -30,11 +30,11 @@ export function DevicesSection(): ReactNode {
     >
       {devices.isPending ? <LoadingState /> : null}
       {devices.error ? <ErrorState problem={devices.error} onRetry={() => void devices.refetch()} /> : null}
-      <ul className={classes.list}>
+      <AccountRows>
         {devices.data?.map((device) => (
           <Device key={device.id} device={device} />
         ))}
-      </ul>
+      </AccountRows>
     </Section>
   );
 }
@@ -46,25 +46,23 @@ function Device({ device }: { device: SignedInDevice }): ReactNode {
   const leave = useMutation({ mutationFn: () => revokeSession(device.token), onSuccess: refresh });
   const name = deviceName(device.userAgent) ?? t('web.account.unknown-device');
   return (
-    <li className={classes.device}>
-      <div>
-        <strong>{name}</strong>
-        <div className={classes.facts}>
-          {t('web.account.device-since', {
-            time: dateTime(device.createdAt),
-            address: device.ipAddress || '—',
-          })}
-        </div>
-      </div>
-      <Button
-        variant="subtle"
-        loading={leave.isPending}
-        onClick={() => leave.mutate()}
-        aria-label={t('web.account.leave-device', { name })}
-      >
-        {t('web.auth.sign-out')}
-      </Button>
-    </li>
+    <AccountRow
+      name={name}
+      facts={t('web.account.device-since', {
+        time: dateTime(device.createdAt),
+        address: device.ipAddress || '—',
+      })}
+      action={
+        <Button
+          variant="subtle"
+          loading={leave.isPending}
+          onClick={() => leave.mutate()}
+          aria-label={t('web.account.leave-device', { name })}
+        >
+          {t('web.auth.sign-out')}
+        </Button>
+      }
+    />
   );
 }
 

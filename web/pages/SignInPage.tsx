@@ -1,14 +1,18 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Group, PasswordInput, TextInput } from '@mantine/core';
-import { signIn, verifyCode } from '../auth.ts';
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { authProblemText, signIn, verifyCode } from '../auth.ts';
+import { Notice } from '../design/Notice.tsx';
 import { Page } from '../design/Page.tsx';
 import { useForm } from '../form.ts';
+import { icons } from '../icons.ts';
 import { TextLink, useGo, useQueryParameters } from '../links.tsx';
 import { ownPath } from '../own-path.ts';
+import { canUsePasskeys, signInWithPasskey } from '../passkeys.ts';
 import { useRefreshSession } from '../session.tsx';
 import { useText } from '../texts.tsx';
 import { AuthForm } from './AuthForm.tsx';
+import classes from './AuthForm.module.css';
 
 export function SignInPage(): ReactNode {
   const t = useText();
@@ -23,7 +27,10 @@ export function SignInPage(): ReactNode {
   return (
     <Page title={t('web.auth.sign-in')} width="text">
       {step === 'password' ? (
-        <PasswordStep onDone={finish} onCodeNeeded={() => setStep('code')} />
+        <>
+          <PasswordStep onDone={finish} onCodeNeeded={() => setStep('code')} />
+          <OtherWays onDone={finish} />
+        </>
       ) : (
         <CodeStep onDone={finish} />
       )}
@@ -64,6 +71,32 @@ function PasswordStep({
         visibilityToggleButtonProps={{ 'aria-label': t('web.auth.show-password') }}
       />
     </AuthForm>
+  );
+}
+
+/** Ways in without a password, under the form for one. */
+function OtherWays({ onDone }: { onDone: () => Promise<void> }): ReactNode {
+  const t = useText();
+  const passkey = useForm(async () => {
+    await signInWithPasskey();
+    await onDone();
+  });
+  if (!canUsePasskeys()) return null;
+  return (
+    <Stack gap="sm" className={classes.form}>
+      {passkey.problem ? <Notice kind="danger">{authProblemText(passkey.problem, t)}</Notice> : null}
+      <form onSubmit={passkey.onSubmit}>
+        <Button
+          type="submit"
+          variant="default"
+          fullWidth
+          loading={passkey.isBusy}
+          leftSection={<icons.key size={20} aria-hidden="true" />}
+        >
+          {t('web.passkey.sign-in')}
+        </Button>
+      </form>
+    </Stack>
   );
 }
 
