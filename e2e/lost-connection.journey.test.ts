@@ -57,7 +57,7 @@ test('a draft waits on the device while its author signs in, and the author come
   await page.getByRole('button', { name: 'Войти и отправить' }).click();
   await page.locator('[name=email]').fill('resident@demo.veche');
   await page.locator('[name=password]').fill(town.password);
-  await page.locator('main button[type=submit]').click();
+  await page.locator('main').getByRole('button', { name: 'Войти', exact: true }).click();
 
   await page.getByRole('button', { name: 'Отправить', exact: true }).waitFor();
   expect(await page.getByLabel('Опишите в нескольких словах').inputValue()).toBe(text);
