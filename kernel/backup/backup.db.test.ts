@@ -160,7 +160,7 @@ test.each(routes)(
     expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
     expect(await verifyAudit(restored.handle)).toMatchObject({ kind: 'intact', sealCount: 1 });
   },
-  120_000,
+  240_000,
 );
 
 test.skipIf(serverUrl === undefined)(
@@ -186,7 +186,7 @@ test.skipIf(serverUrl === undefined)(
     await using restored = await openRestored(server);
     expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
   },
-  120_000,
+  240_000,
 );
 
 test('a damaged backup changes nothing', async () => {
@@ -211,7 +211,7 @@ test.each(routes)(
     await using restored = await openRestored(target);
     expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
   },
-  120_000,
+  240_000,
 );
 
 test('a restored town goes on: files, numbers, keys, order of events and the append-only rule are as before', async () => {
@@ -241,7 +241,7 @@ test('a restored town goes on: files, numbers, keys, order of events and the app
       [newId()],
     ),
   ).rejects.toThrow(/foreign key/);
-}, 120_000);
+}, 240_000);
 
 test.each(routes)(
   'an interrupted restore leaves no database (%s)',
@@ -260,7 +260,7 @@ test.each(routes)(
     expect(left.filter((name) => name === 'database' || name.includes('unfinished'))).toEqual([]);
     if (kind === 'server') expect(await restore(target)).toMatchObject({ missingFiles: [] });
   },
-  120_000,
+  240_000,
 );
 
 test('a backup that knows more than this program is refused with its version', async () => {
@@ -320,5 +320,5 @@ test.skipIf(serverUrl !== undefined)(
     const [, newest = ''] = await names();
     expect(await restore(target, join(place, newest))).toMatchObject({ missingFiles: [] });
   },
-  120_000,
+  240_000,
 );
