@@ -46,7 +46,6 @@ export function Following({ report }: { report: ReportCard }): ReactNode {
       <Button
         variant="default"
         loading={follow.isPending}
-        aria-pressed={isSubscribed}
         leftSection={<icons.bell size={20} aria-hidden="true" />}
         onClick={() => follow.mutate({ number, isSubscribed: !isSubscribed })}
       >
