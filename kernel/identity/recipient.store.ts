@@ -40,6 +40,7 @@ export async function listRecipientsOf(
     .where('organisation.isActive', '=', true)
     .where('grant.permission', '=', scope.permission)
     .where('person.emailVerified', '=', true)
+    .where('person.blockedAt', 'is', null)
     .where((where) =>
       where.or([where('membership.validUntil', 'is', null), where('membership.validUntil', '>', scope.now)]),
     )

@@ -6,6 +6,7 @@ import type { AreaKind, AreaView } from '#kernel/geo/contract/area.ts';
 import { brick, river } from '#web/design/tokens.ts';
 import type { LngLat, LngLatBounds } from '#web/map/TownMap.tsx';
 import { TownMap } from '#web/map/TownMap.tsx';
+import { usePreferences } from '#web/preferences.tsx';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { useText } from '#web/texts.tsx';
 import type { AreaEditing } from '../pages/AreasPage.tsx';
@@ -28,7 +29,8 @@ export function AreaDesk({ areas, editing, onEdit }: AreaDeskProps): ReactNode {
   const t = useText();
   const [kind, setKind] = useState<AreaKind | null>(null);
   const [corners, setCorners] = useState<readonly LngLat[]>([]);
-  const shown = areas.filter((area) => kind === null || area.kind === kind);
+  const { locale } = usePreferences();
+  const shown = useMemo(() => inReadingOrder(areas, kind, locale), [areas, kind, locale]);
   const chosenId = editing?.kind === 'area' ? editing.area.id : null;
   const begin = (next: AreaEditing): void => {
     setCorners([]);
@@ -63,6 +65,19 @@ export function AreaDesk({ areas, editing, onEdit }: AreaDeskProps): ReactNode {
       </div>
     </div>
   );
+}
+
+/** The town first, kinds as the contract names them, and «№ 2» before «№ 10». */
+function inReadingOrder(
+  areas: readonly AreaView[],
+  kind: AreaKind | null,
+  locale: string,
+): readonly AreaView[] {
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  const rank = (area: AreaView) => areaKinds.indexOf(area.kind);
+  return areas
+    .filter((area) => kind === null || area.kind === kind)
+    .sort((a, b) => rank(a) - rank(b) || compare(a.name, b.name));
 }
 
 function KindFilter({

@@ -40,7 +40,11 @@ function columnsOf({ t, formats, desk }: Tools): Column<AuditEntryView>[] {
       cell: ({ occurredAt, isSealed }) => (
         <div className={classes.when}>
           <time dateTime={occurredAt}>{formats.dateTime(occurredAt)}</time>
-          {isSealed ? null : <Badge variant="outline">{t('administration.audit.unsealed')}</Badge>}
+          {isSealed ? null : (
+            <Badge tt="none" variant="outline">
+              {t('administration.audit.unsealed')}
+            </Badge>
+          )}
         </div>
       ),
     },
@@ -49,14 +53,26 @@ function columnsOf({ t, formats, desk }: Tools): Column<AuditEntryView>[] {
       title: t('administration.audit.what'),
       isName: true,
       cell: ({ routeId }) => (
-        <Anchor component="button" type="button" onClick={() => desk.change({ action: routeId })}>
-          <code data-no-hyphens>{routeId}</code>
+        <Anchor component="button" type="button" ta="start" onClick={() => desk.change({ action: routeId })}>
+          {actionText(routeId, t)}
         </Anchor>
       ),
     },
     { title: t('administration.audit.subject'), cell: (entry) => subjectOf(entry, desk) },
     { title: t('administration.audit.details'), cell: (entry) => <Details entry={entry} /> },
   ];
+}
+
+/** An action has the words of its own id where somebody wrote them; the code stands beside in any case. */
+function actionText(routeId: string, t: Translate): ReactNode {
+  const text = t(routeId);
+  const code = <code data-no-hyphens>{routeId}</code>;
+  if (text === routeId) return code;
+  return (
+    <>
+      {text} <span className={classes.id}>{code}</span>
+    </>
+  );
 }
 
 function whoOf({ actor, actorKind }: AuditEntryView, { t, desk }: Tools): ReactNode {

@@ -62,7 +62,11 @@ function Token({ token }: { token: AccessTokenView }): ReactNode {
     <li className={classes.token}>
       <div>
         <strong>{token.name}</strong>{' '}
-        {token.isExpired ? <Badge variant="outline">{t('administration.tokens.expired')}</Badge> : null}
+        {token.isExpired ? (
+          <Badge tt="none" variant="outline">
+            {t('administration.tokens.expired')}
+          </Badge>
+        ) : null}
         <div className={classes.facts}>
           {t('administration.tokens.until', { date: date(token.expiresAt) })}
         </div>

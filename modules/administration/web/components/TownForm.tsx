@@ -81,6 +81,7 @@ function TownFacts({ town, problem }: { town: TownOfForm; problem: Error | null 
         limit={20}
         label={t('administration.town.time-zone')}
         description={t('administration.town.time-zone-hint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         data={timeZones}
         defaultValue={town.timeZone}
         error={fieldText(problem, '/timeZone')}

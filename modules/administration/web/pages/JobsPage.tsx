@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { showNotification } from '@mantine/notifications';
 import { listDeadLettersRoute, listQueues, retryDeadLetterRoute } from '#kernel/jobs/contract/routes.ts';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
 import { Section } from '#web/design/Section.tsx';
+import { icons } from '#web/icons.ts';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
@@ -23,8 +25,27 @@ type DeadLetter = OutputOf<typeof listDeadLettersRoute>['deadLetters'][number];
 
 export function JobsPage(): ReactNode {
   const t = useText();
+  const client = useQueryClient();
+  const refresh = async (): Promise<void> => {
+    await Promise.all(
+      [listDeadLettersRoute, listQueues].map(({ id }) => client.invalidateQueries({ queryKey: [id] })),
+    );
+  };
   return (
-    <Page title={t('administration.jobs.title')} lead={t('administration.jobs.lead')} width="full">
+    <Page
+      title={t('administration.jobs.title')}
+      lead={t('administration.jobs.lead')}
+      width="full"
+      actions={
+        <Button
+          variant="default"
+          leftSection={<icons.refresh size={20} aria-hidden="true" />}
+          onClick={() => void refresh()}
+        >
+          {t('administration.action.refresh')}
+        </Button>
+      }
+    >
       <Section title={t('administration.jobs.failed')}>
         <DeadLetters />
       </Section>

@@ -117,7 +117,7 @@ function columnsOf(desk: {
     {
       title: t('administration.messages.state'),
       cell: ({ state }) => (
-        <Badge variant="light" color={stateColours[state]}>
+        <Badge tt="none" variant="light" color={stateColours[state]}>
           {t(`administration.message-state.${state}`)}
         </Badge>
       ),

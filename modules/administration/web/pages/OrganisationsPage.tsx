@@ -130,7 +130,11 @@ function columnsOf(
       cell: ({ name, isActive }) => (
         <>
           {name}{' '}
-          {isActive ? null : <Badge variant="outline">{t('administration.organisations.ended')}</Badge>}
+          {isActive ? null : (
+            <Badge tt="none" variant="outline">
+              {t('administration.organisations.ended')}
+            </Badge>
+          )}
         </>
       ),
     },

@@ -115,7 +115,7 @@ function columnsOf(t: Translate, roles: readonly RoleView[]): Column<PersonSumma
         ) : (
           <Group gap="xs">
             {roleIds.map((id) => (
-              <Badge key={id} variant="light">
+              <Badge tt="none" key={id} variant="light">
                 {nameOfRole(id)}
               </Badge>
             ))}
@@ -137,7 +137,7 @@ function yesOrNo(isSo: boolean, t: Translate): string {
 function stateOf({ blockedAt, isEmailConfirmed }: PersonSummary, t: Translate): ReactNode {
   if (blockedAt) {
     return (
-      <Badge color="red" variant="light">
+      <Badge tt="none" color="red" variant="light">
         {t('administration.people.blocked')}
       </Badge>
     );

@@ -168,7 +168,11 @@ function columnsOf(desk: {
       cell: ({ validUntil, isInForce }) => (
         <Group gap="xs">
           {validUntil ? formats.dateTime(validUntil) : t('administration.membership.no-end')}
-          {isInForce ? null : <Badge variant="outline">{t('administration.membership.ended')}</Badge>}
+          {isInForce ? null : (
+            <Badge tt="none" variant="outline">
+              {t('administration.membership.ended')}
+            </Badge>
+          )}
         </Group>
       ),
     },
