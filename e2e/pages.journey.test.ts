@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Locale } from '#kernel/i18n/locale.ts';
 import type { DemoTown } from './demo-town.ts';
 import { openDemoTown } from './demo-town.ts';
 import { viewports } from './browser.ts';
@@ -19,16 +18,7 @@ const minutes = 60_000;
 const visitors = [
   {
     role: null,
-    pages: [
-      '/',
-      '/reports',
-      '/reports?view=map',
-      '/reports/new',
-      '/reports/1',
-      '/area',
-      '/sign-in',
-      '/sign-up',
-    ],
+    pages: ['/', '/reports', '/reports?view=map', '/reports/1', '/area', '/sign-in', '/sign-up'],
   },
   { role: 'resident', pages: ['/', '/reports/new', '/reports/mine', '/account'] },
   { role: 'moderator', pages: ['/work', '/reports/1'] },
@@ -50,37 +40,29 @@ for (const { role, pages } of visitors) {
   const who = role ?? 'a stranger';
 
   test(
-    `axe finds nothing on the pages of ${who}, by day and by night`,
-    { timeout: 4 * minutes },
+    `axe finds nothing on the pages of ${who}, and none is wider than its screen`,
+    { timeout: 5 * minutes },
     async () => {
-      const page = await town.open(role, { viewport: 'desktop' });
+      const page = await town.open(role, { viewport: 'desktop', locale: 'ru' });
       const found: string[] = [];
       for (const path of await pagesOf(page, pages)) {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          await show(page, path);
-          found.push(...(await violations(page)).map((violation) => `${path} ${colorScheme}: ${violation}`));
-        }
+        await show(page, path);
+        for (const fault of [...(await violationsByDayAndNight(page)), ...(await tooWide(page))])
+          found.push(`${path} ${fault}`);
       }
       expect(found).toEqual([]);
     },
   );
 
-  test(
-    `no page of ${who} is wider than its screen, in Russian and Ukrainian`,
-    { timeout: 4 * minutes },
-    async () => {
-      const wide: string[] = [];
-      for (const locale of ['ru', 'uk'] as const satisfies readonly Locale[]) {
-        const page = await town.open(role, { locale });
-        for (const path of await pagesOf(page, pages)) {
-          await show(page, path);
-          wide.push(...(await tooWide(page)).map((width) => `${path} ${locale} ${width}`));
-        }
-      }
-      expect(wide).toEqual([]);
-    },
-  );
+  test(`no page of ${who} is wider than its screen in Ukrainian`, { timeout: 5 * minutes }, async () => {
+    const page = await town.open(role, { locale: 'uk' });
+    const wide: string[] = [];
+    for (const path of await pagesOf(page, pages)) {
+      await show(page, path);
+      for (const fault of await tooWide(page)) wide.push(`${path} ${fault}`);
+    }
+    expect(wide).toEqual([]);
+  });
 }
 
 async function pagesOf(page: Page, own: readonly string[]): Promise<string[]> {
@@ -91,10 +73,21 @@ async function pagesOf(page: Page, own: readonly string[]): Promise<string[]> {
 }
 
 async function show(page: Page, path: string): Promise<void> {
+  await page.setViewportSize(viewports.desktop);
   await page.goto(path);
   await page.locator('main h1').first().waitFor();
   await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
-  await page.waitForLoadState('networkidle');
+}
+
+async function violationsByDayAndNight(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Colours fade over from one scheme to the other; what is half way has no contrast of its own.
+    await page.waitForTimeout(350);
+    found.push(...(await violations(page)).map((violation) => `${colorScheme}: ${violation}`));
+  }
+  return found;
 }
 
 async function violations(page: Page): Promise<string[]> {

@@ -102,7 +102,6 @@ function route({ rules }: Invention, category: CategoryRow, house: DemoHouse) {
   return findResponsible(rules, {
     categoryId: category.id,
     groupId: category.groupId,
-    categoryTitle: category.titles['ru'] ?? category.id,
     areas: house.areaIds.map((id) => ({ id, name: '' })),
     address: house.address,
     houseManagementId: house.managementOrganisationId,

@@ -81,14 +81,14 @@ export const moderationHandlers = [
   }),
 
   handle(correctReport, async (context, { categoryId, place: point, ...input }) => {
-    const { db, locale, town } = context;
+    const { db, town } = context;
     const report = await loadForChange(context, input, mayModerate);
     const status = statusAfter('correct', report.status);
     const category = await requireCategory(db, categoryId ?? report.categoryId);
     const spot = point ?? { lng: report.lng, lat: report.lat };
     const place = await locateInTown(db, spot);
 
-    const decision = await routeOrRefuse(db, { place, category, locale });
+    const decision = await routeOrRefuse(db, { place, category });
     const registeredOn = civilDateAt(report.createdAt, town.timeZone);
 
     const changed = await applyChange(context, report, {

@@ -2,12 +2,14 @@ import type { Actor } from '#kernel/access/actor.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { describeFiles, viewPicture } from '#kernel/files/files.ts';
 import { routingReason } from '../contract/report.ts';
-import type { ReportCard, ReportSummary } from '../contract/report.ts';
+import type { ReportCard, ReportSummary, RoutingReason } from '../contract/report.ts';
+import { findCategory, titleIn } from './category.store.ts';
 import { findFollowing } from './follower.store.ts';
 import { isOpen } from './lifecycle.ts';
 import { isAuthor, mayJudge, mayModerate, mayReadAuthor, maySupport, mayWork } from './report.policy.ts';
 import { findCoverPhotos, listHistory, listPhotos } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
+import { reasonFor } from './routing.ts';
 import type { HistoryTable } from './tables.ts';
 
 type Names = ReadonlyMap<string, string>;
@@ -51,7 +53,7 @@ export async function presentCard(
     version: row.version,
     history: history.map((entry) => presentHistory(entry, names)),
     photos,
-    routingReason: row.routingReason === null ? null : routingReason.parse(row.routingReason),
+    routingReason: await presentReason(db, row, actor.locale),
     verdictUntil: row.verdictUntil?.toISOString() ?? null,
     reopenedCount: row.reopenedCount,
     isMine: isAuthor(actor, row),
@@ -65,6 +67,12 @@ export async function presentCard(
       readAuthor: mayReadAuthor(actor, row),
     },
   };
+}
+
+async function presentReason(db: ReportsDb, row: ReportRow, locale: string): Promise<RoutingReason | null> {
+  if (row.routingReason === null) return null;
+  const category = await findCategory(db, row.categoryId);
+  return reasonFor(routingReason.parse(row.routingReason), category ? titleIn(category.titles, locale) : '');
 }
 
 async function presentPhotos(db: ReportsDb, reportId: string): Promise<ReportCard['photos']> {

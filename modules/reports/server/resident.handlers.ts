@@ -13,7 +13,7 @@ import {
   reopenReport,
   supportReport,
 } from '../contract/routes.ts';
-import { findCategory } from './category.store.ts';
+import { findCategory, titleIn } from './category.store.ts';
 import type { CategoryRow } from './category.store.ts';
 import { civilDateAt, dueOn } from './due-date.ts';
 import { addSupporter, setSubscription } from './follower.store.ts';
@@ -26,6 +26,7 @@ import { presentOrganisation, presentReports } from './report.presenter.ts';
 import { findReport, insertHistory, insertReport } from './report.store.ts';
 import type { ReportsDb } from './report.store.ts';
 import { addressOf, locate, locateInTown, route, routeOrRefuse } from './responsibility.ts';
+import { reasonFor } from './routing.ts';
 import type { ReportsTables } from './tables.ts';
 
 const handle = handlerFor<ReportsTables>();
@@ -38,7 +39,7 @@ export const residentHandlers = [
     const place = await locate(db, { lng, lat });
     const category = categoryId === undefined ? null : await requireCategory(db, categoryId);
 
-    const decision = category && place.isInsideTown ? await route(db, { place, category, locale }) : null;
+    const decision = category && place.isInsideTown ? await route(db, { place, category }) : null;
     const today = civilDateAt(clock.now(), town.timeZone);
 
     const names = await findOrganisationNames(db, decision ? [decision.organisationId] : []);
@@ -47,18 +48,18 @@ export const residentHandlers = [
       isInTown: place.isInsideTown,
       address: addressOf(place),
       organisation: presentOrganisation(decision?.organisationId ?? null, names),
-      reason: decision?.reason ?? null,
+      reason: decision && category ? reasonFor(decision.reason, titleIn(category.titles, locale)) : null,
       dueOn: category ? dueOn(today, category.termDays) : null,
       nearby: await presentReports(db, near, today),
     };
   }),
 
   handle(createReport, async (context, { text, categoryId, place: point, photos }) => {
-    const { db, locale, clock, town } = context;
+    const { db, clock, town } = context;
     const category = await requireCategory(db, categoryId);
     const place = await locateInTown(db, point);
 
-    const decision = await routeOrRefuse(db, { place, category, locale });
+    const decision = await routeOrRefuse(db, { place, category });
     const now = clock.now();
     const today = civilDateAt(now, town.timeZone);
     const report = {

@@ -3,7 +3,6 @@ import { describePlace } from '#kernel/geo/place.ts';
 import type { PlaceDescription } from '#kernel/geo/contract/place.ts';
 import type { Point } from '#kernel/http/fields.ts';
 import { reportProblems } from '../contract/problems.ts';
-import { titleIn } from './category.store.ts';
 import type { CategoryRow } from './category.store.ts';
 import type { ReportsDb } from './report.store.ts';
 import { findResponsible } from './routing.ts';
@@ -24,13 +23,12 @@ export async function locateInTown(db: ReportsDb, point: Point): Promise<PlaceDe
 
 export async function route(
   db: ReportsDb,
-  facts: { place: PlaceDescription; category: CategoryRow; locale: string },
+  facts: { place: PlaceDescription; category: CategoryRow },
 ): Promise<RoutingDecision | null> {
-  const { place, category, locale } = facts;
+  const { place, category } = facts;
   return findResponsible(await listRoutingRules(db), {
     categoryId: category.id,
     groupId: category.groupId,
-    categoryTitle: titleIn(category.titles, locale),
     areas: place.areas,
     address: place.house?.address ?? null,
     houseManagementId: place.house?.managementOrganisationId ?? null,
@@ -40,7 +38,7 @@ export async function route(
 /** A dead end is told to the sender at once, never swallowed. @throws Problem `reports.no-responsible-organisation` */
 export async function routeOrRefuse(
   db: ReportsDb,
-  facts: { place: PlaceDescription; category: CategoryRow; locale: string },
+  facts: { place: PlaceDescription; category: CategoryRow },
 ): Promise<RoutingDecision> {
   const decision = await route(db, facts);
   if (!decision) throw new Problem(reportProblems.noResponsible);

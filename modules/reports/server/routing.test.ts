@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findResponsible } from './routing.ts';
+import { findResponsible, reasonFor } from './routing.ts';
 import type { RoutingFacts, RoutingRule } from './routing.ts';
 
 function ruleOf(changes: Partial<RoutingRule>): RoutingRule {
@@ -11,7 +11,6 @@ function ruleOf(changes: Partial<RoutingRule>): RoutingRule {
 const inTheYard: RoutingFacts = {
   categoryId: 'yard.lift',
   groupId: 'yard',
-  categoryTitle: 'Не работает лифт',
   areas: [{ id: 'north', name: 'Северный' }],
   address: 'ул. Атомщиков, 5',
   houseManagementId: 'house-company',
@@ -57,4 +56,9 @@ test('with a default rule at the end nobody is ever left without an answer', () 
       expect(findResponsible([...rules, byDefault], inTheYard)).not.toBeNull();
     }),
   );
+});
+
+test('the reason is told with the category in the language of its reader', () => {
+  const reason = { key: 'reports.routing-reason.area', values: { area: 'Северный' } };
+  expect(reasonFor(reason, 'Ямка').values).toEqual({ area: 'Северный', category: 'Ямка' });
 });

@@ -19,7 +19,6 @@ export interface RoutingRule {
 export interface RoutingFacts {
   readonly categoryId: string;
   readonly groupId: string;
-  readonly categoryTitle: string;
   readonly areas: readonly { readonly id: string; readonly name: string }[];
   readonly address: string | null;
   readonly houseManagementId: string | null;
@@ -50,16 +49,19 @@ function fits(rule: RoutingRule, facts: RoutingFacts): boolean {
 }
 
 function explain(rule: RoutingRule, facts: RoutingFacts): RoutingReason {
-  const category = facts.categoryTitle;
   if (rule.target === 'house-management') {
     return {
       key: 'reports.routing-reason.house-management',
-      values: { category, address: facts.address ?? '' },
+      values: { address: facts.address ?? '' },
     };
   }
   const area = facts.areas.find(({ id }) => id === rule.areaId);
-  if (area) return { key: 'reports.routing-reason.area', values: { category, area: area.name } };
-  if (rule.categoryId ?? rule.groupId)
-    return { key: 'reports.routing-reason.category', values: { category } };
-  return { key: 'reports.routing-reason.default', values: { category } };
+  if (area) return { key: 'reports.routing-reason.area', values: { area: area.name } };
+  if (rule.categoryId ?? rule.groupId) return { key: 'reports.routing-reason.category', values: {} };
+  return { key: 'reports.routing-reason.default', values: {} };
+}
+
+/** The stored reason with the category's title in the reader's language, which need not be the sender's. */
+export function reasonFor(reason: RoutingReason, categoryTitle: string): RoutingReason {
+  return { key: reason.key, values: { category: categoryTitle, ...reason.values } };
 }
