@@ -285,10 +285,12 @@ class Session {
     const transport = headerOf(request, 'transport') ?? '';
     const [, port] = /client_port=(\d+)/.exec(transport) ?? [];
     if (port === undefined) return transport;
-    this.#udp = createSocket('udp4');
-    this.#udp.bind(0, '127.0.0.1');
-    await once(this.#udp, 'listening');
-    this.#clientPort = Number(port);
+    if (!this.#udp) {
+      this.#udp = createSocket('udp4');
+      this.#udp.bind(0, '127.0.0.1');
+      await once(this.#udp, 'listening');
+    }
+    this.#clientPort ??= Number(port);
     const own = this.#udp.address().port;
     return `RTP/AVP;unicast;client_port=${port}-${Number(port) + 1};server_port=${own}-${own + 1}`;
   }

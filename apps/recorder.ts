@@ -1,0 +1,70 @@
+import { watch } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLogger } from '#kernel/log/log.ts';
+import type { Logger } from '#kernel/log/log.ts';
+import { ConfigError, readConfig } from '../recorder/config.ts';
+import { Recorder } from '../recorder/recorder.ts';
+import { StatusServer } from '../recorder/status-server.ts';
+
+/** After this an end is no longer graceful. */
+const shutdownLimitMs = 9_000;
+/** Editors write a file in several steps. */
+const settleMs = 200;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  if (values.config === undefined) throw new ConfigError('usage: npm run recorder -- --config FILE.json');
+  const configFile = resolve(values.config);
+  const log = createLogger(process.env.VECHE_LOG_LEVEL ?? 'info');
+  const config = await readConfig(configFile);
+  const onProblem = (error: unknown): void =>
+    log.error({ error: describe(error) }, 'a chore of the recorder failed');
+  const recorder = await Recorder.start({ configFile, config, onProblem });
+  const server = await StatusServer.start(config.port, () => recorder.status);
+  log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
+  followConfig(configFile, recorder, log);
+  endOnSignals(recorder, server);
+}
+
+function followConfig(configFile: string, recorder: Recorder, log: Logger): void {
+  let timer: NodeJS.Timeout | undefined;
+  let work = Promise.resolve();
+  const reread = async (): Promise<void> => {
+    try {
+      const { cameras } = await readConfig(configFile);
+      await recorder.applyCameras(cameras);
+      log.info({ cameras: cameras.length }, 'the configuration was read again');
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      log.error({ error: error.message }, 'the configuration stays as it was');
+    }
+  };
+  // NOTE: the directory is watched, since programs replace the file by renaming.
+  watch(dirname(configFile), (_event, name) => {
+    if (name !== basename(configFile)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      work = work.then(reread);
+    }, settleMs);
+  });
+}
+
+function endOnSignals(recorder: Recorder, server: StatusServer): void {
+  const end = async (): Promise<void> => {
+    setTimeout(() => process.exit(1), shutdownLimitMs).unref();
+    await server[Symbol.asyncDispose]();
+    await recorder[Symbol.asyncDispose]();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,239 @@
+import { newId } from '#kernel/ids.ts';
+import type { Tracks } from '../mp4/head.ts';
+import { markFlags, noHash } from '../mp4/stamps.ts';
+import type { IndexEntry } from '../mp4/stamps.ts';
+import type { FileStore } from './file.store.ts';
+import { FootageFile } from './footage-file.ts';
+import type { Fragment } from './run.ts';
+import { chooseStorage, isDiskError } from './storage.ts';
+import type { Storage } from './storage.ts';
+
+export const fileMinutes = 5;
+/** Footage that a slow disk has not taken yet; more is dropped, and the ledger says so. */
+const maximumQueueBytes = 8 * 1024 * 1024;
+/** A fragment waits at most this long for fdatasync; with 1 s in memory and the call itself it stays below 5 s. */
+const syncDelayMs = 2_500;
+/** A file without a keyframe at its end goes on, but not for ever. */
+const longestFileUs = 3 * fileMinutes * 60_000_000;
+
+/** A run as the writer needs it. */
+export interface RunFacts {
+  readonly runId: string;
+  readonly tracks: Tracks;
+}
+
+export interface WriterOptions {
+  readonly cameraId: string;
+  readonly recorderId: string;
+  readonly storages: readonly Storage[];
+  readonly files: FileStore;
+  readonly onSealed: (entry: IndexEntry, pictures: number) => void;
+  /** Footage could not be kept: no disk takes it. */
+  readonly onDropped: (fragment: Fragment) => void;
+}
+
+interface Queued {
+  readonly kind: 'fragment';
+  readonly fragment: Fragment;
+  readonly run: RunFacts;
+  readonly cameraOffsetUs: number | undefined;
+}
+
+/** What is to be said when all before it is on the disk or lost. */
+interface QueuedNote {
+  readonly kind: 'note';
+  readonly say: () => void;
+}
+
+/** Writes the fragments of one camera, one after the other, into files that change every five minutes. */
+export class CameraWriter implements AsyncDisposable {
+  readonly #options: WriterOptions;
+  readonly #phaseUs: number;
+  readonly #queue: (Queued | QueuedNote)[] = [];
+  #queueBytes = 0;
+  #working: Promise<void> | undefined;
+  #file: FootageFile | undefined;
+  #fileRun: RunFacts | undefined;
+  #numberInRun = 0;
+  #lastHash: Buffer | undefined;
+  #syncTimer: NodeJS.Timeout | undefined;
+  #syncing: Promise<void> = Promise.resolve();
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#phaseUs = phaseOf(options.cameraId) * 1_000_000;
+  }
+
+  get file(): FootageFile | undefined {
+    return this.#file;
+  }
+
+  push(fragment: Fragment, run: RunFacts, cameraOffsetUs: number | undefined): void {
+    if (this.#queueBytes + fragment.bytes > maximumQueueBytes) {
+      this.#options.onDropped(fragment);
+      return;
+    }
+    this.#queue.push({ kind: 'fragment', fragment, run, cameraOffsetUs });
+    this.#queueBytes += fragment.bytes;
+    this.#working ??= this.#work();
+  }
+
+  /** Says something in its order behind the fragments given before. */
+  afterQueued(say: () => void): void {
+    this.#queue.push({ kind: 'note', say });
+    this.#working ??= this.#work();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#working;
+    await this.#closeFile();
+  }
+
+  async #work(): Promise<void> {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if (next.kind === 'note') {
+        next.say();
+        continue;
+      }
+      await this.#write(next);
+      this.#queueBytes -= next.fragment.bytes;
+    }
+    this.#working = undefined;
+  }
+
+  async #write(queued: Queued): Promise<void> {
+    if (this.#file && this.#isFileOver(queued)) await this.#closeFile();
+    for (const _attempt of this.#options.storages) {
+      const storage = this.#file?.storage ?? chooseStorage(this.#options.storages);
+      if (!storage) break;
+      if (await this.#tryWrite(queued, storage)) return;
+    }
+    this.#options.onDropped(queued.fragment);
+  }
+
+  async #tryWrite({ fragment, run, cameraOffsetUs }: Queued, storage: Storage): Promise<boolean> {
+    try {
+      this.#file ??= await this.#createFile(storage, fragment, run);
+      const entry = await this.#file.append(fragment, cameraOffsetUs);
+      this.#lastHash = entry.hash;
+      this.#scheduleSync();
+      this.#options.onSealed(entry, fragment.pictures);
+      return true;
+    } catch (error) {
+      if (!isDiskError(error)) throw error;
+      await this.#abandonFile(storage, error);
+      return false;
+    }
+  }
+
+  async #createFile(storage: Storage, fragment: Fragment, run: RunFacts): Promise<FootageFile> {
+    const { cameraId, recorderId, files } = this.#options;
+    this.#numberInRun = this.#fileRun?.runId === run.runId ? this.#numberInRun + 1 : 0;
+    this.#lastHash ??= files.findLastHash(cameraId) ?? noHash;
+    const head = {
+      fileId: newId(),
+      recorderId,
+      runId: run.runId,
+      numberInRun: this.#numberInRun,
+      startedAtUs: fragment.startedAtUs,
+      previousHash: this.#lastHash,
+      cameraId,
+    };
+    const file = await FootageFile.create(storage, head, run.tracks);
+    this.#fileRun = run;
+    files.add({
+      ...head,
+      storageId: storage.storageId ?? '',
+      path: file.path,
+      endedAtUs: null,
+      bytes: file.bytes,
+      fragments: 0,
+      indexOffset: null,
+      indexSize: null,
+      lastHash: null,
+    });
+    return file;
+  }
+
+  #isFileOver({ fragment, run }: Queued): boolean {
+    const file = this.#file;
+    if (!file) return false;
+    if (!file.storage.isUsable) return true;
+    if (run.runId !== this.#fileRun?.runId) return true;
+    const age = fragment.startedAtUs - file.head.startedAtUs;
+    if (age > longestFileUs || age < 0) return true;
+    const isKeyframe = (fragment.flags & markFlags.keyframe) !== 0;
+    return isKeyframe && fragment.startedAtUs >= nextChangeUs(file.head.startedAtUs, this.#phaseUs);
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    clearTimeout(this.#syncTimer);
+    this.#syncTimer = undefined;
+    if (!file) return;
+    await this.#syncing;
+    try {
+      this.#finishRow(file, await file.close());
+    } catch (error) {
+      if (!isDiskError(error)) throw error;
+      file.storage.setAside(error);
+    }
+  }
+
+  async #abandonFile(storage: Storage, error: unknown): Promise<void> {
+    storage.setAside(error);
+    const file = this.#file;
+    this.#file = undefined;
+    clearTimeout(this.#syncTimer);
+    this.#syncTimer = undefined;
+    if (!file) return;
+    await file.abandon();
+    this.#finishRow(file, { indexOffset: null, indexSize: null });
+  }
+
+  #finishRow(file: FootageFile, place: { indexOffset: number | null; indexSize: number | null }): void {
+    const last = file.entries.at(-1);
+    this.#options.files.close(file.head.fileId, {
+      endedAtUs: last ? last.startedAtUs + last.durationUs : file.head.startedAtUs,
+      bytes: file.bytes + (place.indexSize ?? 0),
+      fragments: file.entries.length,
+      lastHash: file.lastHash,
+      ...place,
+    });
+  }
+
+  /** The first sync comes at a random moment, so that cameras that start together do not sync together. */
+  #scheduleSync(): void {
+    if (this.#syncTimer) return;
+    const isFirst = this.#file?.entries.length === 1;
+    const delayMs = isFirst ? Math.random() * syncDelayMs : syncDelayMs;
+    this.#syncTimer = setTimeout(() => {
+      this.#syncTimer = undefined;
+      this.#syncing = this.#sync();
+    }, delayMs);
+  }
+
+  async #sync(): Promise<void> {
+    const file = this.#file;
+    try {
+      await file?.sync();
+    } catch (error) {
+      if (!isDiskError(error)) throw error;
+      file?.storage.setAside(error);
+    }
+  }
+}
+
+/** Multiples of the file length plus the camera's phase. */
+function nextChangeUs(startedAtUs: number, phaseUs: number): number {
+  const lengthUs = fileMinutes * 60_000_000;
+  return (Math.floor((startedAtUs - phaseUs) / lengthUs) + 1) * lengthUs + phaseUs;
+}
+
+/** 0 to 59 seconds by the camera's name. */
+function phaseOf(cameraId: string): number {
+  let sum = 0;
+  for (const letter of cameraId) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 60;
+  return sum;
+}

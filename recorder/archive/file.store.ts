@@ -1,0 +1,123 @@
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { FileRow } from './index-database.ts';
+
+const columns = `file_id, camera_id, storage_id, path, run_id, started_at_us, ended_at_us, bytes, fragments,
+  index_offset, index_size, last_hash`;
+
+/** The rows of files. */
+export class FileStore {
+  readonly #add: StatementSync;
+  readonly #close: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #open: StatementSync;
+  readonly #between: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #ofStorage: StatementSync;
+  readonly #lastHash: StatementSync;
+  readonly #known: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#add = database.prepare(
+      `insert or replace into file (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#close = database.prepare(
+      `update file set ended_at_us = ?, bytes = ?, fragments = ?, index_offset = ?, index_size = ?, last_hash = ? where file_id = ?`,
+    );
+    this.#remove = database.prepare(`delete from file where file_id = ?`);
+    this.#open = database.prepare(
+      `select ${columns} from file where ended_at_us is null order by started_at_us`,
+    );
+    // NOTE: a file is at most some minutes long; looking back an hour finds those that began before `from`.
+    this.#between = database.prepare(
+      `select ${columns} from file where camera_id = ? and started_at_us >= ? - 3600000000 and started_at_us < ?
+         and (ended_at_us is null or ended_at_us > ?) order by started_at_us, file_id limit ?`,
+    );
+    this.#oldest = database.prepare(
+      `select ${columns} from file where storage_id = ? and started_at_us < ? and ended_at_us is not null
+       order by started_at_us limit ?`,
+    );
+    this.#ofStorage = database.prepare(`select file_id, path from file where storage_id = ?`);
+    this.#lastHash = database.prepare(
+      `select last_hash from file where camera_id = ? and last_hash is not null order by started_at_us desc limit 1`,
+    );
+    this.#known = database.prepare(`select 1 from file where file_id = ?`);
+  }
+
+  add(row: FileRow): void {
+    this.#add.run(
+      row.fileId,
+      row.cameraId,
+      row.storageId,
+      row.path,
+      row.runId,
+      row.startedAtUs,
+      row.endedAtUs,
+      row.bytes,
+      row.fragments,
+      row.indexOffset,
+      row.indexSize,
+      row.lastHash,
+    );
+  }
+
+  close(
+    fileId: string,
+    end: Pick<FileRow, 'endedAtUs' | 'bytes' | 'fragments' | 'indexOffset' | 'indexSize' | 'lastHash'>,
+  ): void {
+    const { endedAtUs, bytes, fragments, indexOffset, indexSize, lastHash } = end;
+    this.#close.run(endedAtUs, bytes, fragments, indexOffset, indexSize, lastHash, fileId);
+  }
+
+  remove(fileId: string): void {
+    this.#remove.run(fileId);
+  }
+
+  isKnown(fileId: string): boolean {
+    return this.#known.get(fileId) !== undefined;
+  }
+
+  listOpen(): FileRow[] {
+    return this.#open.all().map(toRow);
+  }
+
+  /** Files that may hold footage of the span, oldest first. */
+  listBetween(cameraId: string, fromUs: number, toUs: number, limit = 10_000): FileRow[] {
+    return this.#between.all(cameraId, fromUs, toUs, fromUs, limit).map(toRow);
+  }
+
+  /** Finished files of a storage that began before the instant, oldest first. */
+  listOldest(storageId: string, beforeUs: number, limit: number): FileRow[] {
+    return this.#oldest.all(storageId, beforeUs, limit).map(toRow);
+  }
+
+  listPaths(storageId: string): { fileId: string; path: string }[] {
+    return this.#ofStorage.all(storageId).map((row) => ({ fileId: text(row.file_id), path: text(row.path) }));
+  }
+
+  /** The end of the camera's chain as far as files are closed. */
+  findLastHash(cameraId: string): Buffer | undefined {
+    const hash = this.#lastHash.get(cameraId)?.last_hash;
+    return hash instanceof Uint8Array ? Buffer.from(hash) : undefined;
+  }
+}
+
+function toRow(row: Record<string, SQLOutputValue>): FileRow {
+  return {
+    fileId: text(row.file_id),
+    cameraId: text(row.camera_id),
+    storageId: text(row.storage_id),
+    path: text(row.path),
+    runId: text(row.run_id),
+    startedAtUs: Number(row.started_at_us),
+    endedAtUs: row.ended_at_us === null ? null : Number(row.ended_at_us),
+    bytes: Number(row.bytes),
+    fragments: Number(row.fragments),
+    indexOffset: row.index_offset === null ? null : Number(row.index_offset),
+    indexSize: row.index_size === null ? null : Number(row.index_size),
+    lastHash: row.last_hash instanceof Uint8Array ? row.last_hash : null,
+  };
+}
+
+function text(value: SQLOutputValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { constants, mkdir, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeFragment } from '../mp4/fragment.ts';
+import { makeFileType, makeMovie } from '../mp4/head.ts';
+import type { Tracks } from '../mp4/head.ts';
+import { makeHead, makeIndex, makeMark, makeSeal } from '../mp4/stamps.ts';
+import type { FileHead, IndexEntry } from '../mp4/stamps.ts';
+import { syncDirectory } from './durable.ts';
+import type { Fragment } from './run.ts';
+import { footageFolder } from './storage.ts';
+import type { Storage } from './storage.ts';
+
+/** The path of a file inside its storage; unique by its id, so nothing is ever overwritten. */
+export function footagePath({ cameraId, startedAtUs, fileId }: FileHead): string {
+  const instant = new Date(startedAtUs / 1000).toISOString();
+  const compact = instant.replaceAll(/[-:]/g, '').replace(/\.\d+/, '');
+  return join(footageFolder, cameraId, instant.slice(0, 10), `${compact}-${fileId}.mp4`);
+}
+
+/** A file of one run that is being written. */
+export class FootageFile {
+  readonly head: FileHead;
+  readonly storage: Storage;
+  readonly path: string;
+  readonly entries: IndexEntry[] = [];
+  readonly #handle: FileHandle;
+  #bytes: number;
+  #lastHash: Buffer;
+  #isDirty = true;
+
+  private constructor(
+    place: { head: FileHead; storage: Storage; path: string },
+    handle: FileHandle,
+    opening: Buffer,
+  ) {
+    this.head = place.head;
+    this.storage = place.storage;
+    this.path = place.path;
+    this.#handle = handle;
+    this.#bytes = opening.length;
+    this.#lastHash = createHash('sha256').update(opening).digest();
+  }
+
+  static async create(storage: Storage, head: FileHead, tracks: Tracks): Promise<FootageFile> {
+    const path = footagePath(head);
+    const full = join(storage.path, path);
+    const opening = Buffer.concat([makeFileType(), makeHead(head), makeMovie(tracks)]);
+    return await storage.run(async () => {
+      await makeDirectory(dirname(full));
+      const handle = await open(full, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o640);
+      try {
+        await writeAll(handle, [opening], 0);
+        await syncDirectory(dirname(full));
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+      return new FootageFile({ head, storage, path }, handle, opening);
+    });
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get lastHash(): Buffer {
+    return this.#lastHash;
+  }
+
+  /** Writes one fragment with its seal in a single call. */
+  async append(fragment: Fragment, cameraOffsetUs: number | undefined): Promise<IndexEntry> {
+    const { startedAtUs, durationUs, flags } = fragment;
+    const numberInFile = this.entries.length;
+    const mark = makeMark({
+      flags,
+      numberInFile,
+      startedAtUs,
+      durationUs,
+      cameraOffsetUs,
+      previousHash: this.#lastHash,
+    });
+    const pieces = [mark, ...makeFragment(numberInFile + 1, fragment.runs)];
+    const digest = createHash('sha256');
+    for (const piece of pieces) digest.update(piece);
+    const hash = digest.digest();
+    pieces.push(makeSeal(hash));
+    const size = pieces.reduce((sum, { length }) => sum + length, 0);
+    await this.storage.run(async () => await writeAll(this.#handle, pieces, this.#bytes));
+    const entry = { offset: this.#bytes, size, startedAtUs, durationUs, flags, hash };
+    this.entries.push(entry);
+    this.#bytes += size;
+    this.#lastHash = hash;
+    this.#isDirty = true;
+    return entry;
+  }
+
+  async sync(): Promise<void> {
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
+    await this.storage.run(async () => await this.#handle.datasync());
+  }
+
+  /** Adds the table of fragments; gives its place. */
+  async close(): Promise<{ indexOffset: number; indexSize: number }> {
+    const index = makeIndex(this.entries);
+    try {
+      await this.storage.run(async () => {
+        await writeAll(this.#handle, [index], this.#bytes);
+        await this.#handle.datasync();
+      });
+    } finally {
+      await this.#handle.close();
+    }
+    return { indexOffset: this.#bytes, indexSize: index.length };
+  }
+
+  /** After an error of the disk: cut back to the last seal as far as the disk still obeys. */
+  async abandon(): Promise<void> {
+    await this.#handle.truncate(this.#bytes).catch(ignoreDisk);
+    await this.#handle.close().catch(ignoreDisk);
+  }
+}
+
+function ignoreDisk(): void {
+  // The disk has failed already; reconciliation mends the file when it is back.
+}
+
+/** NOTE: new directories are synced up to the footage folder, or a power cut could take the whole day away. */
+async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made))
+    await syncDirectory(dirname(made));
+}
+
+/** The most pieces one writev takes (IOV_MAX of Linux). */
+const maximumPieces = 1024;
+
+async function writeAll(handle: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
+  const buffers = pieces.length > maximumPieces ? [Buffer.concat(pieces)] : pieces;
+  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await handle.writev(buffers, position);
+  if (bytesWritten === size) return;
+  const rest = Buffer.concat(pieces).subarray(bytesWritten);
+  const { bytesWritten: second } = await handle.write(rest, 0, rest.length, position + bytesWritten);
+  if (second < rest.length)
+    throw Object.assign(new Error('the disk took only a part'), { code: 'ENOSPC', syscall: 'write' });
+}

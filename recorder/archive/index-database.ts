@@ -1,0 +1,94 @@
+import { renameSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+/** One file of footage as the index knows it. */
+export interface FileRow {
+  readonly fileId: string;
+  readonly cameraId: string;
+  readonly storageId: string;
+  readonly path: string;
+  readonly runId: string;
+  readonly startedAtUs: number;
+  /** Null while the file is being written. */
+  readonly endedAtUs: number | null;
+  readonly bytes: number;
+  readonly fragments: number;
+  readonly indexOffset: number | null;
+  readonly indexSize: number | null;
+  readonly lastHash: Uint8Array | null;
+}
+
+const schema = `
+  create table if not exists file (
+    file_id text primary key,
+    camera_id text not null,
+    storage_id text not null,
+    path text not null,
+    run_id text not null,
+    started_at_us integer not null,
+    ended_at_us integer,
+    bytes integer not null default 0,
+    fragments integer not null default 0,
+    index_offset integer,
+    index_size integer,
+    last_hash blob
+  ) strict;
+  create index if not exists file_by_time on file (camera_id, started_at_us);
+  create index if not exists file_by_age on file (storage_id, started_at_us);
+  create index if not exists file_open on file (file_id) where ended_at_us is null;
+  create table if not exists ledger (
+    id integer primary key,
+    camera_id text not null,
+    from_us integer not null,
+    to_us integer,
+    state text not null,
+    cause text not null
+  ) strict;
+  create index if not exists ledger_by_time on ledger (camera_id, from_us);
+  create index if not exists ledger_open on ledger (camera_id) where to_us is null;
+  create table if not exists hold (
+    hold_id text primary key,
+    camera_id text not null,
+    from_us integer not null,
+    to_us integer not null,
+    reason text not null
+  ) strict;
+  create table if not exists day_root (
+    camera_id text not null,
+    day text not null,
+    fragments integer not null,
+    root blob not null,
+    chained blob not null,
+    primary key (camera_id, day)
+  ) strict;
+  create table if not exists setting (name text primary key, value text not null) strict;
+`;
+
+/**
+ * Opens the recorder's index. A damaged one is laid aside: footage does not depend on it, reconciliation fills a new one.
+ * A lost tail after a power cut is found again the same way, so commits need not wait for the disk.
+ */
+export function openIndex(path: string): { database: DatabaseSync; isNew: boolean } {
+  try {
+    return prepare(path);
+  } catch {
+    renameSync(path, `${path}.damaged-${Date.now()}`);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    return prepare(path);
+  }
+}
+
+function prepare(path: string): { database: DatabaseSync; isNew: boolean } {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000;');
+    const found = database.prepare('pragma quick_check(1)').get();
+    if (found?.quick_check !== 'ok') throw new Error('the index is damaged');
+    const isNew = database.prepare(`select 1 from sqlite_master where name = 'file'`).get() === undefined;
+    database.exec(schema);
+    return { database, isNew };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

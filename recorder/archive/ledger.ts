@@ -1,0 +1,146 @@
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+
+export const ledgerStates = [
+  'recorded',
+  'camera-down',
+  'network',
+  'refused',
+  'disk',
+  'paused',
+  'recorder-down',
+] as const;
+export type LedgerState = (typeof ledgerStates)[number];
+
+export interface LedgerSpan {
+  readonly fromUs: number;
+  /** Null for the state that lasts. */
+  readonly toUs: number | null;
+  readonly state: LedgerState;
+  readonly cause: string;
+}
+
+interface Current {
+  readonly id: number | bigint;
+  readonly fromUs: number;
+  readonly state: LedgerState;
+  readonly cause: string;
+  /** Of `recorded`: the end of the last sealed fragment. */
+  endUs: number;
+}
+
+/** Fragments further apart than this have a gap between them. */
+const smallestGapUs = 1_500_000;
+
+/**
+ * What happened in every second of every camera. Spans of one camera never overlap and leave nothing out: a change
+ * of state closes one span and opens the next at the same instant.
+ */
+export class Ledger {
+  readonly #open: StatementSync;
+  readonly #close: StatementSync;
+  readonly #between: StatementSync;
+  readonly #lasting: StatementSync;
+  readonly #moveEnd: StatementSync;
+  readonly #moveStart: StatementSync;
+  readonly #current = new Map<string, Current>();
+
+  constructor(database: DatabaseSync) {
+    this.#open = database.prepare(
+      `insert into ledger (camera_id, from_us, to_us, state, cause) values (?, ?, null, ?, ?)`,
+    );
+    this.#close = database.prepare(`update ledger set to_us = ? where id = ?`);
+    this.#between = database.prepare(
+      `select from_us, to_us, state, cause from ledger where camera_id = ? and from_us < ? and (to_us is null or to_us > ?)
+       order by from_us, id limit ?`,
+    );
+    this.#lasting = database.prepare(
+      `select id, from_us, state, cause from ledger where camera_id = ? and to_us is null order by id desc limit 1`,
+    );
+    this.#moveEnd = database.prepare(
+      `update ledger set to_us = ?1 where camera_id = ?2 and state = 'recorded' and to_us = ?3`,
+    );
+    this.#moveStart = database.prepare(
+      `update ledger set from_us = ?1 where camera_id = ?2 and state = 'recorder-down' and from_us = ?3`,
+    );
+  }
+
+  /** The state that had no end when the recorder ended. */
+  findLasting(cameraId: string): { fromUs: number; isRecorded: boolean } | undefined {
+    const row = this.#lasting.get(cameraId);
+    return row && { fromUs: Number(row.from_us), isRecorded: row.state === 'recorded' };
+  }
+
+  /** At start: what lasted when the recorder ended is closed at its last sign of life; since then the recorder was down. */
+  resume(cameraId: string, aliveUs: number | undefined, nowUs: number): void {
+    const row = this.#lasting.get(cameraId);
+    const fromUs = row ? Math.max(Number(row.from_us), aliveUs ?? nowUs) : nowUs;
+    if (row) this.#close.run(fromUs, Number(row.id));
+    this.#begin(cameraId, { fromUs, state: 'recorder-down', cause: row ? 'stopped' : 'starting' });
+  }
+
+  /** After a crash the files tell more exactly how far footage reaches than the last sign of life did. */
+  correctRecordedEnd(cameraId: string, provisionalUs: number, endUs: number): void {
+    this.#moveEnd.run(endUs, cameraId, provisionalUs);
+    this.#moveStart.run(endUs, cameraId, provisionalUs);
+  }
+
+  /** A sealed fragment. */
+  noteRecorded(cameraId: string, fromUs: number, toUs: number): void {
+    const current = this.#current.get(cameraId);
+    const isClose =
+      current?.state === 'recorded' && fromUs - current.endUs < smallestGapUs && fromUs >= current.fromUs;
+    if (current && isClose) {
+      current.endUs = Math.max(current.endUs, toUs);
+      return;
+    }
+    if (current?.state === 'recorded')
+      this.#change(cameraId, { fromUs: current.endUs, state: 'network', cause: 'gap' });
+    this.#change(cameraId, { fromUs, state: 'recorded', cause: '' });
+    const begun = this.#current.get(cameraId);
+    if (begun) begun.endUs = toUs;
+  }
+
+  /** Anything but footage; it begins where footage ended. */
+  note(cameraId: string, state: Exclude<LedgerState, 'recorded'>, cause: string, nowUs: number): void {
+    const current = this.#current.get(cameraId);
+    if (current?.state === state && current.cause === cause) return;
+    const fromUs = current?.state === 'recorded' ? current.endUs : nowUs;
+    this.#change(cameraId, { fromUs, state, cause });
+  }
+
+  /** At a graceful end every span gets its end, so that nothing is left to guess. */
+  finish(cameraId: string, nowUs: number): void {
+    this.note(cameraId, 'recorder-down', 'stopped', nowUs);
+    this.#current.delete(cameraId);
+  }
+
+  stateOf(cameraId: string): { state: LedgerState; cause: string; sinceUs: number } | undefined {
+    const current = this.#current.get(cameraId);
+    return current && { state: current.state, cause: current.cause, sinceUs: current.fromUs };
+  }
+
+  listBetween(cameraId: string, fromUs: number, toUs: number, limit = 10_000): LedgerSpan[] {
+    return this.#between.all(cameraId, toUs, fromUs, limit).map(toSpan);
+  }
+
+  #change(cameraId: string, next: { fromUs: number; state: LedgerState; cause: string }): void {
+    const current = this.#current.get(cameraId);
+    // NOTE: after a step of the clock an instant may lie before the span began; a span never ends before it begins.
+    if (current) this.#close.run(Math.max(current.fromUs, next.fromUs), Number(current.id));
+    this.#begin(cameraId, next);
+  }
+
+  #begin(
+    cameraId: string,
+    { fromUs, state, cause }: { fromUs: number; state: LedgerState; cause: string },
+  ): void {
+    const { lastInsertRowid: id } = this.#open.run(cameraId, fromUs, state, cause);
+    this.#current.set(cameraId, { id, fromUs, state, cause, endUs: fromUs });
+  }
+}
+
+function toSpan(row: Record<string, SQLOutputValue>): LedgerSpan {
+  const state = ledgerStates.find((name) => name === row.state) ?? 'recorder-down';
+  const toUs = row.to_us === null ? null : Number(row.to_us);
+  return { fromUs: Number(row.from_us), toUs, state, cause: String(row.cause) };
+}

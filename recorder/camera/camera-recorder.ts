@@ -1,0 +1,203 @@
+import { newId } from '#kernel/ids.ts';
+import { CameraWriter } from '../archive/camera-writer.ts';
+import type { FootageFile } from '../archive/footage-file.ts';
+import type { FileStore } from '../archive/file.store.ts';
+import type { RecorderClock } from '../archive/clock.ts';
+import type { Ledger, LedgerState } from '../archive/ledger.ts';
+import { Run } from '../archive/run.ts';
+import type { Fragment } from '../archive/run.ts';
+import type { Storage } from '../archive/storage.ts';
+import type { AudioParameters } from '../codec/parameters.ts';
+import type { CameraConfig } from '../config.ts';
+import type { IndexEntry } from '../mp4/stamps.ts';
+import type { SenderReport } from '../rtp/rtcp.ts';
+import type { MediaUnit, VideoUnit } from '../rtp/units.ts';
+import { parseAddress } from '../rtsp/address.ts';
+import type { RtspError, RtspFailure } from '../rtsp/errors.ts';
+import type { TrackDescription } from '../rtsp/sdp.ts';
+import { CameraReceiver } from './receiver.ts';
+import type { CameraSource, StreamSink } from './receiver.ts';
+import type { StartGate } from './start-gate.ts';
+
+/** Pictures wait no longer than this for their fragment to fill. */
+const longestWaitUs = 1_100_000;
+
+export interface CameraSurroundings {
+  readonly recorderId: string;
+  readonly storages: readonly Storage[];
+  readonly files: FileStore;
+  readonly ledger: Ledger;
+  readonly clock: RecorderClock;
+  readonly gate: StartGate;
+  readonly stallMs?: number;
+}
+
+export interface CameraStatus {
+  readonly id: string;
+  readonly name: string;
+  readonly state: LedgerState;
+  readonly cause: string;
+  readonly sinceUs: number;
+  readonly isConnected: boolean;
+  readonly picturesReceived: number;
+  readonly picturesRecorded: number;
+  readonly picturesDropped: number;
+  readonly bytesRecorded: number;
+  readonly packetsLost: number;
+  readonly connections: number;
+  readonly lastPictureAtUs: number | null;
+  readonly cameraOffsetUs: number | null;
+}
+
+const stateByFailure: Readonly<Record<RtspFailure, Exclude<LedgerState, 'recorded'>>> = {
+  malformed: 'camera-down',
+  refused: 'refused',
+  'not-found': 'refused',
+  'no-usable-track': 'refused',
+  closed: 'camera-down',
+  timeout: 'network',
+  unreachable: 'network',
+  stalled: 'camera-down',
+};
+
+/** One camera from its stream to its files and its ledger. */
+export class CameraRecorder implements StreamSink, AsyncDisposable {
+  readonly config: CameraConfig;
+  readonly #around: CameraSurroundings;
+  readonly #writer: CameraWriter;
+  readonly #receiver: CameraReceiver | undefined;
+  #run: Run | undefined;
+  #audio: AudioParameters | undefined;
+  #cameraOffsetUs: number | undefined;
+  #picturesReceived = 0;
+  #picturesRecorded = 0;
+  #picturesDropped = 0;
+  #bytesRecorded = 0;
+  #lastPictureAtUs: number | null = null;
+
+  constructor(config: CameraConfig, around: CameraSurroundings) {
+    this.config = config;
+    this.#around = around;
+    this.#writer = new CameraWriter({
+      cameraId: config.id,
+      recorderId: around.recorderId,
+      storages: around.storages,
+      files: around.files,
+      onSealed: (entry, pictures) => this.#onSealed(entry, pictures),
+      onDropped: (fragment) => this.#onDropped(fragment),
+    });
+    if (!config.record) around.ledger.note(config.id, 'paused', 'configuration', around.clock.nowUs());
+    else this.#receiver = this.#createReceiver();
+  }
+
+  get file(): FootageFile | undefined {
+    return this.#writer.file;
+  }
+
+  get status(): CameraStatus {
+    const { clock, ledger } = this.#around;
+    const state = ledger.stateOf(this.config.id) ?? { state: 'paused', cause: '', sinceUs: clock.nowUs() };
+    return {
+      id: this.config.id,
+      name: this.config.name,
+      ...state,
+      isConnected: this.#receiver?.isConnected ?? false,
+      picturesReceived: this.#picturesReceived,
+      picturesRecorded: this.#picturesRecorded,
+      picturesDropped: this.#picturesDropped,
+      bytesRecorded: this.#bytesRecorded,
+      packetsLost: this.#receiver?.statistics.packetsLost ?? 0,
+      connections: this.#receiver?.connections ?? 0,
+      lastPictureAtUs: this.#lastPictureAtUs,
+      cameraOffsetUs: this.#cameraOffsetUs ?? null,
+    };
+  }
+
+  onStart(tracks: readonly TrackDescription[]): void {
+    const audio = tracks.find((track) => track.kind === 'audio');
+    this.#audio = audio?.parameters;
+  }
+
+  onUnit(unit: MediaUnit): void {
+    const nowUs = this.#around.clock.nowUs();
+    if (unit.kind === 'video') {
+      this.#picturesReceived += 1;
+      this.#lastPictureAtUs = nowUs;
+    }
+    if (this.#run?.push(unit, nowUs)) return;
+    this.endRun();
+    if (unit.kind === 'video' && unit.isKeyframe && unit.parameters) this.#beginRun(unit, nowUs);
+  }
+
+  onSenderReport(kind: 'video' | 'audio', { cameraUs }: SenderReport): void {
+    if (kind === 'video') this.#cameraOffsetUs = cameraUs - this.#around.clock.nowUs();
+  }
+
+  onFailure({ kind }: RtspError): void {
+    this.endRun();
+    const { ledger, clock } = this.#around;
+    // NOTE: fragments on their way to the disk are noted when they are sealed; the outage begins behind them.
+    this.#writer.afterQueued(() => ledger.note(this.config.id, stateByFailure[kind], kind, clock.nowUs()));
+  }
+
+  /** Called several times a second: nothing waits in memory longer than the crash contract allows. */
+  flushWaiting(): void {
+    this.#run?.flushOlderThan(this.#around.clock.nowUs() - longestWaitUs);
+  }
+
+  /** What is in memory goes to the writer; the next keyframe begins another run. */
+  endRun(): void {
+    this.#run?.flush();
+    this.#run = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#receiver?.[Symbol.asyncDispose]();
+    this.endRun();
+    await this.#writer[Symbol.asyncDispose]();
+    this.#around.ledger.finish(this.config.id, this.#around.clock.nowUs());
+  }
+
+  #createReceiver(): CameraReceiver {
+    const { gate, stallMs } = this.#around;
+    return new CameraReceiver({
+      source: sourceOf(this.config),
+      sink: this,
+      gate,
+      ...(stallMs === undefined ? {} : { stallMs }),
+    });
+  }
+
+  #beginRun(first: VideoUnit, arrivalUs: number): void {
+    if (!first.parameters) return;
+    const tracks = { video: first.parameters, audio: this.#audio };
+    const facts = { runId: newId(), tracks };
+    this.#run = new Run({
+      ...tracks,
+      first,
+      arrivalUs,
+      onFragment: (fragment) => this.#writer.push(fragment, facts, this.#cameraOffsetUs),
+    });
+  }
+
+  #onSealed({ startedAtUs, durationUs, size }: IndexEntry, pictures: number): void {
+    this.#picturesRecorded += pictures;
+    this.#bytesRecorded += size;
+    this.#around.ledger.noteRecorded(this.config.id, startedAtUs, startedAtUs + durationUs);
+  }
+
+  #onDropped({ pictures }: Fragment): void {
+    this.#picturesDropped += pictures;
+    const { ledger, storages, clock } = this.#around;
+    const causes = storages.map(({ state, cause }) => cause || state);
+    ledger.note(this.config.id, 'disk', causes.join(' '), clock.nowUs());
+  }
+}
+
+function sourceOf(config: CameraConfig): CameraSource {
+  const address = parseAddress(config.url);
+  if (!address) throw new Error('the address was checked when the configuration was read');
+  const { username, password, certificateSha256, transport, audio } = config;
+  const credentials = username === undefined ? undefined : { username, password: password ?? '' };
+  return { address, credentials, certificateSha256, transport, wantsAudio: audio };
+}

@@ -1,0 +1,251 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DatabaseSync } from 'node:sqlite';
+import { createRecorderClock } from './archive/clock.ts';
+import type { RecorderClock } from './archive/clock.ts';
+import { isDaySealed, sealDay } from './archive/day-roots.ts';
+import { FileStore } from './archive/file.store.ts';
+import { readIdentity, writeIdentity } from './archive/identity.ts';
+import type { Identity } from './archive/identity.ts';
+import { openIndex } from './archive/index-database.ts';
+import { Ledger } from './archive/ledger.ts';
+import { reconcile } from './archive/reconcile.ts';
+import type { Reconciliation } from './archive/reconcile.ts';
+import { Storage } from './archive/storage.ts';
+import { CameraRecorder } from './camera/camera-recorder.ts';
+import type { CameraStatus } from './camera/camera-recorder.ts';
+import { StartGate } from './camera/start-gate.ts';
+import type { CameraConfig, RecorderConfig } from './config.ts';
+
+const flushIntervalMs = 250;
+const aliveIntervalMs = 1_000;
+const storageIntervalMs = 5_000;
+const dayIntervalMs = 600_000;
+const dayMs = 86_400_000;
+
+export interface RecorderStatus {
+  readonly recorderId: string;
+  readonly startedAtUs: number;
+  readonly storages: readonly {
+    readonly path: string;
+    readonly state: string;
+    readonly cause: string;
+    readonly freeBytes: number;
+    readonly reserveBytes: number;
+  }[];
+  readonly cameras: readonly CameraStatus[];
+  /** Null until it has run. */
+  readonly reconciliation: Reconciliation | null;
+}
+
+export interface RecorderOptions {
+  /** Beside it lie the identity (`.state.json`) and the index (`.index.sqlite`). */
+  readonly configFile: string;
+  readonly config: RecorderConfig;
+  readonly clock?: RecorderClock;
+  readonly stallMs?: number;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** All cameras and disks of one recorder. */
+export class Recorder implements AsyncDisposable {
+  readonly identity: Identity;
+  readonly storages: Storage[];
+  readonly files: FileStore;
+  readonly ledger: Ledger;
+  readonly #database: DatabaseSync;
+  readonly #clock: RecorderClock;
+  readonly #options: RecorderOptions;
+  readonly #startedAtUs: number;
+  readonly #cameras = new Map<string, CameraRecorder>();
+  readonly #gate = new StartGate();
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #stop = new AbortController();
+  readonly #aliveUs: number | undefined;
+  #reconciliation: Reconciliation | null = null;
+  #reconciling: Promise<void> = Promise.resolve();
+
+  private constructor(options: RecorderOptions, identity: Identity, storages: Storage[]) {
+    this.#options = options;
+    this.identity = identity;
+    this.storages = storages;
+    this.#clock = options.clock ?? createRecorderClock();
+    this.#startedAtUs = this.#clock.nowUs();
+    this.#database = openIndex(`${options.configFile}.index.sqlite`).database;
+    this.files = new FileStore(this.#database);
+    this.ledger = new Ledger(this.#database);
+    this.#aliveUs = this.#readAlive();
+  }
+
+  /** Recording has begun when this resolves; reconciliation goes on behind it. */
+  static async start(options: RecorderOptions): Promise<Recorder> {
+    const stateFile = `${options.configFile}.state.json`;
+    const paths = options.config.storage.map(({ path }) => path);
+    const identity = await readIdentity(stateFile, paths);
+    const storages = options.config.storage.map(
+      ({ path, reserveBytes }) =>
+        new Storage({
+          path,
+          reserveBytes,
+          recorderId: identity.recorderId,
+          knownStorageId: identity.storages[path],
+        }),
+    );
+    await Promise.all(storages.map(async (storage) => await storage.check()));
+    const recorder = new Recorder(options, identity, storages);
+    await recorder.#rememberStorages();
+    recorder.#begin();
+    return recorder;
+  }
+
+  get status(): RecorderStatus {
+    return {
+      recorderId: this.identity.recorderId,
+      startedAtUs: this.#startedAtUs,
+      storages: this.storages.map(({ path, state, cause, freeBytes, reserveBytes }) => ({
+        path,
+        state,
+        cause,
+        freeBytes,
+        reserveBytes,
+      })),
+      cameras: [...this.#cameras.values()].map(({ status }) => status),
+      reconciliation: this.#reconciliation,
+    };
+  }
+
+  /** Cameras whose configuration is the same go on untouched. */
+  async applyCameras(cameras: readonly CameraConfig[]): Promise<void> {
+    const wanted = new Map(cameras.map((camera) => [camera.id, camera]));
+    const leaving = [...this.#cameras.values()].filter(
+      ({ config }) => !isDeepStrictEqual(config, wanted.get(config.id)),
+    );
+    await Promise.all(
+      leaving.map(async (camera) => {
+        await camera[Symbol.asyncDispose]();
+        this.#cameras.delete(camera.config.id);
+      }),
+    );
+    for (const camera of cameras) if (!this.#cameras.has(camera.id)) this.#addCamera(camera);
+  }
+
+  /** Resolves when index and disks have been compared. */
+  async untilReconciled(): Promise<void> {
+    await this.#reconciling;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all([...this.#cameras.values()].map(async (camera) => await camera[Symbol.asyncDispose]()));
+    await this.#reconciling;
+    this.#database.close();
+  }
+
+  #begin(): void {
+    const leftOpen = this.files.listOpen();
+    const provisional = new Map<string, number>();
+    for (const camera of this.#options.config.cameras) {
+      const lasting = this.ledger.findLasting(camera.id);
+      this.#addCamera(camera);
+      if (lasting?.isRecorded)
+        provisional.set(camera.id, Math.max(lasting.fromUs, this.#aliveUs ?? this.#startedAtUs));
+    }
+    this.#every(flushIntervalMs, () => this.#flush());
+    this.#every(aliveIntervalMs, () => this.#noteAlive());
+    this.#every(storageIntervalMs, async () => await this.#checkStorages());
+    this.#every(dayIntervalMs, async () => await this.#sealDays());
+    this.#reconciling = this.#reconcile(leftOpen, provisional).catch(this.#options.onProblem);
+  }
+
+  #addCamera(config: CameraConfig): void {
+    this.ledger.resume(config.id, this.#aliveUs, this.#clock.nowUs());
+    const camera = new CameraRecorder(config, {
+      recorderId: this.identity.recorderId,
+      storages: this.storages,
+      files: this.files,
+      ledger: this.ledger,
+      clock: this.#clock,
+      gate: this.#gate,
+      ...(this.#options.stallMs === undefined ? {} : { stallMs: this.#options.stallMs }),
+    });
+    this.#cameras.set(config.id, camera);
+  }
+
+  #every(intervalMs: number, work: () => void | Promise<void>): void {
+    let isBusy = false;
+    const once = async (): Promise<void> => {
+      if (isBusy) return;
+      isBusy = true;
+      try {
+        await work();
+      } catch (error) {
+        this.#options.onProblem(error);
+      } finally {
+        isBusy = false;
+      }
+    };
+    this.#timers.push(setInterval(() => void once(), intervalMs));
+  }
+
+  #flush(): void {
+    const stepUs = this.#clock.adopt();
+    for (const camera of this.#cameras.values()) {
+      if (stepUs !== 0) camera.endRun();
+      camera.flushWaiting();
+    }
+  }
+
+  #readAlive(): number | undefined {
+    const row = this.#database.prepare(`select value from setting where name = 'alive_us'`).get();
+    return row === undefined ? undefined : Number(row.value);
+  }
+
+  #noteAlive(): void {
+    this.#database
+      .prepare(`insert or replace into setting (name, value) values ('alive_us', ?)`)
+      .run(String(this.#clock.nowUs()));
+  }
+
+  async #checkStorages(): Promise<void> {
+    await Promise.all(this.storages.map(async (storage) => await storage.check()));
+    await this.#rememberStorages();
+  }
+
+  async #rememberStorages(): Promise<void> {
+    const known = this.storages.flatMap(({ path, storageId }) =>
+      storageId ? [[path, storageId] as const] : [],
+    );
+    const storages = { ...this.identity.storages, ...Object.fromEntries(known) };
+    if (isDeepStrictEqual(storages, this.identity.storages)) return;
+    Object.assign(this.identity.storages, storages);
+    await writeIdentity(`${this.#options.configFile}.state.json`, this.identity);
+  }
+
+  async #reconcile(
+    leftOpen: ReturnType<FileStore['listOpen']>,
+    provisional: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    this.#reconciliation = await reconcile({
+      storages: this.storages,
+      files: this.files,
+      recorderId: this.identity.recorderId,
+      leftOpen,
+      isBeingWritten: (fileId) =>
+        [...this.#cameras.values()].some(({ file }) => file?.head.fileId === fileId),
+      onRecovered: (cameraId, endedAtUs) => {
+        const provisionalUs = provisional.get(cameraId);
+        if (provisionalUs !== undefined) this.ledger.correctRecordedEnd(cameraId, provisionalUs, endedAtUs);
+      },
+      signal: this.#stop.signal,
+    });
+  }
+
+  async #sealDays(): Promise<void> {
+    const day = new Date(this.#clock.nowUs() / 1000 - dayMs - 3_600_000).toISOString().slice(0, 10);
+    for (const id of this.#cameras.keys()) {
+      if (this.#stop.signal.aborted) return;
+      if (!isDaySealed(this.#database, id, day))
+        await sealDay(this.#database, { files: this.files, storages: this.storages }, { cameraId: id, day });
+    }
+  }
+}

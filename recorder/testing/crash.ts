@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeFootage } from './pictures.ts';
+import { endRecorder, prepareSite, readFootageFiles, startRecorder } from './recorder-process.ts';
+import type { RecordedFile, TestSite } from './recorder-process.ts';
+import { RtspTestServer } from './rtsp-server.ts';
+
+export interface CrashOutcome {
+  readonly site: TestSite;
+  /** Of each kill: the pictures sent before it that no file has, in milliseconds of footage. */
+  readonly lossesMs: readonly number[];
+  /** Of each start: until the first picture that was kept had been sent. */
+  readonly restartsMs: readonly number[];
+  readonly files: readonly RecordedFile[];
+}
+
+interface Life {
+  readonly startedAtMs: number;
+  readonly killedAtMs: number;
+}
+
+/** Kills the recorder at random moments while it records, then lets it end properly and reads what is left. */
+export async function crashRepeatedly(folder: string, times: number): Promise<CrashOutcome> {
+  const footage = makeFootage({ bitrateBps: 2_000_000, framesPerSecond: 25, keyframeEvery: 25 });
+  await using server = await new RtspTestServer({ footage }).start();
+  const site = await prepareSite(folder, [{ id: 'gate', url: server.url('/gate') }]);
+  const lives: Life[] = [];
+  for (let kill = 0; kill < times; kill += 1) {
+    const startedAtMs = Date.now();
+    const child = startRecorder(site);
+    await pause(2_600 + Math.random() * 1_600);
+    const killedAtMs = Date.now();
+    await endRecorder(child, 'SIGKILL');
+    lives.push({ startedAtMs, killedAtMs });
+  }
+  const last = startRecorder(site);
+  await pause(3_000);
+  await endRecorder(last, 'SIGTERM');
+  const files = await readFootageFiles(site.disk);
+  return { site, files, ...judge(lives, files) };
+}
+
+function judge(
+  lives: readonly Life[],
+  files: readonly RecordedFile[],
+): { lossesMs: number[]; restartsMs: number[] } {
+  const sent = files
+    .flatMap(({ stamps }) => stamps.map(({ sentAtMs }) => sentAtMs))
+    .toSorted((a, b) => a - b);
+  return {
+    lossesMs: lives.map(({ startedAtMs, killedAtMs }) => {
+      const kept = sent.filter((atMs) => atMs >= startedAtMs && atMs <= killedAtMs);
+      return killedAtMs - (kept.at(-1) ?? Number.NEGATIVE_INFINITY);
+    }),
+    restartsMs: lives.map(
+      ({ startedAtMs }) => (sent.find((atMs) => atMs >= startedAtMs) ?? Infinity) - startedAtMs,
+    ),
+  };
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { scanFile } from '../mp4/scan.ts';
+import type { ScannedFile } from '../mp4/scan.ts';
+import { findStamps } from './pictures.ts';
+
+const program = resolve(import.meta.dirname, '../../apps/recorder.ts');
+
+export interface TestSite {
+  readonly folder: string;
+  readonly disk: string;
+  readonly configFile: string;
+}
+
+export interface TestCamera {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** A disk and a configuration for a recorder in a process of its own. */
+export async function prepareSite(
+  folder: string,
+  cameras: readonly TestCamera[],
+  port = 0,
+): Promise<TestSite> {
+  const disk = join(folder, 'disk');
+  await mkdir(disk, { recursive: true });
+  const site = { folder, disk, configFile: join(folder, 'recorder.json') };
+  const config = { storage: [{ path: disk, reserveBytes: 0 }], port, cameras };
+  await writeFile(site.configFile, JSON.stringify(config), { mode: 0o600 });
+  return site;
+}
+
+export function startRecorder(site: TestSite): ChildProcess {
+  return spawn(process.execPath, [program, '--config', site.configFile], {
+    env: { ...process.env, VECHE_LOG_LEVEL: 'error', UV_THREADPOOL_SIZE: '16' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+export async function endRecorder(
+  child: ChildProcess,
+  signal: 'SIGKILL' | 'SIGTERM',
+): Promise<number | null> {
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+  return child.exitCode;
+}
+
+export interface RecordedFile {
+  readonly path: string;
+  readonly scanned: ScannedFile;
+  readonly stamps: readonly { readonly number: number; readonly sentAtMs: number }[];
+}
+
+/** Every footage file below a disk, in order of time, each read and verified fragment by fragment. */
+export async function readFootageFiles(disk: string): Promise<RecordedFile[]> {
+  const names = await readdir(disk, { recursive: true });
+  const files: RecordedFile[] = [];
+  for (const name of names.filter((text) => text.endsWith('.mp4')).toSorted()) {
+    const path = join(disk, name);
+    const scanned = await scanFile(path, { verify: true });
+    if (!scanned) throw new Error(`${name} has no whole head`);
+    files.push({ path, scanned, stamps: findStamps((await readFile(path)).subarray(0, scanned.wholeBytes)) });
+  }
+  return files.toSorted((a, b) => a.scanned.head.startedAtUs - b.scanned.head.startedAtUs);
+}
