@@ -66,7 +66,12 @@ export function registerEventStream(
   limits: StreamLimits = streamLimits,
 ): void {
   const stream = new EventStream(hub, limits);
-  app.get('/api/v1/events', async (request, reply) => await stream.open(request, reply));
+  // NOTE: no HEAD beside it, which would hold a stream open that can say nothing.
+  app.get(
+    '/api/v1/events',
+    { exposeHeadRoute: false },
+    async (request, reply) => await stream.open(request, reply),
+  );
   app.addHook('preClose', async () => await stream[Symbol.asyncDispose]());
 }
 

@@ -12,7 +12,7 @@ const withheldRetryMs = 25;
 export interface OutboxTail extends AsyncDisposable {
   /** Everything up to here has been told. */
   readonly cursor: OutboxCursor;
-  /** What came after a place; undefined when that is longer ago than is remembered. */
+  /** What came after a place; undefined when that is longer ago than is remembered, or not reached yet. */
   since(cursor: OutboxCursor): readonly OutboxEvent[] | undefined;
 }
 
@@ -54,7 +54,10 @@ export async function startOutboxTail({ database, onEvents, onError }: TailOptio
       return cursor;
     },
     since: (place) =>
-      isAfter(forgottenUpTo, place) ? undefined : remembered.filter((event) => isAfter(event, place)),
+      // A place ahead of ours is of another time: the database was restored from a backup meanwhile.
+      isAfter(forgottenUpTo, place) || isAfter(place, cursor)
+        ? undefined
+        : remembered.filter((event) => isAfter(event, place)),
     [Symbol.asyncDispose]: async () => await follower[Symbol.asyncDispose](),
   };
 }

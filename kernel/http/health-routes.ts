@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -6,6 +7,7 @@ import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { sql } from 'kysely';
 import { tablesOf } from '#kernel/db/db.ts';
+import { isForwarded } from './request-guards.ts';
 
 /** `/readyz` for balancers, `/metrics` in the Prometheus text format for this machine or the holder of a token. */
 export function registerHealthRoutes(app: FastifyInstance, hub: Hub): void {
@@ -21,11 +23,18 @@ export function registerHealthRoutes(app: FastifyInstance, hub: Hub): void {
 }
 
 function mayReadMetrics(request: FastifyRequest, token: string | undefined): boolean {
-  if (token !== undefined && request.headers.authorization === `Bearer ${token}`) return true;
+  if (token !== undefined && isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`))
+    return true;
   const address = request.socket.remoteAddress ?? '';
-  const isForwarded =
-    request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined;
-  return !isForwarded && (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1');
+  return (
+    !isForwarded(request) && (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1')
+  );
+}
+
+/** Takes the same time wherever the two differ. */
+function isSameSecret(given: string, expected: string): boolean {
+  const [one, other] = [given, expected].map((text) => createHash('sha256').update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }
 
 function collectMetrics(app: FastifyInstance): Registry {

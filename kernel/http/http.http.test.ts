@@ -78,3 +78,48 @@ test('texts of a language are cached by their version', async () => {
   });
   expect([first.status, again.statusCode]).toEqual([200, 304]);
 });
+
+test('a NUL in a query or a body is a bad request that names the field', async () => {
+  const resident = await town.signIn();
+  const asked = await town.anonymous.get('/api/v1/reports?text=a%00bc');
+  const place = { lng: 33.3, lat: 54.15 };
+  const text = 'Яма\0 на дороге';
+  const sent = await resident.send('POST', '/api/v1/reports', { text, categoryId: 'roads.pothole', place });
+  expect([asked.status, sent.status]).toEqual([400, 400]);
+  expect([asked.body.errors[0].pointer, sent.body.errors[0].pointer]).toEqual(['/text', '/text']);
+});
+
+test('an address that cannot be decoded is a problem document with the security headers', async () => {
+  const answer = await town.anonymous.get('/%ff');
+  expect(answer).toMatchObject({ status: 400, body: { code: 'http.invalid-input' } });
+  expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+});
+
+test('a cookie alone, or with the origin of a sandboxed frame, commands nothing', async () => {
+  const { cookie } = await town.signIn();
+  const send = async (headers: Record<string, string>) =>
+    (
+      await town.app.inject({
+        method: 'POST',
+        url: '/api/v1/reports/1/support',
+        headers: { host: 'town.example', cookie: cookie ?? '', ...headers },
+        payload: {},
+      })
+    ).statusCode;
+  expect(await send({})).toBe(403);
+  expect(await send({ origin: 'null' })).toBe(403);
+  expect(await send({ origin: 'http://evil.example' })).toBe(403);
+  expect(await send({ origin: 'http://town.example' })).toBe(404);
+  expect(await send({ origin: 'null', 'x-veche-client': 'web' })).toBe(404);
+});
+
+test('metrics are not for what a proxy on this machine passes on', async () => {
+  const headers = { 'x-real-ip': '203.0.113.9' };
+  const answer = await town.app.inject({ url: '/metrics', remoteAddress: '127.0.0.1', headers });
+  expect(answer.statusCode).toBe(404);
+});
+
+test('the live stream has no HEAD, which would hold a connection and say nothing', async () => {
+  const answer = await town.app.inject({ method: 'HEAD', url: '/api/v1/events' });
+  expect(answer.statusCode).toBe(404);
+});

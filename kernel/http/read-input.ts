@@ -4,6 +4,7 @@ import type { FieldError } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { pathParameterNames } from './contract.ts';
 import type { Route } from './contract.ts';
+import { findUnstorable } from './storable.ts';
 
 interface RawRequest {
   readonly params: unknown;
@@ -18,8 +19,11 @@ export function readInput(route: Route, request: RawRequest): z.output<typeof ro
   const params = asRecord(request.params);
   const named = Object.fromEntries(pathParameterNames(route.path).map((name) => [name, params[name]]));
   const parsed = route.input.safeParse({ ...rest, ...named });
-  if (parsed.success) return parsed.data;
-  throw new Problem(commonProblems.invalidInput, {}, parsed.error.issues.map(toFieldError));
+  if (!parsed.success)
+    throw new Problem(commonProblems.invalidInput, {}, parsed.error.issues.map(toFieldError));
+  const pointer = findUnstorable(parsed.data);
+  if (pointer === undefined) return parsed.data;
+  throw new Problem(commonProblems.invalidInput, {}, [{ pointer, code: 'http.field-invalid' }]);
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -3,7 +3,14 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+const forwardingHeaders: ReadonlySet<string> = new Set([
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+]);
 
 /** The header our own pages send. Another origin cannot add it without a preflight, and we answer none. */
 export const clientHeader = 'x-veche-client';
@@ -13,24 +20,31 @@ export const clientHeader = 'x-veche-client';
  * DNS rebinding fails on the Host check.
  */
 export function refuseForeignToDemo(request: FastifyRequest): void {
-  const isForwarded = forwardingHeaders.some((name) => request.headers[name] !== undefined);
-  if (isForwarded || !loopbackHosts.has(hostName(request.headers.host))) {
+  if (isForwarded(request) || !loopbackHosts.has(hostName(request.headers.host))) {
     throw new Problem(commonProblems.forbidden);
   }
 }
 
-/** Cross-site request forgery: a command that rides on a cookie must come from our own pages. */
+/** Has a proxy or a tunnel passed this request on, by what it says of itself? */
+export function isForwarded(request: FastifyRequest): boolean {
+  return Object.keys(request.headers).some(
+    (name) => name.startsWith('x-forwarded-') || forwardingHeaders.has(name),
+  );
+}
+
+/**
+ * Cross-site request forgery: a command that rides on a cookie must come from our own pages.
+ * Behind a trusted proxy the host is the one the browser asked for, whatever the proxy calls us.
+ */
 export function refuseForgedCommand(request: FastifyRequest): void {
   const origin = request.headers.origin;
-  if (origin !== undefined && origin !== 'null' && hostOf(origin) !== request.headers.host) {
+  // A page without an origin of its own (a sandboxed frame, a local file) is no page of ours.
+  const isOriginTold = origin !== undefined && origin !== 'null';
+  if (isOriginTold && hostOf(origin) !== request.host.toLowerCase()) {
     throw new Problem(commonProblems.forbidden);
   }
   if (request.headers['sec-fetch-site'] === 'cross-site') throw new Problem(commonProblems.forbidden);
-  if (
-    request.headers.cookie !== undefined &&
-    request.headers[clientHeader] === undefined &&
-    origin === undefined
-  ) {
+  if (request.headers.cookie !== undefined && request.headers[clientHeader] === undefined && !isOriginTold) {
     throw new Problem(commonProblems.forbidden);
   }
 }

@@ -8,7 +8,7 @@ import type { RouteHandler } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Hub } from '#kernel/hub.ts';
-import { allowedAuthPaths } from '#kernel/identity/auth.ts';
+import { isAllowedAuthPath } from '#kernel/identity/auth.ts';
 import { resolveActor } from '#kernel/identity/resolve-actor.ts';
 import { newId } from '#kernel/ids.ts';
 import { logFacts } from '#kernel/log/log.ts';
@@ -20,8 +20,11 @@ import { replyWithProblem } from './problem-reply.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { readInput } from './read-input.ts';
 import { refuseForeignToDemo, refuseForgedCommand } from './request-guards.ts';
+import { findUnstorable } from './storable.ts';
 
 const defaultBodyLimitBytes = 256 * 1024;
+/** A whole request, with the largest upload over a poor line; a slower one only holds a connection. */
+const requestTimeoutMs = 6 * 60_000;
 /** What one address may ask of routes that name no limit of their own. */
 const defaultRateLimit: RateLimit = { limit: 1200, windowMs: 60_000 };
 const idempotencyKeyPattern = /^[\w-]{16,100}$/;
@@ -55,11 +58,17 @@ export interface ServerOptions {
 export async function buildServer(hub: Hub, options: ServerOptions = {}): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: defaultBodyLimitBytes,
-    trustProxy: hub.config.isProxyTrusted,
+    // NOTE: one proxy. What stands before its own entry in X-Forwarded-For was written by whoever called it.
+    trustProxy: hub.config.isProxyTrusted ? (_address: string, hop: number) => hop === 0 : false,
     genReqId: () => newId(),
     logger: false,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
+    requestTimeout: requestTimeoutMs,
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply, hub);
+      void replyWithProblem(hub, request, reply, error);
+    },
   });
   addCommonHooks(app, hub);
   app.setErrorHandler(async (error, request, reply) => await replyWithProblem(hub, request, reply, error));
@@ -163,9 +172,15 @@ function mountAuth(app: FastifyInstance, hub: Hub): void {
     url: '/api/auth/*',
     handler: async (request, reply) => {
       const path = request.url.slice('/api/auth'.length).split('?')[0] ?? '';
-      if (!allowedAuthPaths.has(path)) throw new Problem(commonProblems.notFound);
+      if (!isAllowedAuthPath(path)) throw new Problem(commonProblems.notFound);
+      if (findUnstorable([request.body, request.query, request.params]) !== undefined)
+        throw new Problem(commonProblems.invalidInput);
       const answer = await hub.auth.handler(toWebRequest(request, hub));
+      if (answer.status >= 500) throw new Problem(commonProblems.internal);
       void reply.code(answer.status);
+      // The library names the wait in a header of its own, which no client knows.
+      const waitSeconds = answer.headers.get('x-retry-after');
+      if (waitSeconds !== null) void reply.header('retry-after', waitSeconds);
       answer.headers.forEach((value, name) => {
         if (name !== 'set-cookie') void reply.header(name, value);
       });

@@ -42,3 +42,9 @@ test('a further language is a file and no code', async () => {
   expect(texts.locales).toContain('tt');
   expect(texts.text('tt', 'hello')).toBe('Сәлам');
 });
+
+test('a language nobody has, or that is none, is answered in the language of last resort', async () => {
+  const texts = await loadTexts([{ directory: await directoryWith({ en: { hello: 'Hello' } }), prefix: '' }]);
+
+  expect(texts.text('!!', 'hello')).toBe('Hello');
+});

@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '#kernel/clock/clock.ts';
 import { newId } from '#kernel/ids.ts';
 import { isBirthDate, isOldEnough } from './age.ts';
+import { assertOwnPages, assertProfile } from './auth-input.ts';
 import { assertPasskeyName, passkeyRegistrationPath, passkeys, passkeySignInPath } from './passkeys.ts';
 import { wayOfSignIn } from './sign-in-way.ts';
 
@@ -31,7 +32,7 @@ export interface AuthMail {
 }
 
 /** Endpoints of better-auth that are open; everything else under /api/auth answers 404. */
-export const allowedAuthPaths: ReadonlySet<string> = new Set([
+const allowedAuthPaths: ReadonlySet<string> = new Set([
   '/sign-up/email',
   '/sign-in/email',
   '/sign-out',
@@ -57,11 +58,20 @@ export const allowedAuthPaths: ReadonlySet<string> = new Set([
   '/passkey/delete-passkey',
 ]);
 
+/** The link of a mail, which leads on to the page where the new password is typed. */
+const resetLinkPath = /^\/reset-password\/[A-Za-z0-9]{16,64}$/;
+
+export function isAllowedAuthPath(path: string): boolean {
+  return allowedAuthPaths.has(path) || resetLinkPath.test(path);
+}
+
 const auditedPaths: ReadonlySet<string> = new Set([
   '/sign-up/email',
   '/sign-in/email',
   '/sign-out',
   '/verify-email',
+  '/request-password-reset',
+  '/update-user',
   '/reset-password',
   '/change-password',
   '/revoke-session',
@@ -161,6 +171,7 @@ function rateLimits({ signInsPerMinute }: AuthDependencies) {
       [passkeySignInPath]: { window: 60, max: signInsPerMinute },
       '/sign-up/email': { window: 60, max: 5 },
       '/request-password-reset': { window: 60, max: 3 },
+      '/send-verification-email': { window: 60, max: 3 },
     },
   };
 }
@@ -178,6 +189,9 @@ async function admitSession<S extends { readonly userId: string }>(
 function authHooks(dependencies: AuthDependencies) {
   return {
     before: createAuthMiddleware(async (context) => {
+      assertOwnPages(context.body);
+      assertOwnPages(context.query);
+      if (context.path === '/sign-up/email' || context.path === '/update-user') assertProfile(context.body);
       if (context.path === '/sign-up/email') assertAge(context.body?.birthOn, dependencies.clock);
       if (context.path === '/update-user') refuseNewBirthDate(context.body);
       if (context.path === passkeyRegistrationPath) assertPasskeyName(context.body?.name);
