@@ -38,3 +38,28 @@ export function createGate(limits: { atOnce: number; waiting: number }): Gate {
     },
   };
 }
+
+export interface CallerGate {
+  /** Runs `work` at once; throws `files.busy` when this caller has as much running as one may. */
+  run<T>(caller: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Bounds what one caller has running, so that a few slow lines from one place cannot take the places of all. */
+export function createCallerGate(atOnce: number): CallerGate {
+  const running = new Map<string, number>();
+
+  return {
+    async run(caller, work) {
+      const others = running.get(caller) ?? 0;
+      if (others >= atOnce) throw new Problem(fileProblems.busy);
+      running.set(caller, others + 1);
+      try {
+        return await work();
+      } finally {
+        const left = (running.get(caller) ?? 1) - 1;
+        if (left === 0) running.delete(caller);
+        else running.set(caller, left);
+      }
+    },
+  };
+}

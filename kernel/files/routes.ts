@@ -13,7 +13,7 @@ import { maximumPictureBytes, pictureUploadField, pictureUploadPath } from './co
 import { findServedFile } from './file.store.ts';
 import type { ServedFile } from './file.store.ts';
 import { fileKey, fileVariants, hashClaim } from './files.ts';
-import { createGate } from './gate.ts';
+import { createCallerGate, createGate } from './gate.ts';
 import { preparePicture } from './picture.ts';
 import { fileProblems } from './problems.ts';
 import { stagePicture } from './stage.ts';
@@ -26,6 +26,8 @@ export interface FileRouteDeps extends Omit<StagingDeps, 'prepare'> {
 
 /** Bodies held in memory at once: at most 24 × 15 MB. */
 const uploadsAtOnce = 24;
+/** The photos of one report and one more; an office behind one address waits its turn. */
+const uploadsOfOneCaller = 6;
 /** A decoded picture may take 200 MB. */
 const decodedAtOnce = 2;
 /** 15 MB over a poor 3G line. */
@@ -36,7 +38,7 @@ const uploadRateLimit: RateLimit = { limit: 60, windowMs: 10 * 60_000 };
 /** Shows a staged file to whom it was uploaded for, signed in or not. */
 const claimHeader = 'x-veche-file-claim';
 
-const servedFileParams = z.object({ id: z.uuid(), variant: z.enum(fileVariants) });
+const servedFileParams = z.object({ id: z.uuid().toLowerCase(), variant: z.enum(fileVariants) });
 
 /**
  * `POST /api/v1/files/pictures` (multipart, field `file`) and `GET /files/:id/:variant`.
@@ -44,6 +46,7 @@ const servedFileParams = z.object({ id: z.uuid(), variant: z.enum(fileVariants) 
  */
 export function registerFileRoutes(app: FastifyInstance, deps: FileRouteDeps): void {
   const uploads = createGate({ atOnce: uploadsAtOnce, waiting: 0 });
+  const ownUploads = createCallerGate(uploadsOfOneCaller);
   const decoding = createGate({ atOnce: decodedAtOnce, waiting: uploadsAtOnce });
   const limiter = new RateLimiter();
   const staging: StagingDeps = { ...deps, prepare: (bytes) => decoding.run(() => preparePicture(bytes)) };
@@ -63,12 +66,14 @@ export function registerFileRoutes(app: FastifyInstance, deps: FileRouteDeps): v
 
     scope.post(pictureUploadPath, async (request, reply) => {
       const actor = await deps.resolveActor(request);
-      limitUploads({ limiter, deps, reply, caller: actor.personId ?? request.ip });
+      const caller = actor.personId ?? request.ip;
+      limitUploads({ limiter, deps, reply, caller });
 
-      const picture = await uploads.run(async () => {
+      const take = async () => {
         const bytes = await receivePicture(request);
         return await stagePicture(staging, { bytes, actor, requestId: request.id });
-      });
+      };
+      const picture = await ownUploads.run(caller, () => uploads.run(take));
       return reply.status(201).send(picture);
     });
   });
