@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { ReportStatus } from '../contract/report.ts';
 import { isOpen } from './lifecycle.ts';
 import { cellAt, cellZooms } from './map-cells.ts';
 import type { CellBox } from './map-cells.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
+import type { MapCellTable } from './tables.ts';
 
 type Countable = Pick<ReportRow, 'lng' | 'lat' | 'categoryId' | 'status' | 'visibility'>;
+
+type CellChange = Insertable<MapCellTable>;
 
 /** Keeps the counted squares true when a report appears, disappears or moves; `before` or `after` may be absent. */
 export async function recountCells(
@@ -13,19 +17,8 @@ export async function recountCells(
   before: Countable | null,
   after: Countable | null,
 ): Promise<void> {
-  if (before?.visibility === 'public') await addToCells(db, before, -1);
-  if (after?.visibility === 'public') await addToCells(db, after, 1);
-}
-
-async function addToCells(db: ReportsDb, report: Countable, by: 1 | -1): Promise<void> {
-  const rows = cellZooms.map((zoom) => ({
-    ...cellAt(report, zoom),
-    categoryId: report.categoryId,
-    state: stateOf(report.status),
-    reportCount: by,
-    lngSum: by * report.lng,
-    latSum: by * report.lat,
-  }));
+  const rows = cellChanges(before, after);
+  if (rows.length === 0) return;
   await db
     .insertInto('reports.mapCell')
     .values(rows)
@@ -37,6 +30,44 @@ async function addToCells(db: ReportsDb, report: Countable, by: 1 | -1): Promise
       }),
     )
     .execute();
+}
+
+/**
+ * What to add to which squares, in one order for everyone: two commands that touch the same squares the other way
+ * round would otherwise wait for each other until the database ends one. A step that moves nothing touches nothing,
+ * as the far squares are the rows that all commands of a category share.
+ */
+export function cellChanges(before: Countable | null, after: Countable | null): CellChange[] {
+  const changes = [...cellsWith(before, -1), ...cellsWith(after, 1)];
+  const grouped = Map.groupBy(changes, ({ zoom, x, y, categoryId, state }) =>
+    [zoom, x, y, state, categoryId].join('/'),
+  );
+  return [...grouped]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, [first, second]]) => addedUp(first, second));
+}
+
+function cellsWith(report: Countable | null, by: 1 | -1): CellChange[] {
+  if (report?.visibility !== 'public') return [];
+  return cellZooms.map((zoom) => ({
+    ...cellAt(report, zoom),
+    categoryId: report.categoryId,
+    state: stateOf(report.status),
+    reportCount: by,
+    lngSum: by * report.lng,
+    latSum: by * report.lat,
+  }));
+}
+
+function addedUp(one: CellChange | undefined, other: CellChange | undefined): CellChange[] {
+  if (!one || !other) return one ? [one] : [];
+  const sum = {
+    ...one,
+    reportCount: one.reportCount + other.reportCount,
+    lngSum: one.lngSum + other.lngSum,
+    latSum: one.latSum + other.latSum,
+  };
+  return sum.reportCount === 0 && sum.lngSum === 0 && sum.latSum === 0 ? [] : [sum];
 }
 
 export function stateOf(status: ReportStatus): 'open' | 'done' {

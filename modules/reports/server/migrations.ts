@@ -141,4 +141,12 @@ export const reportsMigrations: Migrations = {
       }
     },
   },
+  '2026-11-21-search-by-address-and-organisation': {
+    async up(db) {
+      await sql`create index report_address on reports.report using gin (address gin_trgm_ops)`.execute(db);
+      await sql`
+        create index report_public_organisation on reports.report (organisation_id, number desc)
+        where visibility = 'public'`.execute(db);
+    },
+  },
 };
