@@ -30,6 +30,8 @@ export interface RunningHub extends AsyncDisposable {
 const root = resolve(import.meta.dirname, '..');
 const sealEveryMs = 1_000;
 const tidyEveryMs = 60 * 60_000;
+/** A shutdown has 9 s in all; the jobs and the database need some of them. */
+const finishRequestsMs = 4_000;
 
 /** Starts one town: database, migrations, demo data where asked, pages and API. Returns when it answers. */
 export async function startHub(config: BootConfig, webDirectory?: string): Promise<RunningHub> {
@@ -62,12 +64,22 @@ export async function startHub(config: BootConfig, webDirectory?: string): Promi
     url: `http://localhost:${portOf(app)}`,
     [Symbol.asyncDispose]: async () => {
       ending.abort();
+      await closeServer(app);
       await embellishing;
       await stop();
-      await app.close();
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Answers what is under way; who is still sending or reading by then is cut off, so that the database closes in time. */
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), finishRequestsMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
 }
 
 async function embellish(

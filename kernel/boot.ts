@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertDeclaredPermissions } from '#kernel/access/check-declarations.ts';
 import { introducePermissions, loadRolePermissions } from '#kernel/access/role.store.ts';
@@ -102,14 +102,28 @@ async function buildAuth(inputs: BootInputs, texts: Texts, state: HubState): Pro
   });
 }
 
+const secretBytes = 32;
+
 /** The key that signs session cookies: made once per data directory, readable by its owner only. */
 async function readOrMakeSecret(dataDirectory: string): Promise<string> {
   const file = join(dataDirectory, 'secret');
   await mkdir(dataDirectory, { recursive: true });
+  const kept = await readIfPresent(file);
+  if (kept !== undefined && kept.length >= secretBytes * 2) return kept;
+
+  // NOTE: written aside and renamed: a process that dies here leaves no empty secret for the next one to sign with.
+  const secret = randomBytes(secretBytes).toString('hex');
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, secret, { mode: 0o600, flush: true });
+  await rename(unfinished, file);
+  return secret;
+}
+
+async function readIfPresent(file: string): Promise<string | undefined> {
   try {
-    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
-  return await readFile(file, 'utf8');
 }
