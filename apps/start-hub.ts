@@ -29,6 +29,7 @@ export interface RunningHub extends AsyncDisposable {
 
 const root = resolve(import.meta.dirname, '..');
 const sealEveryMs = 1_000;
+const lookForProvidersEveryMs = 60_000;
 const tidyEveryMs = 60 * 60_000;
 /** A shutdown has 9 s in all; the jobs and the database need some of them. */
 const finishRequestsMs = 4_000;
@@ -114,6 +115,9 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
   const chores = [
     repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
       await sealEntries(hub.database, hub.clock.now());
+    }),
+    repeat(hub.log, 'identity.find-sign-in-providers', lookForProvidersEveryMs, async () => {
+      await hub.findMissingSignInProviders();
     }),
     repeat(hub.log, 'http.forget-old-answers', tidyEveryMs, async () => {
       await forgetOldAnswers(hub.database.handle, hub.clock.now());

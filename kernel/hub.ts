@@ -17,7 +17,9 @@ export interface Hub {
   readonly texts: Texts;
   readonly clock: Clock;
   readonly log: Logger;
+  /** NOTE: another one after a sign-in provider has come back; never keep it. */
   readonly auth: Auth;
+  findMissingSignInProviders(): Promise<void>;
   readonly parts: readonly Part[];
   /** Caches of slowly changing rows; `refresh` is called when one changes. */
   readonly state: HubState;

@@ -7,6 +7,14 @@ export async function signIn(email: string, password: string): Promise<'signed-i
   return isRecord(answer) && answer.twoFactorRedirect === true ? 'needs-code' : 'signed-in';
 }
 
+/** Answers with the address of the provider's own page, where the person goes next. */
+export async function startProviderSignIn(provider: string, next: string): Promise<string> {
+  const body = { provider, callbackURL: next, errorCallbackURL: '/sign-in', disableRedirect: true };
+  const answer = await post('/sign-in/social', body);
+  if (isRecord(answer) && typeof answer.url === 'string') return answer.url;
+  throw new CallProblem({ code: 'web.error.unexpected', status: 200, title: '' });
+}
+
 export async function verifyCode(code: string, kind: 'totp' | 'backup'): Promise<void> {
   await post(kind === 'totp' ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code', { code });
 }
@@ -130,6 +138,26 @@ function textOfBrowserRefusal(name: string, t: Translate): string {
       return t('web.passkey.problem.already-added');
     default:
       return t('web.error.unexpected');
+  }
+}
+
+/** What the address of the sign-in page says after a return from a provider. */
+export function providerProblemText(code: string, t: Translate): string {
+  switch (code) {
+    case 'access_denied':
+      return t('web.provider.problem.refused');
+    case 'account_not_linked':
+      return t('web.provider.problem.address-taken');
+    case 'email_not_found':
+    case 'PROVIDER_EMAIL_UNCONFIRMED':
+      return t('web.provider.problem.no-address');
+    case 'PROVIDER_BIRTH_DATE_UNKNOWN':
+      return t('web.provider.problem.no-birth-date');
+    case 'TOO_YOUNG':
+    case 'PERSON_BLOCKED':
+      return textOfCode(code, t);
+    default:
+      return t('web.provider.problem.failed');
   }
 }
 

@@ -25,7 +25,8 @@ export async function fetchSession(): Promise<SessionView> {
 }
 
 function parseSnapshot(text: string): SessionView {
-  return JSON.parse(text) as SessionView;
+  // NOTE: kept by an earlier build, it may lack what came later.
+  return { signInProviders: [], ...(JSON.parse(text) as Omit<SessionView, 'signInProviders'>) };
 }
 
 export function SessionProvider({

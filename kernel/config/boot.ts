@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readSignInProviders } from './sign-in-providers.ts';
+import type { SignInProvider } from './sign-in-providers.ts';
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 
@@ -14,6 +16,8 @@ const bootSchema = z.object({
   VECHE_TRUST_PROXY: flag.default(false),
   VECHE_METRICS_TOKEN: z.string().min(16).optional(),
   VECHE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** A JSON file; see docs/operate/sign-in-providers.md. */
+  VECHE_OIDC_FILE: z.string().min(1).transform(providersIn).default([]),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().min(3).optional(),
@@ -31,7 +35,18 @@ export interface BootConfig {
   readonly metricsToken: string | undefined;
   readonly logLevel: string;
   readonly databaseUrl: string | undefined;
+  /** OpenID Connect providers people may sign in by. */
+  readonly signInProviders: readonly SignInProvider[];
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
+}
+
+function providersIn(file: string, context: z.core.$RefinementCtx<string>): readonly SignInProvider[] {
+  try {
+    return readSignInProviders(file);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
 }
 
 /** All faults of the environment at once, so that an administrator mends them in one go. */
@@ -68,6 +83,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     metricsToken: values.VECHE_METRICS_TOKEN,
     logLevel: values.VECHE_LOG_LEVEL,
     databaseUrl: values.DATABASE_URL,
+    signInProviders: values.VECHE_OIDC_FILE,
     smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,
   };
 }

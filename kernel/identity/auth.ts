@@ -1,14 +1,16 @@
 import { betterAuth } from 'better-auth';
 import type { BetterAuthOptions, GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import type { Clock } from '#kernel/clock/clock.ts';
+import type { SignInProvider } from '#kernel/config/sign-in-providers.ts';
 import { newId } from '#kernel/ids.ts';
 import { isBirthDate, isOldEnough } from './age.ts';
 import { assertOwnPages, assertProfile } from './auth-input.ts';
+import { admitFromProvider, oidc } from './oidc.ts';
 import { assertPasskeyName, passkeyRegistrationPath, passkeys, passkeySignInPath } from './passkeys.ts';
-import { wayOfSignIn } from './sign-in-way.ts';
+import { providerCallbackPath, wayOfSignIn } from './sign-in-way.ts';
 
 /** What identity asks of the rest of the hub. Mails go through `notify`, traces through `audit`. */
 export interface AuthDependencies {
@@ -19,6 +21,7 @@ export interface AuthDependencies {
   readonly isSecure: boolean;
   /** Sign-in attempts from one address in a minute before the answer is 429. */
   readonly signInsPerMinute: number;
+  readonly providers: readonly SignInProvider[];
   sendMail(mail: AuthMail): Promise<void>;
   recordAudit(entry: { routeId: string; personId: string | null; reason?: string }): Promise<void>;
 }
@@ -35,6 +38,7 @@ export interface AuthMail {
 const allowedAuthPaths: ReadonlySet<string> = new Set([
   '/sign-up/email',
   '/sign-in/email',
+  '/sign-in/social',
   '/sign-out',
   '/verify-email',
   '/send-verification-email',
@@ -61,8 +65,11 @@ const allowedAuthPaths: ReadonlySet<string> = new Set([
 /** The link of a mail, which leads on to the page where the new password is typed. */
 const resetLinkPath = /^\/reset-password\/[A-Za-z0-9]{16,64}$/;
 
+/** Where people return to from a provider. */
+const callbackPath = /^\/callback\/[a-z][a-z0-9-]{1,30}$/;
+
 export function isAllowedAuthPath(path: string): boolean {
-  return allowedAuthPaths.has(path) || resetLinkPath.test(path);
+  return allowedAuthPaths.has(path) || resetLinkPath.test(path) || callbackPath.test(path);
 }
 
 const auditedPaths: ReadonlySet<string> = new Set([
@@ -83,6 +90,7 @@ const auditedPaths: ReadonlySet<string> = new Set([
   passkeyRegistrationPath,
   passkeySignInPath,
   '/passkey/delete-passkey',
+  providerCallbackPath,
 ]);
 
 /** A new way into an account is made by who signed in just now, not by who found an open browser. */
@@ -102,6 +110,13 @@ const sessionOptions = {
   additionalFields: { signedInBy: { type: 'string', required: false, input: false } },
 } as const;
 
+/** NOTE: tokens of a provider are of no use to us after the sign-in, so they are kept sealed and never renewed. */
+const accountOptions = {
+  fields: { userId: 'personId' },
+  encryptOAuthTokens: true,
+  updateAccountOnSignIn: false,
+} as const;
+
 export type Auth = ReturnType<typeof createAuth>;
 
 export function createAuth(dependencies: AuthDependencies) {
@@ -114,9 +129,14 @@ export function createAuth(dependencies: AuthDependencies) {
     trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
     telemetry: { enabled: false },
     database: { db: dependencies.kysely, type: 'postgres', schemaName: 'identity' },
-    user: { modelName: 'person', additionalFields: personFields },
+    user: {
+      modelName: 'person',
+      additionalFields: personFields,
+      validateUserInfo: admitFromProvider(dependencies.clock),
+    },
     session: sessionOptions,
-    account: { fields: { userId: 'personId' } },
+    account: accountOptions,
+    onAPIError: { errorURL: '/sign-in' },
     ...mailedOptions(dependencies),
     rateLimit: rateLimits(dependencies),
     advanced: {
@@ -125,13 +145,14 @@ export function createAuth(dependencies: AuthDependencies) {
       database: { generateId: () => newId() },
       ipAddress: { ipAddressHeaders: ['x-veche-client-ip'] },
     },
-    databaseHooks: { session: { create: { before: admitSession } } },
+    databaseHooks: { session: { create: { before: sessionGate(dependencies) } } },
     plugins: [
       twoFactor({
         issuer: 'Veche',
         schema: { twoFactor: { modelName: 'twoFactor', fields: { userId: 'personId' } } },
       }),
       passkeys(),
+      oidc(dependencies.providers),
     ],
     hooks: authHooks(dependencies),
   });
@@ -168,6 +189,7 @@ function rateLimits({ signInsPerMinute }: AuthDependencies) {
     max: 300,
     customRules: {
       '/sign-in/email': { window: 60, max: signInsPerMinute },
+      '/sign-in/social': { window: 60, max: signInsPerMinute },
       [passkeySignInPath]: { window: 60, max: signInsPerMinute },
       '/sign-up/email': { window: 60, max: 5 },
       '/request-password-reset': { window: 60, max: 3 },
@@ -177,13 +199,23 @@ function rateLimits({ signInsPerMinute }: AuthDependencies) {
 }
 
 /** Every session begins here, whatever the way of signing in. */
-async function admitSession<S extends { readonly userId: string }>(
-  session: S,
-  context: GenericEndpointContext | null,
-) {
-  const person = await context?.context.internalAdapter.findUserById(session.userId);
-  if (person && isBlocked(person)) throw blockedProblem();
-  return { data: { ...session, signedInBy: wayOfSignIn(context) } };
+/** Why a call failed. A redirect is an error to the library; it is a failure to us where it carries one. */
+function failureOf(returned: unknown, headers: Headers | undefined): string | undefined {
+  if (!isAPIError(returned)) return undefined;
+  if (returned.status !== 'FOUND') return returned.body?.code ?? String(returned.status);
+  const location = headers?.get('location') ?? '/';
+  return new URL(location, 'http://town.invalid').searchParams.get('error')?.slice(0, 100) ?? undefined;
+}
+
+function sessionGate({ providers }: AuthDependencies) {
+  return async <S extends { readonly userId: string }>(
+    session: S,
+    context: GenericEndpointContext | null,
+  ) => {
+    const person = await context?.context.internalAdapter.findUserById(session.userId);
+    if (person && isBlocked(person)) throw blockedProblem();
+    return { data: { ...session, signedInBy: wayOfSignIn(context, providers) } };
+  };
 }
 
 function authHooks(dependencies: AuthDependencies) {
@@ -195,21 +227,28 @@ function authHooks(dependencies: AuthDependencies) {
       if (context.path === '/sign-up/email') assertAge(context.body?.birthOn, dependencies.clock);
       if (context.path === '/update-user') refuseNewBirthDate(context.body);
       if (context.path === passkeyRegistrationPath) assertPasskeyName(context.body?.name);
+      if (context.path === '/sign-in/social') refuseForeignToken(context.body);
     }),
     after: createAuthMiddleware(async (context) => {
       if (!auditedPaths.has(context.path)) return;
-      const failure = context.context.returned instanceof APIError ? context.context.returned : undefined;
+      const reason = failureOf(context.context.returned, context.context.responseHeaders);
       const person = context.context.newSession?.user ?? context.context.session?.user;
       await dependencies.recordAudit({
-        routeId: `identity.auth${context.path.replaceAll('/', '-')}`,
+        routeId: `identity.auth${context.path.replace('/:id', '').replaceAll('/', '-')}`,
         personId: person?.id ?? null,
-        ...(failure ? { reason: failure.body?.code ?? String(failure.status) } : {}),
+        ...(reason ? { reason } : {}),
       });
-      if (context.path === passkeyRegistrationPath && person && !failure) {
+      if (context.path === passkeyRegistrationPath && person && !reason) {
         await dependencies.sendMail(authMail('identity.passkey-added', person, {}));
       }
     }),
   };
+}
+
+/** People come by their browser only; a token got elsewhere, for whatever purpose, opens nothing here. */
+function refuseForeignToken(body: Record<string, unknown> | undefined): void {
+  if (body?.['idToken'] === undefined) return;
+  throw new APIError('BAD_REQUEST', { code: 'ID_TOKEN_NOT_TAKEN', message: 'idToken is not taken' });
 }
 
 function isBlocked(person: object): boolean {

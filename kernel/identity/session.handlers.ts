@@ -21,6 +21,7 @@ export interface ShellFacts {
   navigation(): readonly NavigationEntry[];
   locales(): readonly string[];
   publicSettings(): Readonly<Record<string, unknown>>;
+  signInProviders(): readonly { readonly id: string; readonly name: string }[];
 }
 
 export function sessionHandlers(shell: ShellFacts) {
@@ -53,6 +54,7 @@ async function presentSession(context: Context<IdentityTables>, shell: ShellFact
     locales: [...new Set([...locales, ...shell.locales()])],
     town: presentTown(town),
     settings: { ...shell.publicSettings() },
+    signInProviders: shell.signInProviders().map(({ id, name }) => ({ id, name })),
   };
 }
 

@@ -46,6 +46,7 @@ export const noHubFacts: HubFacts = {
   navigation: () => [],
   locales: () => [],
   publicSettings: () => ({}),
+  signInProviders: () => [],
   permissions: () => [],
   settings: () => [],
 };

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { authProblemText, signIn, verifyCode } from '../auth.ts';
+import { authProblemText, providerProblemText, signIn, startProviderSignIn, verifyCode } from '../auth.ts';
 import { Notice } from '../design/Notice.tsx';
 import { Page } from '../design/Page.tsx';
 import { useForm } from '../form.ts';
@@ -9,7 +9,7 @@ import { icons } from '../icons.ts';
 import { TextLink, useGo, useQueryParameters } from '../links.tsx';
 import { ownPath } from '../own-path.ts';
 import { canUsePasskeys, signInWithPasskey } from '../passkeys.ts';
-import { useRefreshSession } from '../session.tsx';
+import { useRefreshSession, useSession } from '../session.tsx';
 import { useText } from '../texts.tsx';
 import { AuthForm } from './AuthForm.tsx';
 import classes from './AuthForm.module.css';
@@ -19,7 +19,9 @@ export function SignInPage(): ReactNode {
   const [step, setStep] = useState<'password' | 'code'>('password');
   const go = useGo();
   const refresh = useRefreshSession();
-  const next = ownPath(useQueryParameters().get('next'));
+  const parameters = useQueryParameters();
+  const next = ownPath(parameters.get('next'));
+  const failure = parameters.get('error');
   const finish = async (): Promise<void> => {
     await refresh();
     await go(next, { replace: true });
@@ -28,8 +30,9 @@ export function SignInPage(): ReactNode {
     <Page title={t('web.auth.sign-in')} width="text">
       {step === 'password' ? (
         <>
+          {failure ? <Notice kind="danger">{providerProblemText(failure, t)}</Notice> : null}
           <PasswordStep onDone={finish} onCodeNeeded={() => setStep('code')} />
-          <OtherWays onDone={finish} />
+          <OtherWays onDone={finish} next={next} />
         </>
       ) : (
         <CodeStep onDone={finish} />
@@ -75,28 +78,49 @@ function PasswordStep({
 }
 
 /** Ways in without a password, under the form for one. */
-function OtherWays({ onDone }: { onDone: () => Promise<void> }): ReactNode {
+function OtherWays({ onDone, next }: { onDone: () => Promise<void>; next: string }): ReactNode {
   const t = useText();
-  const passkey = useForm(async () => {
-    await signInWithPasskey();
-    await onDone();
-  });
-  if (!canUsePasskeys()) return null;
+  const { signInProviders } = useSession();
   return (
     <Stack gap="sm" className={classes.form}>
-      {passkey.problem ? <Notice kind="danger">{authProblemText(passkey.problem, t)}</Notice> : null}
-      <form onSubmit={passkey.onSubmit}>
+      {canUsePasskeys() ? (
+        <OtherWay
+          label={t('web.passkey.sign-in')}
+          enter={async () => {
+            await signInWithPasskey();
+            await onDone();
+          }}
+        />
+      ) : null}
+      {signInProviders.map(({ id, name }) => (
+        <OtherWay
+          key={id}
+          label={t('web.provider.sign-in', { name })}
+          enter={async () => location.assign(await startProviderSignIn(id, next))}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+function OtherWay({ label, enter }: { label: string; enter: () => Promise<void> }): ReactNode {
+  const t = useText();
+  const form = useForm(enter);
+  return (
+    <form onSubmit={form.onSubmit}>
+      <Stack gap="sm">
+        {form.problem ? <Notice kind="danger">{authProblemText(form.problem, t)}</Notice> : null}
         <Button
           type="submit"
           variant="default"
           fullWidth
-          loading={passkey.isBusy}
+          loading={form.isBusy}
           leftSection={<icons.key size={20} aria-hidden="true" />}
         >
-          {t('web.passkey.sign-in')}
+          {label}
         </Button>
-      </form>
-    </Stack>
+      </Stack>
+    </form>
   );
 }
 

@@ -38,6 +38,8 @@ export const sessionView = z.object({
   town: townSummary,
   /** Public settings by id. */
   settings: z.record(z.string(), z.unknown()),
+  /** Services people may sign in by, besides a password and a passkey. */
+  signInProviders: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 export type SessionView = z.output<typeof sessionView>;
 
