@@ -14,8 +14,9 @@ import { createDiskStore } from '#kernel/files/disk-store.ts';
 import type { Hub, HubState } from '#kernel/hub.ts';
 import { loadTexts } from '#kernel/i18n/catalog.ts';
 import type { Texts } from '#kernel/i18n/catalog.ts';
-import { createAuth } from '#kernel/identity/auth.ts';
-import type { Auth } from '#kernel/identity/auth.ts';
+import type { AuthDependencies } from '#kernel/identity/auth.ts';
+import { openSignIn } from '#kernel/identity/sign-in.ts';
+import type { SignIn } from '#kernel/identity/sign-in.ts';
 import type { Logger } from '#kernel/log/log.ts';
 import { kernelParts, kernelTexts } from '#kernel/module/kernel-parts.ts';
 import type { HubFacts } from '#kernel/module/kernel-parts.ts';
@@ -43,14 +44,28 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     publicSettings: () => publicSettings(parts, state),
     permissions: () => parts.flatMap((part) => part.manifest.permissions),
     settings: () => parts.flatMap((part) => part.manifest.settings),
+    signInProviders: () => signIn.providers(),
   };
   const parts = [...kernelParts(facts), ...inputs.modules];
   assertDeclaredPermissions(parts);
   await migrateAll(database, schemasOf(parts));
   const state = await loadState(database, parts, inputs.newTown);
-  const auth = await buildAuth(inputs, texts, state);
+  const signIn = await prepareSignIn(inputs, texts, state);
   const files = createDiskStore(join(config.dataDirectory, 'files'));
-  return { config, database, files, texts, clock, log, auth, parts, state };
+  return {
+    config,
+    database,
+    files,
+    texts,
+    clock,
+    log,
+    parts,
+    state,
+    get auth() {
+      return signIn.auth;
+    },
+    findMissingSignInProviders: signIn.findMissingProviders,
+  };
 }
 
 function moduleTexts(modules: readonly Part[]) {
@@ -86,10 +101,10 @@ function publicSettings(parts: readonly Part[], state: HubState): Record<string,
   return Object.fromEntries(declared.map(({ id, initial }) => [id, state.settings.get(id) ?? initial]));
 }
 
-async function buildAuth(inputs: BootInputs, texts: Texts, state: HubState): Promise<Auth> {
+async function prepareSignIn(inputs: BootInputs, texts: Texts, state: HubState): Promise<SignIn> {
   const { config, database, clock } = inputs;
   const baseUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-  return createAuth({
+  const dependencies = {
     kysely: database.kysely,
     clock,
     secret: await readOrMakeSecret(config.dataDirectory),
@@ -99,7 +114,8 @@ async function buildAuth(inputs: BootInputs, texts: Texts, state: HubState): Pro
     sendMail: async (mail) =>
       await queueAuthMail({ database, texts, clock, isTraining: state.town.isTraining }, mail),
     recordAudit: async (entry) => await recordAuthAudit(database, clock, entry),
-  });
+  } satisfies Omit<AuthDependencies, 'providers'>;
+  return await openSignIn(dependencies, config.signInProviders, inputs.log);
 }
 
 const secretBytes = 32;
