@@ -108,6 +108,14 @@ test('an event for one organisation reaches the executors of that one', async ()
   expect(deaf.events[0]?.event).toBe('probe.thing-shown');
 });
 
+test('a place the outbox has not reached, as after a restore, makes the screen ask for its data again', async () => {
+  const url = await serve();
+  await emit(seenByAll, { step: 1 });
+  using screen = await openEventSource(url, { 'last-event-id': '9000000000000000000-1' });
+  await until(() => screen.events.length >= 1);
+  expect(screen.events[0]?.event).toBe('reset');
+});
+
 test('who connects again goes on after the last event, without a gap and without repeats', async () => {
   const url = await serve();
   const first = await openEventSource(url);

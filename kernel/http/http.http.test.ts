@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestHub } from '#kernel/testing/hub.ts';
+import { buildServer } from './server.ts';
 
 let town: TestHub;
 
@@ -122,4 +123,12 @@ test('metrics are not for what a proxy on this machine passes on', async () => {
 test('the live stream has no HEAD, which would hold a connection and say nothing', async () => {
   const answer = await town.app.inject({ method: 'HEAD', url: '/api/v1/events' });
   expect(answer.statusCode).toBe(404);
+});
+
+test('what is refused for want of rights counts against the caller, who is told when to come again', async () => {
+  await using app = await buildServer(town.hub, { rateLimitFactor: 1 / 1200 });
+  const first = await app.inject('/api/v1/reports/tasks');
+  const second = await app.inject('/api/v1/reports/tasks');
+  expect([first.statusCode, second.statusCode]).toEqual([401, 429]);
+  expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
 });

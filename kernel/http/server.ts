@@ -119,10 +119,10 @@ function mountRoute(parts: {
     ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
     handler: async (request, reply) => {
       const { actor } = await resolveActor(hub, request.headers);
-      // Before the input is looked at: a stranger learns nothing of what a route would accept.
-      assertPermission(actor, route.permission);
       const caller = actor.personId ?? request.ip;
       limitRate({ limiter, hub, reply, bucket: caller, limit: defaultRateLimit });
+      // Before the input is looked at: a stranger learns nothing of what a route would accept.
+      assertPermission(actor, route.permission);
       const input = readInput(route, request);
       // What was refused for its form does not count against the few a person may send.
       if (route.rateLimit)

@@ -138,6 +138,13 @@ test('an absent report and a foreign one are answered alike', async () => {
   expect(withoutInstance(foreign)).toEqual(withoutInstance(absent));
 });
 
+test('a photo is found whatever the case of its id', async () => {
+  const photo = await uploadPhoto(resident);
+  const headers = { cookie: resident.cookie ?? '' };
+  const answer = await town.app.inject({ url: `/files/${photo.id.toUpperCase()}/thumbnail`, headers });
+  expect(answer.statusCode).toBe(200);
+});
+
 test('a photo of an unpublished report is not served to strangers', async () => {
   const photo = await uploadPhoto(resident);
   await sendReport({ photos: [photo] });
