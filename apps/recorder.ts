@@ -3,9 +3,9 @@ import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger } from '#kernel/log/log.ts';
 import type { Logger } from '#kernel/log/log.ts';
-import { ConfigError, readConfig } from '../recorder/config.ts';
-import { Recorder } from '../recorder/recorder.ts';
-import { StatusServer } from '../recorder/status-server.ts';
+import { ConfigError, readConfig } from '#recorder/config.ts';
+import { Recorder } from '#recorder/recorder.ts';
+import { StatusServer } from '#recorder/status-server.ts';
 
 /** After this an end is no longer graceful. */
 const shutdownLimitMs = 9_000;

@@ -1,6 +1,7 @@
 import { measureApiLoad } from './api-load.bench.ts';
 import { measureMapBoxes } from './map-box.bench.ts';
 import { measurePageWeight } from './page-weight.bench.ts';
+import { measureRecorder } from './recorder.bench.ts';
 import { printResult } from './report.ts';
 import type { BenchResult } from './report.ts';
 import { measureStart } from './start.bench.ts';
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   start: measureStart,
   api: measureApiLoad,
   map: measureMapBoxes,
+  recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 
 /** `npm run bench` runs all; `npm run bench -- map start` only the named. */

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'KB' | 'per second';
+  readonly unit: 'ms' | 's' | 'KB' | 'MB' | 'per second' | 'cores' | 'of it' | 'frames';
   /** From DESIGN: null where none is set. */
   readonly budget: number | null;
 }
@@ -32,5 +32,6 @@ export function printResult(result: BenchResult): void {
 }
 
 function format(value: number): string {
+  if (value > 0 && value < 1) return String(Number(value.toPrecision(2)));
   return value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
 }

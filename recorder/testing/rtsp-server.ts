@@ -9,9 +9,10 @@ import { headerOf, readMessage } from '../rtsp/message.ts';
 import type { RtspRequest } from '../rtsp/message.ts';
 import { formatRtpPacket } from '../rtp/packet.ts';
 import { formatSenderReport } from '../rtp/rtcp.ts';
+import type { VideoCodec } from '../codec/parameters.ts';
 import { packetise } from './packetise.ts';
 import { makeStamp } from './pictures.ts';
-import type { Footage } from './pictures.ts';
+import type { Footage, Picture } from './pictures.ts';
 
 /** How the cameras of a server misbehave; may be changed while they play. */
 export interface Faults {
@@ -96,6 +97,21 @@ export class RtspTestServer implements AsyncDisposable {
   }
 }
 
+/** Packetised once, however many cameras play it. */
+const payloadsByPicture = new WeakMap<Picture, readonly Buffer[]>();
+
+function payloadsOf(codec: VideoCodec, picture: Picture): readonly Buffer[] {
+  const known = payloadsByPicture.get(picture);
+  if (known) return known;
+  const payloads = packetise(codec, picture.nals);
+  payloadsByPicture.set(picture, payloads);
+  return payloads;
+}
+
+function interleavedHead(channel: number, length: number): Buffer {
+  return Buffer.from([0x24, channel, length >> 8, length & 0xff]);
+}
+
 interface PlayingState {
   readonly startedAtMs: number;
   pictures: number;
@@ -154,14 +170,19 @@ class Session {
     const timestamp =
       this.#firstTimestamp + Math.round((playing.pictures * clockRate) / footage.framesPerSecond);
     if (playing.pictures % 100 === 0) this.#sendReport(timestamp);
-    const nals = [makeStamp(footage.codec, number, Date.now()), ...(picture?.nals ?? [])];
-    const payloads = packetise(footage.codec, nals);
-    for (const [index, payload] of payloads.entries()) {
+    const stamp = makeStamp(footage.codec, number, Date.now());
+    const payloads = [stamp, ...(picture ? payloadsOf(footage.codec, picture) : [])];
+    const packets = payloads.map((payload, index) => {
       const isMarked = index === payloads.length - 1;
-      const head = { payloadType: 96, sequence: this.#sequence, timestamp, ssrc: 77, isMarked };
-      this.#sequence = (this.#sequence + 1) & 0xffff;
-      this.#sendRtp(0, formatRtpPacket(head, payload));
-    }
+      const sequence = (this.#sequence + index) & 0xffff;
+      return formatRtpPacket({ payloadType: 96, sequence, timestamp, ssrc: 77, isMarked }, payload);
+    });
+    this.#sequence += packets.length;
+    if (this.#udp) for (const packet of packets) this.#sendDatagram(packet, 0);
+    else
+      this.#socket.write(
+        Buffer.concat(packets.flatMap((packet) => [interleavedHead(0, packet.length), packet])),
+      );
     playing.pictures += 1;
     sentPictures.set(this.#path, number + 1);
   }
@@ -184,8 +205,7 @@ class Session {
 
   #sendRtp(channel: number, packet: Buffer): void {
     if (this.#udp) return this.#sendDatagram(packet, channel);
-    const head = Buffer.from([0x24, channel, packet.length >> 8, packet.length & 0xff]);
-    this.#socket.write(Buffer.concat([head, packet]));
+    this.#socket.write(Buffer.concat([interleavedHead(channel, packet.length), packet]));
   }
 
   #sendDatagram(packet: Buffer, channel: number): void {
