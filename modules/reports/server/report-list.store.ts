@@ -48,7 +48,7 @@ function matches(text: string) {
       where('text', 'ilike', containing(text)),
       where('address', 'ilike', containing(text)),
     ]);
-    return [...text].length < trigramLength ? where.and([isAmongNewest, found]) : found;
+    return text.length < trigramLength ? where.and([isAmongNewest, found]) : found;
   };
 }
 
