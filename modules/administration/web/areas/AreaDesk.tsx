@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
-import { Select } from '@mantine/core';
+import { Select, useComputedColorScheme } from '@mantine/core';
 import { areaKinds } from '#kernel/geo/contract/area.ts';
 import type { AreaKind, AreaView } from '#kernel/geo/contract/area.ts';
 import { brick, river } from '#web/design/tokens.ts';
@@ -15,7 +15,11 @@ import { AreaForm } from './AreaForm.tsx';
 import { polygonOf } from './corners.ts';
 import { ShapeLayer } from './ShapeLayer.tsx';
 
-const areaLook = { colour: river[6], fillOpacity: 0.12, lineWidthPx: 1.5 };
+/** Areas of several kinds lie over each other, so their fill is but a breath. */
+const looks = {
+  light: { colour: river[6], fillOpacity: 0.04, lineWidthPx: 1.5 },
+  dark: { colour: river[3], fillOpacity: 0.04, lineWidthPx: 1.5 },
+} as const;
 const draftLook = { colour: brick[5], fillOpacity: 0.25, lineWidthPx: 3 };
 
 export interface AreaDeskProps {
@@ -138,6 +142,7 @@ interface AreaMapProps {
 }
 
 function AreaMap({ areas, chosenId, corners, onPick, label }: AreaMapProps): ReactNode {
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const features = useMemo(() => featuresOf(areas, chosenId), [areas, chosenId]);
   const draft = useMemo(() => draftOf(corners), [corners]);
   const chosen = areas.find(({ id }) => id === chosenId);
@@ -148,7 +153,7 @@ function AreaMap({ areas, chosenId, corners, onPick, label }: AreaMapProps): Rea
       {...(chosen ? { bounds: boundsOf(chosen) } : {})}
       {...(onPick ? { onPick } : {})}
     >
-      <ShapeLayer features={features} look={areaLook} />
+      <ShapeLayer features={features} look={looks[scheme]} />
       <ShapeLayer features={draft} look={draftLook} />
     </TownMap>
   );

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
-import { showNotification } from '@mantine/notifications';
 import { areaKinds } from '#kernel/geo/contract/area.ts';
 import type { AreaView } from '#kernel/geo/contract/area.ts';
 import { createArea, listAreas, removeArea, updateArea } from '#kernel/geo/contract/routes.ts';
@@ -12,6 +11,7 @@ import { useCommand } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import { Dialog, DialogForm, fieldOf } from '../components/Dialog.tsx';
 import { parseCorners, polygonOf, writeCorners } from './corners.ts';
+import { useTell } from '../components/tell.ts';
 
 export interface AreaFormProps {
   /** Null: a new one. */
@@ -24,8 +24,9 @@ export interface AreaFormProps {
 /** Facts of an area and its border: drawn on the map, or typed as coordinates. */
 export function AreaForm({ area, corners, onCorners, onClose }: AreaFormProps): ReactNode {
   const t = useText();
+  const tell = useTell();
   const done = (): void => {
-    showNotification({ color: 'green', message: t('administration.saved') });
+    tell(t('administration.saved'));
     onClose();
   };
   const create = useCommand(createArea, { changes: [listAreas], onDone: done });

@@ -111,9 +111,7 @@ function Details({ entry }: { entry: AuditEntryView }): ReactNode {
       {hasDifference ? (
         <details className={classes.details}>
           <summary>{t('administration.audit.difference')}</summary>
-          <pre role="region" aria-label={t('administration.audit.difference')} tabIndex={0}>
-            {text}
-          </pre>
+          <pre>{text}</pre>
         </details>
       ) : null}
       {entry.reason || hasDifference ? null : '—'}

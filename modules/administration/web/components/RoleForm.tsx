@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button, Checkbox } from '@mantine/core';
-import { showNotification } from '@mantine/notifications';
 import { changeRole, listRoles } from '#kernel/access/contract/roles.ts';
 import type { RoleView } from '#kernel/access/contract/roles.ts';
 import { Notice } from '#web/design/Notice.tsx';
@@ -12,6 +11,7 @@ import { roleName } from '../names.ts';
 import { reasonOf } from './Dialog.tsx';
 import { ReasonField } from './ReasonField.tsx';
 import classes from './RoleForm.module.css';
+import { useTell } from './tell.ts';
 
 export interface RoleFormProps {
   readonly role: RoleView;
@@ -21,9 +21,10 @@ export interface RoleFormProps {
 /** What a role may do, a right a line; saved as a whole. */
 export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
   const t = useText();
+  const tell = useTell();
   const mayChange = useCan('access.role.manage');
   const [held, setHeld] = useState<ReadonlySet<string>>(() => new Set(role.permissions));
-  const done = () => showNotification({ color: 'green', message: t('administration.saved') });
+  const done = () => tell(t('administration.saved'));
   const change = useCommand(changeRole, { changes: [listRoles], onDone: done });
   const differences = permissions.filter(({ id }) => held.has(id) !== role.permissions.includes(id));
   const groups = Map.groupBy(permissions, ({ id }) => id.split('.')[0] ?? '');
@@ -49,14 +50,14 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
         <fieldset key={part} className={classes.group} disabled={!mayChange}>
           <legend>{t(`administration.part.${part}`)}</legend>
           {rights.map(({ id }) => (
-            <Checkbox
-              key={id}
-              label={t(id)}
-              description={id}
-              checked={held.has(id)}
-              data-changed={held.has(id) !== role.permissions.includes(id) || undefined}
-              onChange={(event) => toggle(id, event.currentTarget.checked)}
-            />
+            <div key={id} data-changed={held.has(id) !== role.permissions.includes(id) || undefined}>
+              <Checkbox
+                label={t(id)}
+                description={id}
+                checked={held.has(id)}
+                onChange={(event) => toggle(id, event.currentTarget.checked)}
+              />
+            </div>
           ))}
         </fieldset>
       ))}

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button, Group } from '@mantine/core';
-import { showNotification } from '@mantine/notifications';
 import { changeSetting, listSettings } from '#kernel/config/contract/routes.ts';
 import type { SettingView } from '#kernel/config/contract/routes.ts';
 import { fieldText } from '#web/call.ts';
@@ -13,14 +12,16 @@ import { reasonOf } from './Dialog.tsx';
 import { ReasonField } from './ReasonField.tsx';
 import classes from './SettingForm.module.css';
 import { ValueField } from './ValueField.tsx';
+import { useTell } from './tell.ts';
 
 /** One setting with the field its schema asks for. */
 export function SettingForm({ setting }: { setting: SettingView }): ReactNode {
   const t = useText();
+  const tell = useTell();
   const refresh = useRefreshSession();
   const [value, setValue] = useState<unknown>(setting.value);
   const done = (): void => {
-    showNotification({ color: 'green', message: t('administration.saved') });
+    tell(t('administration.saved'));
     void refresh();
   };
   const change = useCommand(changeSetting, { changes: [listSettings], onDone: done });

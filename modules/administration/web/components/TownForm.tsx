@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Autocomplete, Button, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { showNotification } from '@mantine/notifications';
 import { readTown, updateTown } from '#kernel/config/contract/routes.ts';
 import { fieldText } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
@@ -15,14 +14,16 @@ import { fieldOf, reasonOf } from './Dialog.tsx';
 import { ReasonField } from './ReasonField.tsx';
 import classes from './TownForm.module.css';
 import type { TownOfForm } from './TrainingSection.tsx';
+import { useTell } from './tell.ts';
 
 /** The town's name, clock and the piece of the world its map shows. */
 export function TownForm({ town }: { town: TownOfForm }): ReactNode {
   const t = useText();
+  const tell = useTell();
   const refresh = useRefreshSession();
   const [bounds, setBounds] = useState<LngLatBounds>(town.bounds);
   const done = (): void => {
-    showNotification({ color: 'green', message: t('administration.saved') });
+    tell(t('administration.saved'));
     void refresh();
   };
   const change = useCommand(updateTown, { changes: [readTown], onDone: done });

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { showNotification } from '@mantine/notifications';
 import { listDeadLettersRoute, listQueues, retryDeadLetterRoute } from '#kernel/jobs/contract/routes.ts';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { Notice } from '#web/design/Notice.tsx';
@@ -17,6 +16,7 @@ import { problemText, useFormats, useText } from '#web/texts.tsx';
 import type { Column } from '../components/DataTable.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { Pager, usePaging } from '../components/paging.tsx';
+import { useTell } from '../components/tell.ts';
 
 const refreshMs = 10_000;
 
@@ -58,13 +58,14 @@ export function JobsPage(): ReactNode {
 
 function DeadLetters(): ReactNode {
   const t = useText();
+  const tell = useTell();
   const { dateTime } = useFormats();
   const paging = usePaging();
   const list = useQueryRoute(listDeadLettersRoute, paging.after ? { before: paging.after } : {}, {
     keepsPrevious: true,
     refreshMs,
   });
-  const done = () => showNotification({ color: 'green', message: t('administration.jobs.queued-again') });
+  const done = () => tell(t('administration.jobs.queued-again'));
   const retry = useCommand(retryDeadLetterRoute, {
     changes: [listDeadLettersRoute, listQueues],
     onDone: done,
