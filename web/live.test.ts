@@ -22,7 +22,12 @@ class BrowserEventSource extends EventTarget {
   }
 }
 
-const event = (number: number) => ({ id: String(number), subjectId: 's', occurredAt: '', payload: { number } });
+const event = (number: number) => ({
+  id: String(number),
+  subjectId: 's',
+  occurredAt: '',
+  payload: { number },
+});
 const stops: (() => void)[] = [];
 
 function listen(ids: readonly string[]): { got: LiveEvent[]; resets: () => number; stop: () => void } {

@@ -20,7 +20,10 @@ export interface TestEventSource extends Disposable {
 }
 
 /** A screen that follows the live stream over a real connection. */
-export async function openEventSource(url: string, headers: Record<string, string> = {}): Promise<TestEventSource> {
+export async function openEventSource(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<TestEventSource> {
   const sent = request(url, { headers, agent: false });
   const answered = Promise.withResolvers<IncomingMessage>();
   sent.on('response', answered.resolve).on('error', answered.reject).end();
@@ -37,7 +40,12 @@ export async function openEventSource(url: string, headers: Record<string, strin
       state.lastId = fields.get('id') ?? state.lastId;
       const data = fields.get('data');
       if (data === undefined) continue;
-      events.push({ id: state.lastId, event: fields.get('event') ?? 'message', data: JSON.parse(data), receivedAtMs: performance.now() });
+      events.push({
+        id: state.lastId,
+        event: fields.get('event') ?? 'message',
+        data: JSON.parse(data),
+        receivedAtMs: performance.now(),
+      });
     }
   });
   response.on('close', () => (state.isEnded = true)).on('error', () => (state.isEnded = true));
