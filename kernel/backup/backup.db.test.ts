@@ -90,13 +90,13 @@ async function backUp(target: string): Promise<void> {
 async function newTarget(kind: 'embedded' | 'server'): Promise<RestoreTarget> {
   const dataDirectory = await mkdtemp(join(folder, 'data-'));
   const parts = schemasOf(town.hub.parts);
-  if (kind === 'embedded') return { dataDirectory, databaseUrl: undefined, parts };
+  if (kind === 'embedded') return { dataDirectory, databaseUrl: undefined, s3: undefined, parts };
   const name = `veche_restore_${randomUUID().replaceAll('-', '')}`;
   await onServer(`create database ${name} template template0 encoding 'UTF8'`);
   serverDatabases.push(name);
   const url = new URL(serverUrl ?? '');
   url.pathname = `/${name}`;
-  return { dataDirectory, databaseUrl: url.href, parts };
+  return { dataDirectory, databaseUrl: url.href, s3: undefined, parts };
 }
 
 async function onServer(statement: string): Promise<void> {
@@ -258,7 +258,9 @@ test.each(routes)(
 
     const left = await readdir(target.dataDirectory);
     expect(left.filter((name) => name === 'database' || name.includes('unfinished'))).toEqual([]);
-    if (kind === 'server') expect(await restore(target)).toMatchObject({ missingFiles: [] });
+    // A server's database must be free for the next try; an embedded one is simply absent, as seen above.
+    const again = kind === 'server' ? await restore(target) : { missingFiles: [] };
+    expect(again).toMatchObject({ missingFiles: [] });
   },
   240_000,
 );
