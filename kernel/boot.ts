@@ -10,7 +10,7 @@ import { findTown, insertTown, listSettingValues } from '#kernel/config/town.sto
 import type { Town } from '#kernel/config/town.store.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { migrateAll } from '#kernel/db/migrate.ts';
-import { createDiskStore } from '#kernel/files/disk-store.ts';
+import { openFileStore } from '#kernel/files/open-store.ts';
 import type { Hub, HubState } from '#kernel/hub.ts';
 import { loadTexts } from '#kernel/i18n/catalog.ts';
 import type { Texts } from '#kernel/i18n/catalog.ts';
@@ -51,7 +51,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
   await migrateAll(database, schemasOf(parts));
   const state = await loadState(database, parts, inputs.newTown);
   const signIn = await prepareSignIn(inputs, texts, state);
-  const files = createDiskStore(join(config.dataDirectory, 'files'));
+  const files = openFileStore(config);
   return {
     config,
     database,

@@ -17,7 +17,8 @@ export async function restoreTown(
 ): Promise<void> {
   const startedAt = performance.now();
   const parts = schemasOf([...kernelParts(noHubFacts), ...(await discoverModules(modulesDirectory))]);
-  const target = { dataDirectory: config.dataDirectory, databaseUrl: config.databaseUrl, parts };
+  const { dataDirectory, databaseUrl, s3 } = config;
+  const target = { dataDirectory, databaseUrl, s3, parts };
   const { manifest, rowCount, missingFiles, audit } = await restoreBackup(file, target, {
     onProgress: print,
     signal,

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { verifyAudit } from '#kernel/audit/verify.ts';
 import type { AuditVerdict } from '#kernel/audit/verify.ts';
 import { openDatabase } from '#kernel/db/database.ts';
+import type { BootConfig } from '#kernel/config/boot.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { lockDataDirectory } from '#kernel/db/data-directory-lock.ts';
 import { DATABASE_FOLDER } from '#kernel/db/embedded.ts';
@@ -10,6 +11,7 @@ import { migrateAll } from '#kernel/db/migrate.ts';
 import type { SchemaPart } from '#kernel/db/migrate.ts';
 import { withoutTimeLimit } from '#kernel/db/scope.ts';
 import { createDiskStore } from '#kernel/files/disk-store.ts';
+import { openFileStore } from '#kernel/files/open-store.ts';
 import type { FileStore } from '#kernel/files/store.ts';
 import { openBackup } from './archive-reader.ts';
 import type { BackupReader } from './archive-reader.ts';
@@ -24,6 +26,8 @@ export interface RestoreTarget {
   readonly dataDirectory: string;
   /** Undefined: the embedded database in the data directory. */
   readonly databaseUrl: string | undefined;
+  /** Undefined: files lie in the data directory. */
+  readonly s3: BootConfig['s3'];
   /** All parts of this Veche, in the order of their migrations. */
   readonly parts: readonly SchemaPart[];
 }
@@ -149,7 +153,7 @@ async function dropSchemas(database: Database, schemas: readonly string[]): Prom
 async function fillDatabase(restore: Restore, database: Database): Promise<RestoreOutcome> {
   const { backup, target, options } = restore;
   const { manifest } = backup;
-  const store = createDiskStore(join(target.dataDirectory, 'files'));
+  const store = openFileStore(target);
   await migrateAll(database, partsAt(manifest, target.parts));
   await putFiles(restore, store);
   await withoutTimeLimit(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { S3Settings } from '#kernel/files/s3-store.ts';
 import { readSignInProviders } from './sign-in-providers.ts';
 import type { SignInProvider } from './sign-in-providers.ts';
 
@@ -19,6 +20,15 @@ const bootSchema = z.object({
   /** A JSON file; see docs/operate/sign-in-providers.md. */
   VECHE_OIDC_FILE: z.string().min(1).transform(providersIn).default([]),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  VECHE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  VECHE_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+    .optional(),
+  VECHE_S3_KEY: z.string().min(1).optional(),
+  VECHE_S3_SECRET: z.string().min(1).optional(),
+  VECHE_S3_REGION: z.string().min(1).default('us-east-1'),
+  VECHE_S3_PATH_STYLE: flag.default(true),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().min(3).optional(),
 });
@@ -37,6 +47,8 @@ export interface BootConfig {
   readonly databaseUrl: string | undefined;
   /** OpenID Connect providers people may sign in by. */
   readonly signInProviders: readonly SignInProvider[];
+  /** Undefined: files lie in the data directory. */
+  readonly s3: S3Settings | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
 }
 
@@ -47,6 +59,25 @@ function providersIn(file: string, context: z.core.$RefinementCtx<string>): read
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
     return z.NEVER;
   }
+}
+
+/** All of it or nothing; half a setting would keep files where nobody looks for them. */
+function readS3(values: z.output<typeof bootSchema>): S3Settings | undefined {
+  const { VECHE_S3_ENDPOINT: endpoint, VECHE_S3_BUCKET: bucket } = values;
+  const { VECHE_S3_KEY: accessKey, VECHE_S3_SECRET: secretKey } = values;
+  if (!endpoint && !bucket && !accessKey && !secretKey) return undefined;
+  if (!endpoint || !bucket || !accessKey || !secretKey) {
+    throw new BootConfigError([
+      'VECHE_S3_ENDPOINT, VECHE_S3_BUCKET, VECHE_S3_KEY and VECHE_S3_SECRET go together',
+    ]);
+  }
+  if (!values.DATABASE_URL) {
+    throw new BootConfigError([
+      'VECHE_S3_ENDPOINT: the embedded database keeps its files beside it; set DATABASE_URL',
+    ]);
+  }
+  const { VECHE_S3_REGION: region, VECHE_S3_PATH_STYLE: isPathStyle } = values;
+  return { endpoint, bucket, accessKey, secretKey, region, isPathStyle };
 }
 
 /** All faults of the environment at once, so that an administrator mends them in one go. */
@@ -84,6 +115,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     logLevel: values.VECHE_LOG_LEVEL,
     databaseUrl: values.DATABASE_URL,
     signInProviders: values.VECHE_OIDC_FILE,
+    s3: readS3(values),
     smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,
   };
 }

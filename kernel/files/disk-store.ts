@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Problem } from '#kernel/errors/problem.ts';
 import { newId } from '#kernel/ids.ts';
+import { foldersOf } from './file-key.ts';
 import { fileProblems } from './problems.ts';
 import type { FileStore } from './store.ts';
 
@@ -67,9 +68,7 @@ export function createDiskStore(folder: string, options: DiskStoreOptions = {}):
 }
 
 function pathOf(folder: string, key: string): string {
-  const match = key.match(/^[0-9a-f-]{32}([0-9a-f]{2})([0-9a-f]{2})\.[a-z]+$/);
-  if (!match) throw new TypeError(`Not a key of the file store: ${key}`);
-  return path.join(folder, match[1] ?? '', match[2] ?? '', key);
+  return path.join(folder, ...foldersOf(key), key);
 }
 
 async function writeSynced(

@@ -10,5 +10,6 @@ export const fileProblems = {
   unreadable: defineProblem('files.unreadable', 422),
   interrupted: defineProblem('files.interrupted', 400),
   busy: defineProblem('files.busy', 503),
+  storeUnavailable: defineProblem('files.store-unavailable', 503),
   noSpace: defineProblem('files.no-space', 507),
 } as const;

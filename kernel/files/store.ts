@@ -10,7 +10,7 @@ export interface StoredObject {
  * A key that `put` has answered for is whole and on the disk; one it has not is absent.
  */
 export interface FileStore {
-  /** @throws Problem `files.no-space` */
+  /** @throws Problem `files.no-space`, `files.store-unavailable` */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Null when there is no such key. The caller must read or destroy the stream. */
   get(key: string): Promise<StoredObject | null>;
