@@ -2,6 +2,7 @@ import { newId } from '#kernel/ids.ts';
 import type { Tracks } from '../mp4/head.ts';
 import { markFlags, noHash } from '../mp4/stamps.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
+import { giveBackPictureMemory } from '../rtp/picture-memory.ts';
 import type { FileStore } from './file.store.ts';
 import { FootageFile } from './footage-file.ts';
 import type { Fragment } from './run.ts';
@@ -71,6 +72,7 @@ export class CameraWriter implements AsyncDisposable {
   push(fragment: Fragment, run: RunFacts, cameraOffsetUs: number | undefined): void {
     if (this.#queueBytes + fragment.bytes > maximumQueueBytes) {
       this.#options.onDropped(fragment);
+      releaseFragment(fragment);
       return;
     }
     this.#queue.push({ kind: 'fragment', fragment, run, cameraOffsetUs });
@@ -97,6 +99,7 @@ export class CameraWriter implements AsyncDisposable {
       }
       await this.#write(next);
       this.#queueBytes -= next.fragment.bytes;
+      releaseFragment(next.fragment);
     }
     this.#working = undefined;
   }
@@ -223,6 +226,11 @@ export class CameraWriter implements AsyncDisposable {
       file?.storage.setAside(error);
     }
   }
+}
+
+/** NOTE: the only place that gives pictures back; whoever else wants to keep one copies it. */
+function releaseFragment({ runs }: Fragment): void {
+  for (const { samples } of runs) for (const { data } of samples) giveBackPictureMemory(data);
 }
 
 /** Multiples of the file length plus the camera's phase. */

@@ -1,3 +1,5 @@
+import { takePictureMemory } from './picture-memory.ts';
+
 const lengthBytes = 4;
 const firstBytes = 64 * 1024;
 /** A picture larger than this is not a picture. */
@@ -17,14 +19,15 @@ export class PictureBuffer {
     return this.#nalStart !== undefined;
   }
 
-  /** False when the picture grows beyond reason. */
-  append(bytes: Buffer): boolean {
+  /** Adds bytes from an offset on. False when the picture grows beyond reason. */
+  append(bytes: Buffer, from = 0): boolean {
     const start = this.#nalStart ?? this.#length;
-    const from = this.#nalStart === undefined ? start + lengthBytes : this.#length;
-    if (!this.#reserve(from + bytes.length)) return false;
+    const at = this.#nalStart === undefined ? start + lengthBytes : this.#length;
+    const end = at + bytes.length - from;
+    if (!this.#reserve(end)) return false;
     this.#nalStart = start;
-    bytes.copy(this.#bytes, from);
-    this.#length = from + bytes.length;
+    bytes.copy(this.#bytes, at, from);
+    this.#length = end;
     return true;
   }
 
@@ -45,7 +48,7 @@ export class PictureBuffer {
 
   take(): Buffer {
     this.dropNal();
-    const picture = Buffer.allocUnsafeSlow(this.#length);
+    const picture = takePictureMemory(this.#length);
     this.#bytes.copy(picture, 0, 0, this.#length);
     this.#length = 0;
     return picture;

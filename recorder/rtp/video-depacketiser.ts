@@ -14,13 +14,8 @@ import type { VideoUnit } from './units.ts';
  * sets and SEI included: signatures of the camera (ONVIF Media Signing) are over these bytes.
  */
 
-interface Fragment {
-  readonly isStart: boolean;
-  readonly isEnd: boolean;
-  /** The head of the NAL unit, put together again. */
-  readonly head: Buffer;
-  readonly rest: Buffer;
-}
+const startBit = 0x80;
+const endBit = 0x40;
 
 /** What the two payload formats do differently. */
 interface PayloadFormat {
@@ -28,7 +23,8 @@ interface PayloadFormat {
   typeOf(nal: Buffer): number;
   isAggregate(type: number): boolean;
   isFragment(type: number): boolean;
-  readFragment(payload: Buffer): Fragment | undefined;
+  /** The head of the NAL unit, put together again from the first fragment. */
+  fragmentedHead(payload: Buffer): Buffer;
   isKeyframe(type: number): boolean;
   isNal(type: number): boolean;
 }
@@ -38,12 +34,7 @@ const h264Format: PayloadFormat = {
   typeOf: h264NalType,
   isAggregate: (type) => type === h264Nal.stapA,
   isFragment: (type) => type === h264Nal.fuA,
-  readFragment: (payload) => {
-    if (payload.length < 2) return undefined;
-    const [indicator = 0, header = 0] = payload;
-    const head = Buffer.from([(indicator & 0xe0) | (header & 0x1f)]);
-    return { isStart: (header & 0x80) !== 0, isEnd: (header & 0x40) !== 0, head, rest: payload.subarray(2) };
-  },
+  fragmentedHead: ([indicator = 0, header = 0]) => Buffer.from([(indicator & 0xe0) | (header & 0x1f)]),
   isKeyframe: (type) => type === h264Nal.idr,
   isNal: (type) => type > 0 && type < 24,
 };
@@ -53,12 +44,8 @@ const h265Format: PayloadFormat = {
   typeOf: h265NalType,
   isAggregate: (type) => type === h265Nal.aggregate,
   isFragment: (type) => type === h265Nal.fragment,
-  readFragment: (payload) => {
-    if (payload.length < 3) return undefined;
-    const [first = 0, second = 0, header = 0] = payload;
-    const head = Buffer.from([(first & 0x81) | ((header & 0x3f) << 1), second]);
-    return { isStart: (header & 0x80) !== 0, isEnd: (header & 0x40) !== 0, head, rest: payload.subarray(3) };
-  },
+  fragmentedHead: ([first = 0, second = 0, header = 0]) =>
+    Buffer.from([(first & 0x81) | ((header & 0x3f) << 1), second]),
   isKeyframe: (type) => type >= h265Nal.firstIrap && type <= h265Nal.lastIrap,
   isNal: (type) => type < 48,
 };
@@ -102,7 +89,9 @@ export class VideoDepacketiser implements Depacketiser {
     if (this.#picture.isInNal) this.#noteLoss();
     if (this.#format.isAggregate(type)) return this.#readAggregate(payload);
     if (!this.#format.isNal(type)) return this.#noteLoss();
-    for (const nal of splitStartCodes(payload)) this.#addNal(nal);
+    if (payload.subarray(0, longestParameterSetBytes).includes(startCode))
+      for (const nal of splitStartCodes(payload)) this.#addNal(nal);
+    else this.#addNal(payload);
   }
 
   #readAggregate(payload: Buffer): void {
@@ -115,18 +104,20 @@ export class VideoDepacketiser implements Depacketiser {
     }
   }
 
+  /** The byte behind the head says where in its unit a fragment is; the rest is the unit's. */
   #readFragment(payload: Buffer): void {
-    const fragment = this.#format.readFragment(payload);
-    if (!fragment) return this.#noteLoss();
-    if (fragment.isStart) {
+    const { headBytes } = this.#format;
+    const header = payload[headBytes];
+    if (header === undefined) return this.#noteLoss();
+    if ((header & startBit) !== 0) {
       if (this.#picture.isInNal) this.#noteLoss();
-      this.#append(fragment.head);
+      this.#append(this.#format.fragmentedHead(payload));
     } else if (!this.#picture.isInNal) {
       this.#isDamaged = true;
       return;
     }
-    this.#append(fragment.rest);
-    if (fragment.isEnd && this.#picture.isInNal) this.#endNal();
+    this.#append(payload, headBytes + 1);
+    if ((header & endBit) !== 0 && this.#picture.isInNal) this.#endNal();
   }
 
   #addNal(nal: Buffer): void {
@@ -135,8 +126,8 @@ export class VideoDepacketiser implements Depacketiser {
     if (this.#picture.isInNal) this.#endNal();
   }
 
-  #append(bytes: Buffer): void {
-    if (this.#picture.append(bytes)) return;
+  #append(bytes: Buffer, from = 0): void {
+    if (this.#picture.append(bytes, from)) return;
     this.#picture.clear();
     this.#isDamaged = true;
   }
