@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOnce } from 'node:crypto';
 import { constants, mkdir, open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFragment } from '../mp4/fragment.ts';
 import { makeFileType, makeMovie } from '../mp4/head.ts';
 import type { Tracks } from '../mp4/head.ts';
-import { makeHead, makeIndex, makeMark, makeSeal } from '../mp4/stamps.ts';
+import { makeHead, makeIndex, makeMark, makeSeal, sealBytes } from '../mp4/stamps.ts';
 import type { FileHead, IndexEntry } from '../mp4/stamps.ts';
 import { syncDirectory } from './durable.ts';
 import type { Fragment } from './run.ts';
@@ -40,7 +40,7 @@ export class FootageFile {
     this.path = place.path;
     this.#handle = handle;
     this.#bytes = opening.length;
-    this.#lastHash = createHash('sha256').update(opening).digest();
+    this.#lastHash = hashOnce('sha256', opening, 'buffer');
   }
 
   static async create(storage: Storage, head: FileHead, tracks: Tracks): Promise<FootageFile> {
@@ -51,7 +51,7 @@ export class FootageFile {
       await makeDirectory(dirname(full));
       const handle = await open(full, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o640);
       try {
-        await writeAll(handle, [opening], 0);
+        await writeAll(handle, opening, 0);
         await syncDirectory(dirname(full));
       } catch (error) {
         await handle.close();
@@ -82,18 +82,28 @@ export class FootageFile {
       previousHash: this.#lastHash,
     });
     const pieces = [mark, ...makeFragment(numberInFile + 1, fragment.runs)];
-    const digest = createHash('sha256');
-    for (const piece of pieces) digest.update(piece);
-    const hash = digest.digest();
-    pieces.push(makeSeal(hash));
-    const size = pieces.reduce((sum, { length }) => sum + length, 0);
-    await this.storage.run(async () => await writeAll(this.#handle, pieces, this.#bytes));
+    const { size, hash } = await this.storage.run(async () => await this.#writeSealed(pieces));
     const entry = { offset: this.#bytes, size, startedAtUs, durationUs, flags, hash };
     this.entries.push(entry);
     this.#bytes += size;
     this.#lastHash = hash;
     this.#isDirty = true;
     return entry;
+  }
+
+  /** NOTE: one copy into memory used again is cheaper than hashing and writing thirty pieces. */
+  async #writeSealed(pieces: readonly Buffer[]): Promise<{ size: number; hash: Buffer }> {
+    const sealedBytes = pieces.reduce((sum, { length }) => sum + length, 0);
+    const size = sealedBytes + sealBytes;
+    const memory = takeWriteMemory(size);
+    let at = 0;
+    for (const piece of pieces) at += piece.copy(memory, at);
+    const digest = hashOnce('sha256', memory.subarray(0, sealedBytes), 'buffer');
+    makeSeal(digest).copy(memory, sealedBytes);
+    await writeAll(this.#handle, memory.subarray(0, size), this.#bytes);
+    // NOTE: after an error the memory is not used again, since a stuck disk may still read it.
+    giveBackWriteMemory(memory);
+    return { size, hash: digest };
   }
 
   async sync(): Promise<void> {
@@ -107,7 +117,7 @@ export class FootageFile {
     const index = makeIndex(this.entries);
     try {
       await this.storage.run(async () => {
-        await writeAll(this.#handle, [index], this.#bytes);
+        await writeAll(this.#handle, index, this.#bytes);
         await this.#handle.datasync();
       });
     } finally {
@@ -134,16 +144,26 @@ async function makeDirectory(path: string): Promise<void> {
     await syncDirectory(dirname(made));
 }
 
-/** The most pieces one writev takes (IOV_MAX of Linux). */
-const maximumPieces = 1024;
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, position + written);
+    if (bytesWritten === 0)
+      throw Object.assign(new Error('the disk takes no more'), { code: 'ENOSPC', syscall: 'write' });
+    written += bytesWritten;
+  }
+}
 
-async function writeAll(handle: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
-  const buffers = pieces.length > maximumPieces ? [Buffer.concat(pieces)] : pieces;
-  const size = pieces.reduce((sum, { length }) => sum + length, 0);
-  const { bytesWritten } = await handle.writev(buffers, position);
-  if (bytesWritten === size) return;
-  const rest = Buffer.concat(pieces).subarray(bytesWritten);
-  const { bytesWritten: second } = await handle.write(rest, 0, rest.length, position + bytesWritten);
-  if (second < rest.length)
-    throw Object.assign(new Error('the disk took only a part'), { code: 'ENOSPC', syscall: 'write' });
+const smallestMemoryBytes = 512 * 1024;
+const maximumSpare = 16;
+const spareMemory: Buffer[] = [];
+
+function takeWriteMemory(size: number): Buffer {
+  const place = spareMemory.findIndex(({ length }) => length >= size);
+  const [found] = place < 0 ? [] : spareMemory.splice(place, 1);
+  return found ?? Buffer.allocUnsafeSlow(Math.max(smallestMemoryBytes, size));
+}
+
+function giveBackWriteMemory(memory: Buffer): void {
+  if (spareMemory.length < maximumSpare && memory.length === smallestMemoryBytes) spareMemory.push(memory);
 }
