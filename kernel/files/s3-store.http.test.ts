@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import sharp from 'sharp';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
-import type { S3Server } from '#kernel/testing/s3-server.ts';
-import { s3Key, startS3Server } from '#kernel/testing/s3-server.ts';
+import type { S3Server } from './s3-test-server.ts';
+import { s3Key, startS3Server } from './s3-test-server.ts';
 
 let storage: S3Server;
 let town: TestHub;
