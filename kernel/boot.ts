@@ -45,6 +45,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     permissions: () => parts.flatMap((part) => part.manifest.permissions),
     settings: () => parts.flatMap((part) => part.manifest.settings),
     signInProviders: () => signIn.providers(),
+    telegramBot: () => (state.town.kind === 'demo' ? null : (config.telegram?.bot ?? null)),
   };
   const parts = [...kernelParts(facts), ...inputs.modules];
   assertDeclaredPermissions(parts);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { S3Settings } from '#kernel/files/s3-store.ts';
+import type { TelegramSettings } from '#kernel/notify/telegram-api.ts';
 import { readSignInProviders } from './sign-in-providers.ts';
 import type { SignInProvider } from './sign-in-providers.ts';
 
@@ -29,6 +30,15 @@ const bootSchema = z.object({
   VECHE_S3_SECRET: z.string().min(1).optional(),
   VECHE_S3_REGION: z.string().min(1).default('us-east-1'),
   VECHE_S3_PATH_STYLE: flag.default(true),
+  VECHE_TELEGRAM_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{20,}$/)
+    .optional(),
+  VECHE_TELEGRAM_BOT: z
+    .string()
+    .regex(/^\w{5,32}$/)
+    .optional(),
+  VECHE_TELEGRAM_API: z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().min(3).optional(),
 });
@@ -49,6 +59,8 @@ export interface BootConfig {
   readonly signInProviders: readonly SignInProvider[];
   /** Undefined: files lie in the data directory. */
   readonly s3: S3Settings | undefined;
+  /** The town's bot; undefined: nobody is written to by Telegram. */
+  readonly telegram: TelegramSettings | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
 }
 
@@ -59,6 +71,13 @@ function providersIn(file: string, context: z.core.$RefinementCtx<string>): read
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
     return z.NEVER;
   }
+}
+
+function readTelegram(values: z.output<typeof bootSchema>): TelegramSettings | undefined {
+  const { VECHE_TELEGRAM_TOKEN: token, VECHE_TELEGRAM_BOT: bot, VECHE_TELEGRAM_API: api } = values;
+  if (!token && !bot) return undefined;
+  if (token && bot) return { token, bot, apiUrl: api.replace(/\/$/, '') };
+  throw new BootConfigError(['VECHE_TELEGRAM_TOKEN and VECHE_TELEGRAM_BOT go together']);
 }
 
 /** All of it or nothing; half a setting would keep files where nobody looks for them. */
@@ -116,6 +135,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     databaseUrl: values.DATABASE_URL,
     signInProviders: values.VECHE_OIDC_FILE,
     s3: readS3(values),
+    telegram: readTelegram(values),
     smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,
   };
 }

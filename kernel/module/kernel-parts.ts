@@ -24,7 +24,9 @@ import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
 import { requireSecondFactor } from '#kernel/identity/settings.ts';
 import { jobHandlers, jobsPermissions } from '#kernel/jobs/job.handlers.ts';
 import { jobsMigrations } from '#kernel/jobs/migrations.ts';
-import { notifyPermissions, notifyServer } from '#kernel/notify/index.ts';
+import type { ChannelFacts } from '#kernel/notify/channel.handlers.ts';
+import { notifyHandlers, notifyPermissions } from '#kernel/notify/index.ts';
+import { notifyMigrations } from '#kernel/notify/migrations.ts';
 import type { ModuleManifest, PermissionDeclaration } from './manifest.ts';
 import type { Part } from './part.ts';
 
@@ -36,7 +38,7 @@ interface KernelPart {
 }
 
 /** What kernel parts tell of all parts, themselves included; asked when a route is called. */
-export interface HubFacts extends ShellFacts {
+export interface HubFacts extends ShellFacts, ChannelFacts {
   permissions(): readonly PermissionDeclaration[];
   settings(): readonly SettingDeclaration[];
 }
@@ -47,6 +49,7 @@ export const noHubFacts: HubFacts = {
   locales: () => [],
   publicSettings: () => ({}),
   signInProviders: () => [],
+  telegramBot: () => null,
   permissions: () => [],
   settings: () => [],
 };
@@ -84,8 +87,8 @@ export function kernelParts(facts: HubFacts): Part[] {
     kernelPart('geo', { migrations: geoMigrations, handlers: geoHandlers, permissions: geoPermissions }),
     kernelPart('files', { migrations: filesMigrations }),
     kernelPart('notify', {
-      migrations: notifyServer.migrations,
-      handlers: notifyServer.handlers,
+      migrations: notifyMigrations,
+      handlers: notifyHandlers(facts),
       permissions: notifyPermissions,
     }),
     kernelPart('events', { migrations: eventsMigrations }),

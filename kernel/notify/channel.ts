@@ -8,7 +8,13 @@ export type OutgoingMessage = Pick<
 export type SendResult =
   | { readonly outcome: 'sent' | 'sandboxed'; readonly detail: string }
   /** `isFinal`: trying again cannot help, for example when there is no such mailbox. */
-  | { readonly outcome: 'failed'; readonly detail: string; readonly isFinal: boolean };
+  | {
+      readonly outcome: 'failed';
+      readonly detail: string;
+      readonly isFinal: boolean;
+      /** The address is no more: its owner has shut it. Nothing is written there again. */
+      readonly isGone?: boolean;
+    };
 
 /**
  * One way to reach people. `send` answers how it went and throws only on a defect of its own;

@@ -2,6 +2,8 @@ import type { Clock } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { newId } from '#kernel/ids.ts';
 import type { Channel, SendResult } from './channel.ts';
+import { linkableChannels } from './contract/channels.ts';
+import { deleteAddress } from './channel-address.store.ts';
 import { claimDueMessage, insertAttempt, settleMessage } from './message.store.ts';
 import type { ClaimedMessage } from './message.store.ts';
 
@@ -86,6 +88,9 @@ async function settle(
       outcome,
       detail,
     });
+    const linked = linkableChannels.find((id) => id === message.channel);
+    if (linked && result.outcome === 'failed' && result.isGone)
+      await deleteAddress(db, linked, message.address);
     await settleMessage(db, message, {
       state: isOver ? outcome : 'queued',
       nextAttemptAt: isOver ? null : new Date(attemptedAt.getTime() + retryInMs),

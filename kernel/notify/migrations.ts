@@ -38,4 +38,26 @@ export const notifyMigrations: Migrations = {
       await sql`create index attempt_message on notify.attempt (message_id, id)`.execute(db);
     },
   },
+  '2026-11-21-other-channels': {
+    async up(db) {
+      await sql`
+        create table notify.channel_address (
+          person_id uuid not null,
+          channel text not null,
+          address text not null,
+          verified_at timestamptz not null,
+          primary key (person_id, channel),
+          unique (channel, address)
+        )`.execute(db);
+      await sql`
+        create table notify.link_code (
+          person_id uuid not null,
+          channel text not null,
+          code_hash text not null unique,
+          locale text not null,
+          expires_at timestamptz not null,
+          primary key (person_id, channel)
+        )`.execute(db);
+    },
+  },
 };

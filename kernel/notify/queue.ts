@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/clock/clock.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import { newId } from '#kernel/ids.ts';
+import { listAddressesOf } from './channel-address.store.ts';
 import { insertMessage } from './message.store.ts';
 
 /** Stands before the subject and the text of everything a training sends, in every language. */
@@ -33,6 +34,7 @@ export interface NewMessage {
 
 /**
  * Queues a message in the transaction it is given: it goes out after the commit, or never was. Returns its id.
+ * A letter to a person goes to the other channels they have linked as well; one that opens an account to none of them.
  *
  * @example
  * await queueMessage(ctx, { kind: 'reports.report-answered', channel: 'email', address, subject, bodyText, … });
@@ -41,7 +43,24 @@ export async function queueMessage(
   context: { db: AnyDb; clock: Clock },
   message: NewMessage,
 ): Promise<string> {
-  const { db, clock } = context;
+  const { db } = context;
+  const id = await insertQueued(context, message);
+  for (const { channel, address } of await findOtherAddresses(db, message)) {
+    await insertQueued(context, { ...message, channel, address });
+  }
+  await sql`select pg_notify(${dueChannel}, '')`.execute(tablesOf<never>(db));
+  return id;
+}
+
+async function findOtherAddresses(db: AnyDb, { recipientPersonId, channel, isSecret }: NewMessage) {
+  if (recipientPersonId === null || channel !== 'email' || isSecret) return [];
+  return await listAddressesOf(db, recipientPersonId);
+}
+
+async function insertQueued(
+  { db, clock }: { db: AnyDb; clock: Clock },
+  message: NewMessage,
+): Promise<string> {
   const now = clock.now();
   const id = newId(now.getTime());
   await insertMessage(db, {
@@ -61,7 +80,6 @@ export async function queueMessage(
     nextAttemptAt: now,
     createdAt: now,
   });
-  await sql`select pg_notify(${dueChannel}, '')`.execute(tablesOf<never>(db));
   return id;
 }
 

@@ -3,19 +3,44 @@ import { createSandboxChannel } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { startDeliveryLoop } from './delivery-loop.ts';
 import { createMailChannel } from './mail-channel.ts';
+import { createTelegramChannel } from './telegram-channel.ts';
+import { startTelegramListener } from './telegram-listener.ts';
 
-/** Starts sending what is queued. Nothing ever leaves a demo town, nor a town without a mail server. */
+/** Starts sending what is queued. Nothing ever leaves a demo town, nor a town without a mail server or a bot. */
 export async function startMail(hub: Hub): Promise<AsyncDisposable> {
   const { database, clock, log } = hub;
-  return await startDeliveryLoop({
+  const sending = await startDeliveryLoop({
     database,
     clock,
-    channels: [mailChannelOf(hub)],
+    channels: [mailChannelOf(hub), telegramChannelOf(hub)],
     onError: (error) => log.error({ err: error }, 'queued messages were not sent'),
   });
+  const hearing = hearTelegram(hub);
+  return {
+    async [Symbol.asyncDispose]() {
+      await hearing?.[Symbol.asyncDispose]();
+      await sending[Symbol.asyncDispose]();
+    },
+  };
 }
 
 function mailChannelOf({ config, state }: Hub): Channel {
   if (state.town.kind === 'demo' || !config.smtp) return createSandboxChannel('email');
   return createMailChannel(config.smtp);
+}
+
+function telegramChannelOf({ config, state }: Hub): Channel {
+  if (state.town.kind === 'demo' || !config.telegram) return createSandboxChannel('telegram');
+  return createTelegramChannel(config.telegram);
+}
+
+function hearTelegram({ config, state, database, texts, clock, log }: Hub): AsyncDisposable | undefined {
+  if (state.town.kind === 'demo' || !config.telegram) return undefined;
+  return startTelegramListener({
+    settings: config.telegram,
+    database,
+    texts,
+    clock,
+    onError: (error) => log.error({ err: error }, 'the Telegram bot hears nothing'),
+  });
 }

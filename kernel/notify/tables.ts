@@ -1,3 +1,4 @@
+import type { LinkableChannel } from './contract/channels.ts';
 import type { MessageState } from './contract/routes.ts';
 
 export interface MessageTable {
@@ -30,7 +31,26 @@ export interface AttemptTable {
   detail: string;
 }
 
+/** Where a person wants the town's messages besides e-mail. */
+export interface ChannelAddressTable {
+  personId: string;
+  channel: LinkableChannel;
+  address: string;
+  verifiedAt: Date;
+}
+
+export interface LinkCodeTable {
+  personId: string;
+  channel: LinkableChannel;
+  codeHash: string;
+  /** In which language the bot answers. */
+  locale: string;
+  expiresAt: Date;
+}
+
 export interface NotifyTables {
   'notify.message': MessageTable;
   'notify.attempt': AttemptTable;
+  'notify.channelAddress': ChannelAddressTable;
+  'notify.linkCode': LinkCodeTable;
 }

@@ -13,6 +13,7 @@ import { Slot } from '../Slot.tsx';
 import { ForbiddenState } from '../states/ForbiddenState.tsx';
 import { useText } from '../texts.tsx';
 import { AuthForm } from './AuthForm.tsx';
+import { ChannelsSection } from './ChannelsSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { PasskeysSection } from './PasskeysSection.tsx';
 import { SecondFactorSection } from './SecondFactorSection.tsx';
@@ -64,6 +65,7 @@ export function AccountPage(): ReactNode {
         </Section>
       ) : null}
       <Slot name="person.section" props={{}} />
+      <ChannelsSection />
       <PasskeysSection />
       <SecondFactorSection isOn={person.isTwoFactorOn} />
       <DevicesSection />
