@@ -104,13 +104,14 @@ export class CameraReceiver implements AsyncDisposable {
   }
 
   async #start(): Promise<RtspStream> {
-    using _turn = await this.#options.gate.enter();
+    using _turn = await this.#options.gate.enter(this.#stop.signal);
     if (this.#stop.signal.aborted) throw new RtspError('closed', 'stopped');
     const { source, sink } = this.#options;
     this.connections += 1;
     this.#lastUnitAtMs = performance.now();
     return await openStream({
       ...source,
+      signal: this.#stop.signal,
       onTracks: (tracks) => sink.onStart(tracks),
       onUnit: (unit) => this.#onUnit(unit),
       onSenderReport: (kind, report) => sink.onSenderReport?.(kind, report),

@@ -14,13 +14,20 @@ export class StartGate {
     this.#spacingMs = options.spacingMs ?? spacingMs;
   }
 
-  /** Resolves when it is this one's turn; dispose what it gives when the set-up is over. */
-  async enter(): Promise<Disposable> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push(resolve);
+  /** Resolves when it is this one's turn, or at once when stopped; dispose what it gives when the set-up is over. */
+  async enter(signal?: AbortSignal): Promise<Disposable> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const admit = (): void => resolve(true);
+    const onAbort = (): void => {
+      const place = this.#waiting.indexOf(admit);
+      if (place >= 0) this.#waiting.splice(place, 1);
+      resolve(false);
+    };
+    this.#waiting.push(admit);
+    signal?.addEventListener('abort', onAbort, { once: true });
     this.#admit();
-    await promise;
-    let isInside = true;
+    let isInside = await promise;
+    signal?.removeEventListener('abort', onAbort);
     return {
       [Symbol.dispose]: () => {
         if (isInside) this.#underWay -= 1;

@@ -20,6 +20,8 @@ export interface ConnectionOptions {
   /** SHA-256 of the camera's certificate in hex, for cameras with a certificate of their own making. */
   readonly certificateSha256: string | undefined;
   readonly onPacket: (channel: number, packet: Buffer) => void;
+  /** Ends the connection, also while it is being made. */
+  readonly signal: AbortSignal;
 }
 
 interface Pending {
@@ -55,6 +57,9 @@ export class RtspConnection implements Disposable {
     this.#socket = this.#openSocket();
     this.#socket.on('error', (error) => this.#fail(new RtspError(kindOf(error), describe(error))));
     this.#socket.on('close', () => this.#fail(new RtspError('closed', 'the camera closed the connection')));
+    const onAbort = (): void => this.#fail(new RtspError('closed', 'stopped'));
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    void this.closed.then(() => options.signal.removeEventListener('abort', onAbort));
   }
 
   /** @throws RtspError `unreachable` or `timeout` */

@@ -26,6 +26,8 @@ export interface StreamOptions {
   readonly certificateSha256?: string | undefined;
   readonly transport: 'tcp' | 'udp';
   readonly wantsAudio: boolean;
+  /** Gives up the opening; a stream that plays is ended by disposing it. */
+  readonly signal?: AbortSignal;
   /** Called once, before the first unit. */
   readonly onTracks: (tracks: readonly TrackDescription[]) => void;
   readonly onUnit: (unit: MediaUnit) => void;
@@ -108,12 +110,24 @@ interface KeepAlive {
 
 /** Connects, asks what there is, and starts it. @throws RtspError */
 export async function openStream(options: StreamOptions): Promise<RtspStream> {
+  const opening = new AbortController();
+  const giveUp = (): void => opening.abort();
+  options.signal?.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await openUntil(opening.signal, options);
+  } finally {
+    options.signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+async function openUntil(signal: AbortSignal, options: StreamOptions): Promise<RtspStream> {
   const byChannel = new Map<number, (packet: Buffer) => void>();
   const connection = await RtspConnection.open({
     address: options.address,
     credentials: options.credentials,
     certificateSha256: options.certificateSha256,
     onPacket: (channel, packet) => byChannel.get(channel)?.(packet),
+    signal,
   });
   const tracks: Track[] = [];
   try {
