@@ -76,7 +76,7 @@ async function show(page: Page, path: string): Promise<void> {
   await page.setViewportSize(viewports.desktop);
   await page.goto(path);
   await page.locator('main h1').first().waitFor();
-  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
 }
 
 async function violationsByDayAndNight(page: Page): Promise<string[]> {
