@@ -7,9 +7,12 @@ import { FileStore } from './archive/file.store.ts';
 import { readIdentity, writeIdentity } from './archive/identity.ts';
 import type { Identity } from './archive/identity.ts';
 import { openIndex } from './archive/index-database.ts';
+import { HoldStore } from './archive/hold.store.ts';
 import { Ledger } from './archive/ledger.ts';
 import { reconcile } from './archive/reconcile.ts';
 import type { Reconciliation } from './archive/reconcile.ts';
+import { Retention } from './archive/retention.ts';
+import type { RetentionOutcome } from './archive/retention.ts';
 import { Storage } from './archive/storage.ts';
 import { CameraRecorder } from './camera/camera-recorder.ts';
 import type { CameraStatus } from './camera/camera-recorder.ts';
@@ -19,6 +22,7 @@ import type { CameraConfig, RecorderConfig } from './config.ts';
 const flushIntervalMs = 250;
 const aliveIntervalMs = 1_000;
 const storageIntervalMs = 5_000;
+const retentionIntervalMs = 30_000;
 const dayIntervalMs = 600_000;
 const dayMs = 86_400_000;
 
@@ -31,6 +35,8 @@ export interface RecorderStatus {
     readonly cause: string;
     readonly freeBytes: number;
     readonly reserveBytes: number;
+    /** Null until the first round. */
+    readonly retention: RetentionOutcome | null;
   }[];
   readonly cameras: readonly CameraStatus[];
   /** Null until it has run. */
@@ -52,6 +58,9 @@ export class Recorder implements AsyncDisposable {
   readonly storages: Storage[];
   readonly files: FileStore;
   readonly ledger: Ledger;
+  readonly holds: HoldStore;
+  readonly #retention: Retention;
+  readonly #retentionOf = new Map<string, RetentionOutcome>();
   readonly #database: DatabaseSync;
   readonly #clock: RecorderClock;
   readonly #options: RecorderOptions;
@@ -73,6 +82,8 @@ export class Recorder implements AsyncDisposable {
     this.#database = openIndex(`${options.configFile}.index.sqlite`).database;
     this.files = new FileStore(this.#database);
     this.ledger = new Ledger(this.#database);
+    this.holds = new HoldStore(this.#database);
+    this.#retention = new Retention(this.files);
     this.#aliveUs = this.#readAlive();
   }
 
@@ -107,6 +118,7 @@ export class Recorder implements AsyncDisposable {
         cause,
         freeBytes,
         reserveBytes,
+        retention: this.#retentionOf.get(path) ?? null,
       })),
       cameras: [...this.#cameras.values()].map(({ status }) => status),
       reconciliation: this.#reconciliation,
@@ -153,11 +165,13 @@ export class Recorder implements AsyncDisposable {
     this.#every(flushIntervalMs, () => this.#flush());
     this.#every(aliveIntervalMs, () => this.#noteAlive());
     this.#every(storageIntervalMs, async () => await this.#checkStorages());
+    this.#every(retentionIntervalMs, async () => await this.#keepRetention());
     this.#every(dayIntervalMs, async () => await this.#sealDays());
     this.#reconciling = this.#reconcile(leftOpen, provisional).catch(this.#options.onProblem);
   }
 
   #addCamera(config: CameraConfig): void {
+    this.#rememberRule(config);
     this.ledger.resume(config.id, this.#aliveUs, this.#clock.nowUs());
     const camera = new CameraRecorder(config, {
       recorderId: this.identity.recorderId,
@@ -193,6 +207,20 @@ export class Recorder implements AsyncDisposable {
       if (stepUs !== 0) camera.endRun();
       camera.flushWaiting();
     }
+  }
+
+  /** Rules of cameras that are gone are remembered, so that their footage ends in time and not before. */
+  async #keepRetention(): Promise<void> {
+    for (const storage of this.storages) {
+      const outcome = await this.#retention.run(storage, this.#clock.nowUs());
+      this.#retentionOf.set(storage.path, outcome);
+    }
+  }
+
+  #rememberRule({ id, retention: { minDays, maxDays } }: CameraConfig): void {
+    this.#database
+      .prepare('insert or replace into retention_rule (camera_id, min_us, max_us) values (?, ?, ?)')
+      .run(id, Math.round(minDays * dayMs * 1000), Math.round(maxDays * dayMs * 1000));
   }
 
   #readAlive(): number | undefined {

@@ -11,10 +11,12 @@ export class FileStore {
   readonly #remove: StatementSync;
   readonly #open: StatementSync;
   readonly #between: StatementSync;
-  readonly #oldest: StatementSync;
+  readonly #expired: StatementSync;
+  readonly #pastMinimum: StatementSync;
   readonly #ofStorage: StatementSync;
   readonly #lastHash: StatementSync;
   readonly #known: StatementSync;
+  readonly #count: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#add = database.prepare(
@@ -32,14 +34,13 @@ export class FileStore {
       `select ${columns} from file where camera_id = ? and started_at_us >= ? - 3600000000 and started_at_us < ?
          and (ended_at_us is null or ended_at_us > ?) order by started_at_us, file_id limit ?`,
     );
-    this.#oldest = database.prepare(
-      `select ${columns} from file where storage_id = ? and started_at_us < ? and ended_at_us is not null
-       order by started_at_us limit ?`,
-    );
+    this.#expired = database.prepare(deletable('max_us'));
+    this.#pastMinimum = database.prepare(deletable('min_us'));
     this.#ofStorage = database.prepare(`select file_id, path from file where storage_id = ?`);
     this.#lastHash = database.prepare(
       `select last_hash from file where camera_id = ? and last_hash is not null order by started_at_us desc limit 1`,
     );
+    this.#count = database.prepare(`select count(*) as total from file where storage_id = ?`);
     this.#known = database.prepare(`select 1 from file where file_id = ?`);
   }
 
@@ -76,6 +77,10 @@ export class FileStore {
     return this.#known.get(fileId) !== undefined;
   }
 
+  count(storageId: string): number {
+    return Number(this.#count.get(storageId)?.total ?? 0);
+  }
+
   listOpen(): FileRow[] {
     return this.#open.all().map(toRow);
   }
@@ -85,9 +90,14 @@ export class FileStore {
     return this.#between.all(cameraId, fromUs, toUs, fromUs, limit).map(toRow);
   }
 
-  /** Finished files of a storage that began before the instant, oldest first. */
-  listOldest(storageId: string, beforeUs: number, limit: number): FileRow[] {
-    return this.#oldest.all(storageId, beforeUs, limit).map(toRow);
+  /** Finished files older than their camera's maximum and not held, oldest first. */
+  listExpired(storageId: string, nowUs: number, limit: number): FileRow[] {
+    return this.#expired.all(storageId, nowUs, limit).map(toRow);
+  }
+
+  /** Finished files older than their camera's minimum and not held, oldest first. */
+  listPastMinimum(storageId: string, nowUs: number, limit: number): FileRow[] {
+    return this.#pastMinimum.all(storageId, nowUs, limit).map(toRow);
   }
 
   listPaths(storageId: string): { fileId: string; path: string }[] {
@@ -99,6 +109,15 @@ export class FileStore {
     const hash = this.#lastHash.get(cameraId)?.last_hash;
     return hash instanceof Uint8Array ? Buffer.from(hash) : undefined;
   }
+}
+
+/** NOTE: footage of a camera without a rule is kept a month. By the index `file_by_age`. */
+function deletable(age: 'min_us' | 'max_us'): string {
+  return `select ${columns} from file where storage_id = ?1 and ended_at_us is not null
+    and ended_at_us < ?2 - coalesce((select ${age} from retention_rule as rule where rule.camera_id = file.camera_id), 2592000000000)
+    and not exists (select 1 from hold where hold.camera_id = file.camera_id
+      and hold.from_us < file.ended_at_us and hold.to_us > file.started_at_us)
+    order by started_at_us limit ?3`;
 }
 
 function toRow(row: Record<string, SQLOutputValue>): FileRow {

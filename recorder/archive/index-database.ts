@@ -53,6 +53,11 @@ const schema = `
     to_us integer not null,
     reason text not null
   ) strict;
+  create table if not exists retention_rule (
+    camera_id text primary key,
+    min_us integer not null,
+    max_us integer not null
+  ) strict;
   create table if not exists day_root (
     camera_id text not null,
     day text not null,
