@@ -29,11 +29,11 @@ export function SignInPage(): ReactNode {
   return (
     <Page title={t('web.auth.sign-in')} width="text">
       {step === 'password' ? (
-        <>
+        <Stack gap="lg">
           {failure ? <Notice kind="danger">{providerProblemText(failure, t)}</Notice> : null}
           <PasswordStep onDone={finish} onCodeNeeded={() => setStep('code')} />
           <OtherWays onDone={finish} next={next} />
-        </>
+        </Stack>
       ) : (
         <CodeStep onDone={finish} />
       )}
