@@ -42,18 +42,30 @@ export async function ensureWebBuilt(print: (line: string) => void = console.log
 
   print('Building the web …');
   const startedMs = performance.now();
-  const { build } = await import('vite');
-  await build({
-    root: path.join(root, 'web'),
-    configFile: path.join(root, 'vite.config.ts'),
-    logLevel: 'warn',
-  });
+  await buildForProduction();
   await compressFiles();
   for (const line of await weightReport()) print(line);
   await mkdir(outDir, { recursive: true });
   await writeFile(hashFile, hash);
   print(`The web is built in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
   return { wasBuilt: true, outDir };
+}
+
+/** NOTE: a test runner sets NODE_ENV to "test", and the libraries would then be built as for development. */
+async function buildForProduction(): Promise<void> {
+  const { build } = await import('vite');
+  const environment = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({
+      root: path.join(root, 'web'),
+      configFile: path.join(root, 'vite.config.ts'),
+      logLevel: 'warn',
+    });
+  } finally {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
+  }
 }
 
 async function hashSources(): Promise<string> {
