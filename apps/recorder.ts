@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const onProblem = (error: unknown): void =>
     log.error({ error: describe(error) }, 'a chore of the recorder failed');
   const recorder = await Recorder.start({ configFile, config, onProblem });
-  const server = await StatusServer.start(config.port, () => recorder.status);
+  const server = await StatusServer.start(config.port, recorder);
   log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
   followConfig(configFile, recorder, log);
   endOnSignals(recorder, server);

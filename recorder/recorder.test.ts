@@ -184,9 +184,8 @@ test('the program ends in order, reads its configuration again and keeps the fil
 }, 20_000);
 
 test('the status is for this machine only', async () => {
-  await using server = await StatusServer.start(0, () => {
-    throw new Error('not asked');
-  });
+  const recorder = await record([]);
+  await using server = await StatusServer.start(0, recorder);
   const ask = async (headers: Record<string, string>) =>
     await new Promise<number | undefined>((resolve, reject) => {
       request({ port: server.port, path: '/healthz', headers, agent: false }, (answer) => {
@@ -200,6 +199,25 @@ test('the status is for this machine only', async () => {
   expect(await ask({})).toBe(200);
   expect(await ask({ host: 'evil.example' })).toBe(403);
   expect(await ask({ origin: 'http://evil.example' })).toBe(403);
+});
+
+test('the timeline tells what happened and what can be seen', async () => {
+  const camera = await startServer({ footage });
+  const recorder = await record([{ id: 'gate', url: camera.url('/gate') }]);
+  await using server = await StatusServer.start(0, recorder);
+  await waitUntil(() => cameraOf(recorder, 'gate').picturesRecorded >= 50);
+  const ask = async (path: string) => await fetch(`http://127.0.0.1:${server.port}/v1/cameras/${path}`);
+  const span = (days: number) =>
+    `from=${new Date(Date.now() - days * 86_400_000).toISOString()}&to=${new Date(Date.now() + 1000).toISOString()}`;
+  const timeline = await (await ask(`gate/timeline?${span(1)}`)).json();
+
+  expect(timeline).toMatchObject({
+    spans: [{ state: 'recorder-down' }, { state: 'recorded' }],
+    footage: [{ fromUs: expect.any(Number) }],
+  });
+  expect((await ask(`nowhere/timeline?${span(1)}`)).status).toBe(404);
+  expect((await ask(`gate/timeline?${span(40)}`)).status).toBe(400);
+  expect((await ask('gate/timeline?from=now')).status).toBe(400);
 });
 
 describe.skipIf(!hasSharedData || !hasFfmpeg)('real footage', () => {

@@ -6,7 +6,7 @@ import { isDaySealed, sealDay } from './archive/day-roots.ts';
 import { FileStore } from './archive/file.store.ts';
 import { readIdentity, writeIdentity } from './archive/identity.ts';
 import type { Identity } from './archive/identity.ts';
-import { openIndex } from './archive/index-database.ts';
+import { openIndex, tolerateIndex } from './archive/index-database.ts';
 import { HoldStore } from './archive/hold.store.ts';
 import { Ledger } from './archive/ledger.ts';
 import { reconcile } from './archive/reconcile.ts';
@@ -17,6 +17,8 @@ import { Storage } from './archive/storage.ts';
 import { CameraRecorder } from './camera/camera-recorder.ts';
 import type { CameraStatus } from './camera/camera-recorder.ts';
 import { StartGate } from './camera/start-gate.ts';
+import { readTimeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 import type { CameraConfig, RecorderConfig } from './config.ts';
 
 const flushIntervalMs = 250;
@@ -80,8 +82,8 @@ export class Recorder implements AsyncDisposable {
     this.#clock = options.clock ?? createRecorderClock();
     this.#startedAtUs = this.#clock.nowUs();
     this.#database = openIndex(`${options.configFile}.index.sqlite`).database;
-    this.files = new FileStore(this.#database);
-    this.ledger = new Ledger(this.#database);
+    this.files = new FileStore(this.#database, options.onProblem);
+    this.ledger = new Ledger(this.#database, options.onProblem);
     this.holds = new HoldStore(this.#database);
     this.#retention = new Retention(this.files);
     this.#aliveUs = this.#readAlive();
@@ -123,6 +125,11 @@ export class Recorder implements AsyncDisposable {
       cameras: [...this.#cameras.values()].map(({ status }) => status),
       reconciliation: this.#reconciliation,
     };
+  }
+
+  readTimeline(cameraId: string, fromUs: number, toUs: number): Timeline | undefined {
+    if (!this.#cameras.has(cameraId)) return undefined;
+    return readTimeline(this, { cameraId, fromUs, toUs: Math.min(toUs, this.#clock.nowUs()) });
   }
 
   /** Cameras whose configuration is the same go on untouched. */
@@ -218,9 +225,12 @@ export class Recorder implements AsyncDisposable {
   }
 
   #rememberRule({ id, retention: { minDays, maxDays } }: CameraConfig): void {
-    this.#database
-      .prepare('insert or replace into retention_rule (camera_id, min_us, max_us) values (?, ?, ?)')
-      .run(id, Math.round(minDays * dayMs * 1000), Math.round(maxDays * dayMs * 1000));
+    const rule = [id, Math.round(minDays * dayMs * 1000), Math.round(maxDays * dayMs * 1000)] as const;
+    tolerateIndex(this.#options.onProblem, () =>
+      this.#database
+        .prepare('insert or replace into retention_rule (camera_id, min_us, max_us) values (?, ?, ?)')
+        .run(...rule),
+    );
   }
 
   #readAlive(): number | undefined {

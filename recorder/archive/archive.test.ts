@@ -278,6 +278,20 @@ test('with no disk left footage is dropped and counted, never kept without end',
   expect(storage.state).toBe('full');
 });
 
+test('footage goes on when the index cannot be written, and is found afterwards', async () => {
+  using archive = makeArchive();
+  const storage = await archive.addStorage('a');
+  archive.database.exec('pragma query_only = 1');
+  const { writer, sealed, dropped } = startWriter(archive, [storage]);
+  writer.push(makeSecond(startUs), { runId: newId(), tracks: testTracks }, undefined);
+  await writer[Symbol.asyncDispose]();
+  archive.ledger.noteRecorded('gate', startUs, startUs + 1e6);
+  archive.database.exec('pragma query_only = 0');
+
+  expect([sealed, dropped]).toEqual([[startUs], []]);
+  expect(await reconcileWith(archive, storage)).toMatchObject({ addedFiles: 1 });
+});
+
 test('a clock set back an hour overwrites nothing and both hours are found', async () => {
   using archive = makeArchive();
   const storage = await archive.addStorage('a');

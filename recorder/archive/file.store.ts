@@ -1,11 +1,13 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { FileRow } from './index-database.ts';
+import { tolerateIndex } from './index-database.ts';
+import type { FileRow, ProblemListener } from './index-database.ts';
 
 const columns = `file_id, camera_id, storage_id, path, run_id, started_at_us, ended_at_us, bytes, fragments,
   index_offset, index_size, last_hash`;
 
 /** The rows of files. */
 export class FileStore {
+  readonly #onProblem: ProblemListener;
   readonly #add: StatementSync;
   readonly #close: StatementSync;
   readonly #remove: StatementSync;
@@ -18,7 +20,8 @@ export class FileStore {
   readonly #known: StatementSync;
   readonly #count: StatementSync;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, onProblem: ProblemListener = () => {}) {
+    this.#onProblem = onProblem;
     this.#add = database.prepare(
       `insert or replace into file (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
@@ -45,19 +48,21 @@ export class FileStore {
   }
 
   add(row: FileRow): void {
-    this.#add.run(
-      row.fileId,
-      row.cameraId,
-      row.storageId,
-      row.path,
-      row.runId,
-      row.startedAtUs,
-      row.endedAtUs,
-      row.bytes,
-      row.fragments,
-      row.indexOffset,
-      row.indexSize,
-      row.lastHash,
+    tolerateIndex(this.#onProblem, () =>
+      this.#add.run(
+        row.fileId,
+        row.cameraId,
+        row.storageId,
+        row.path,
+        row.runId,
+        row.startedAtUs,
+        row.endedAtUs,
+        row.bytes,
+        row.fragments,
+        row.indexOffset,
+        row.indexSize,
+        row.lastHash,
+      ),
     );
   }
 
@@ -66,11 +71,13 @@ export class FileStore {
     end: Pick<FileRow, 'endedAtUs' | 'bytes' | 'fragments' | 'indexOffset' | 'indexSize' | 'lastHash'>,
   ): void {
     const { endedAtUs, bytes, fragments, indexOffset, indexSize, lastHash } = end;
-    this.#close.run(endedAtUs, bytes, fragments, indexOffset, indexSize, lastHash, fileId);
+    tolerateIndex(this.#onProblem, () =>
+      this.#close.run(endedAtUs, bytes, fragments, indexOffset, indexSize, lastHash, fileId),
+    );
   }
 
   remove(fileId: string): void {
-    this.#remove.run(fileId);
+    tolerateIndex(this.#onProblem, () => this.#remove.run(fileId));
   }
 
   isKnown(fileId: string): boolean {

@@ -18,6 +18,24 @@ export interface FileRow {
   readonly lastHash: Uint8Array | null;
 }
 
+/** Takes errors of the index that recording must survive. */
+export type ProblemListener = (error: unknown) => void;
+
+/**
+ * Footage goes on when the index cannot be written (its disk is full or gone): files describe themselves, and
+ * reconciliation adds what is missing. So a failed write of the index is told and passed over.
+ */
+export function tolerateIndex<T>(onProblem: ProblemListener, write: () => T): T | undefined {
+  try {
+    return write();
+  } catch (error) {
+    const isOfIndex = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+    if (!isOfIndex) throw error;
+    onProblem(error);
+    return undefined;
+  }
+}
+
 const schema = `
   create table if not exists file (
     file_id text primary key,

@@ -1,4 +1,6 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { tolerateIndex } from './index-database.ts';
+import type { ProblemListener } from './index-database.ts';
 
 export const ledgerStates = [
   'recorded',
@@ -20,13 +22,16 @@ export interface LedgerSpan {
 }
 
 interface Current {
-  readonly id: number | bigint;
+  readonly id: number;
   readonly fromUs: number;
   readonly state: LedgerState;
   readonly cause: string;
   /** Of `recorded`: the end of the last sealed fragment. */
   endUs: number;
 }
+
+/** The id of a span the index did not take. */
+const neverWritten = -1;
 
 /** Fragments further apart than this have a gap between them. */
 const smallestGapUs = 1_500_000;
@@ -36,6 +41,7 @@ const smallestGapUs = 1_500_000;
  * of state closes one span and opens the next at the same instant.
  */
 export class Ledger {
+  readonly #onProblem: ProblemListener;
   readonly #open: StatementSync;
   readonly #close: StatementSync;
   readonly #between: StatementSync;
@@ -44,7 +50,8 @@ export class Ledger {
   readonly #moveStart: StatementSync;
   readonly #current = new Map<string, Current>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, onProblem: ProblemListener = () => {}) {
+    this.#onProblem = onProblem;
     this.#open = database.prepare(
       `insert into ledger (camera_id, from_us, to_us, state, cause) values (?, ?, null, ?, ?)`,
     );
@@ -74,7 +81,7 @@ export class Ledger {
   resume(cameraId: string, aliveUs: number | undefined, nowUs: number): void {
     const row = this.#lasting.get(cameraId);
     const fromUs = row ? Math.max(Number(row.from_us), aliveUs ?? nowUs) : nowUs;
-    if (row) this.#close.run(fromUs, Number(row.id));
+    if (row) this.#closeSpan(Number(row.id), fromUs);
     this.#begin(cameraId, { fromUs, state: 'recorder-down', cause: row ? 'stopped' : 'starting' });
   }
 
@@ -126,15 +133,20 @@ export class Ledger {
   #change(cameraId: string, next: { fromUs: number; state: LedgerState; cause: string }): void {
     const current = this.#current.get(cameraId);
     // NOTE: after a step of the clock an instant may lie before the span began; a span never ends before it begins.
-    if (current) this.#close.run(Math.max(current.fromUs, next.fromUs), Number(current.id));
+    if (current) this.#closeSpan(current.id, Math.max(current.fromUs, next.fromUs));
     this.#begin(cameraId, next);
+  }
+
+  #closeSpan(id: number, toUs: number): void {
+    tolerateIndex(this.#onProblem, () => this.#close.run(toUs, id));
   }
 
   #begin(
     cameraId: string,
     { fromUs, state, cause }: { fromUs: number; state: LedgerState; cause: string },
   ): void {
-    const { lastInsertRowid: id } = this.#open.run(cameraId, fromUs, state, cause);
+    const opened = tolerateIndex(this.#onProblem, () => this.#open.run(cameraId, fromUs, state, cause));
+    const id = Number(opened?.lastInsertRowid ?? neverWritten);
     this.#current.set(cameraId, { id, fromUs, state, cause, endUs: fromUs });
   }
 }
