@@ -103,6 +103,12 @@ test('a page of the outbox says what is after the cursor, in order', async () =>
   await database.transaction(async (db) => await appendToOutbox(db, [eventOf('a', 1), eventOf('b', 2)]));
   await database.transaction(async (db) => await appendToOutbox(db, [eventOf('a', 3)]));
 
+  // NOTE: a transaction in another database of the same server withholds our events for a moment, too.
+  await expect
+    .poll(async () => (await readOutboxAfter(database.handle, beginningOfOutbox, 10)).events.length, {
+      timeout: 10_000,
+    })
+    .toBe(3);
   const whole = await readOutboxAfter(database.handle, beginningOfOutbox, 10);
   const [first] = whole.events;
   const rest = first ? await readOutboxAfter(database.handle, first, 10) : whole;
