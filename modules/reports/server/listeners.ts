@@ -58,8 +58,8 @@ export const reportListeners = [
     reportAssigned,
     async (system, event) =>
       await system.transaction(async (context) => {
-        // A publication, which hands over as well, is told by its own letter.
-        await tellAuthor(context, event, ['published', 'forwarded'], 'published');
+        // A publication and a correction hand over as well, and are told by letters of their own.
+        await tellAuthor(context, event, ['published', 'corrected', 'forwarded'], ['published', 'corrected']);
       }),
   ),
   listen(
@@ -114,12 +114,12 @@ async function tellAuthor(
   context: ReportsContext,
   event: DeliveredEvent,
   steps: readonly AuthorStep[],
-  silent?: AuthorStep,
+  silent: readonly AuthorStep[] = [],
 ): Promise<void> {
   const report = await findReportById(context.db, event.subjectId);
   const entry = report && (await findStep(context, event, steps));
-  if (!report || !entry || entry.kind === silent) return;
-  const kind = entry.kind as AuthorStep;
+  const kind = entry?.kind as AuthorStep;
+  if (!report || !entry || silent.includes(kind)) return;
   if (!alwaysTold.has(kind) && !(await isSubscribedAuthor(context, report))) return;
 
   const organisationId = entry.organisationId ?? report.organisationId;

@@ -106,8 +106,13 @@ export const moderationHandlers = [
         dueOn: dueOn(registeredOn, category.termDays),
       },
     });
-    if (report.visibility === 'public')
-      context.emit(reportChanged, report.id, { number: report.number, status });
+    const { number, visibility } = report;
+    if (visibility === 'public') context.emit(reportChanged, report.id, { number, status });
+    const { organisationId } = decision;
+    if (visibility !== 'moderation' && organisationId !== report.organisationId) {
+      const areaIds = place.areas.map((area) => area.id);
+      context.emit(reportAssigned, report.id, { number, status, organisationId, areaIds });
+    }
     const names = await findOrganisationNames(db, [decision.organisationId]);
     return { ...changed, organisation: presentOrganisation(decision.organisationId, names) };
   }),

@@ -17,6 +17,7 @@ let author: TestCaller;
 let neighbour: TestCaller;
 let moderator: TestCaller;
 let executor: TestCaller;
+let lampExecutor: TestCaller;
 
 beforeAll(async () => {
   town = await openTestHub(new Date('2026-11-21T09:00:00Z'));
@@ -25,10 +26,14 @@ beforeAll(async () => {
   neighbour = await town.signIn();
   moderator = await town.signIn({ roleId: 'moderator' });
   executor = await town.signIn({ roleId: 'executor', organisationId: roadsId });
-  await town.signIn({ roleId: 'executor' });
-  const rule = { id: newId(), position: 1, categoryId: null, groupId: null, areaId: null };
+  const lampsId = await town.addOrganisation('Горсвет');
+  lampExecutor = await town.signIn({ roleId: 'executor', organisationId: lampsId });
+  const rule = { categoryId: null, areaId: null, target: 'organisation' } as const;
   const db = tablesOf<ReportsTables>(town.hub.database.handle);
-  await insertRoutingRules(db, [{ ...rule, target: 'organisation', organisationId: roadsId }]);
+  await insertRoutingRules(db, [
+    { ...rule, id: newId(), position: 1, groupId: 'lighting', organisationId: lampsId },
+    { ...rule, id: newId(), position: 2, groupId: null, organisationId: roadsId },
+  ]);
   await town.hub.database.executeSql(`update identity.person set locale = 'uk' where id = $1`, [
     neighbour.personId,
   ]);
@@ -111,6 +116,20 @@ test('the author is told of each step of others, the executors of their task', a
   const planned = letters.find(({ kind }) => kind === 'reports.mail-planned');
   expect(planned?.text).toContain('23 ноября 2026');
   expect(planned?.text).toContain('Дороги');
+});
+
+test('a correction that hands the report over is told to the new executors, and once to the author', async () => {
+  const number = await sendReport();
+  const { version } = await step(moderator, `${number}/publication`, { version: 1 });
+  town.clock.advance(60_000);
+  const changes = { version, categoryId: 'lighting.lamp' };
+  await moderator.send('PATCH', `/api/v1/reports/${number}`, changes);
+
+  const letters = await untilLetters(number, 5);
+
+  const told = letters.map(({ kind, to }) => `${kind} ${to}`);
+  expect(told).toContain(`reports.mail-assigned ${lampExecutor.personId}`);
+  expect(told.filter((line) => line === `reports.mail-corrected ${author.personId}`)).toHaveLength(1);
 });
 
 test('a refusal is told with its reason', async () => {
