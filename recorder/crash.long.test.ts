@@ -8,7 +8,12 @@ test('a recorder killed 200 times loses at most two seconds each time and leaves
   const folder = mkdtempSync(join(tmpdir(), 'veche-crash-'));
   try {
     const { files, lossesMs, restartsMs } = await crashRepeatedly(folder, 200);
-    console.log({ worstLossMs: Math.max(...lossesMs), worstRestartMs: Math.max(...restartsMs) });
+    const worst = (values: readonly number[]) => values.toSorted((a, b) => b - a).slice(0, 5);
+    console.log({
+      kills: lossesMs.length,
+      worstLossesMs: worst(lossesMs),
+      worstRestartsMs: worst(restartsMs),
+    });
 
     expect(Math.max(...lossesMs)).toBeLessThanOrEqual(2_000);
     expect(Math.max(...restartsMs)).toBeLessThanOrEqual(5_000);

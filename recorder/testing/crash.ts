@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFootage } from './pictures.ts';
 import { endRecorder, prepareSite, readFootageFiles, startRecorder } from './recorder-process.ts';
@@ -18,6 +20,22 @@ interface Life {
   readonly killedAtMs: number;
 }
 
+const startLimitMs = 10_000;
+/** A file this large has its first fragment. */
+const firstFragmentBytes = 50_000;
+
+/** Until a file begun in this life has a fragment; fails when recording does not begin at all. */
+async function untilRecording(disk: string, startedAtMs: number): Promise<void> {
+  while (Date.now() - startedAtMs < startLimitMs) {
+    const names = (await readdir(disk, { recursive: true })).filter((name) => name.endsWith('.mp4'));
+    const files = await Promise.all(names.map(async (name) => await stat(join(disk, name))));
+    if (files.some(({ birthtimeMs, size }) => birthtimeMs >= startedAtMs && size >= firstFragmentBytes))
+      return;
+    await pause(25);
+  }
+  throw new Error(`nothing was recorded within ${startLimitMs} ms`);
+}
+
 /** Kills the recorder at random moments while it records, then lets it end properly and reads what is left. */
 export async function crashRepeatedly(folder: string, times: number): Promise<CrashOutcome> {
   const footage = makeFootage({ bitrateBps: 2_000_000, framesPerSecond: 25, keyframeEvery: 25 });
@@ -27,7 +45,8 @@ export async function crashRepeatedly(folder: string, times: number): Promise<Cr
   for (let kill = 0; kill < times; kill += 1) {
     const startedAtMs = Date.now();
     const child = startRecorder(site);
-    await pause(2_600 + Math.random() * 1_600);
+    await untilRecording(site.disk, startedAtMs);
+    await pause(Math.random() * 2_500);
     const killedAtMs = Date.now();
     await endRecorder(child, 'SIGKILL');
     lives.push({ startedAtMs, killedAtMs });
