@@ -15,6 +15,9 @@ const databaseTests = ['**/*.db.test.ts', '**/*.http.test.ts', 'kernel/db/**/*.t
 const outside = ['**/node_modules/**', 'data/**', 'dist/**', ...(isLong ? [] : [longTests])];
 const everyTest = isLong ? [longTests] : ['**/*.test.ts', '**/*.test.tsx'];
 
+/** On a shared machine another process may take the second a test waits for; a real fault fails twice. */
+const retry = process.env.CI ? 1 : 0;
+
 const summaryFile = process.env.VECHE_TEST_SUMMARY;
 
 export default defineConfig({
@@ -37,6 +40,7 @@ export default defineConfig({
           include: isLong ? [] : databaseTests,
           exclude: outside,
           maxWorkers: databaseWorkers,
+          retry,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -48,6 +52,7 @@ export default defineConfig({
           include: isLong ? [] : ['e2e/**/*.test.ts'],
           exclude: outside,
           maxWorkers: 1,
+          retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
