@@ -30,18 +30,20 @@ export async function measureApiLoad(): Promise<BenchResult> {
     const { url, tokens } = await readAddress(child);
     await load(url, tokens, warmUpMs);
     const calm = await load(url, tokens, measuredForMs);
+    const heavyMs: number[] = [];
+    child.on('message', (message: { heavyMs?: number }) => heavyMs.push(message.heavyMs ?? 0));
     child.send('heavy');
     const busy = await load(url, tokens, measuredForMs);
     child.send('stop');
     await once(child, 'exit');
-    return describe(calm, busy);
+    return describe(calm, busy, heavyMs);
   } finally {
     child.kill('SIGKILL');
     await rm(data, { recursive: true, force: true });
   }
 }
 
-function describe(calm: Samples, busy: Samples): BenchResult {
+function describe(calm: Samples, busy: Samples, heavyMs: readonly number[]): BenchResult {
   const both = [...busy.reads, ...busy.writes];
   if (calm.failures + busy.failures > 0) console.log(`${calm.failures + busy.failures} requests failed`);
   return {
@@ -65,7 +67,13 @@ function describe(calm: Samples, busy: Samples): BenchResult {
         unit: 'ms',
         budget: 150,
       },
-      { what: 'requests that failed', value: calm.failures + busy.failures, unit: 'per second', budget: 0 },
+      {
+        what: `the heavy query, median of ${heavyMs.length}`,
+        value: percentile(heavyMs, 0.5),
+        unit: 'ms',
+        budget: null,
+      },
+      { what: 'requests that failed', value: calm.failures + busy.failures, unit: 'in all', budget: 0 },
     ],
   };
 }
@@ -88,7 +96,7 @@ async function load(url: string, tokens: readonly string[], forMs: number): Prom
       time(
         samples,
         isWrite ? 'writes' : 'reads',
-        async () => await (isWrite ? write(url, token, index) : read(url, index)),
+        async () => await (isWrite ? write(url, token, index) : read(url, token, index)),
       ),
     );
   }
@@ -116,8 +124,11 @@ const readPaths = [
   '/api/v1/reports/categories',
 ];
 
-async function read(url: string, index: number): Promise<Response> {
-  return await fetch(`${url}${readPaths[index % readPaths.length]}`);
+/** Each of the people reads with a token of their own: one address alone would meet its rate limit. */
+async function read(url: string, token: string, index: number): Promise<Response> {
+  return await fetch(`${url}${readPaths[index % readPaths.length]}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
 }
 
 /** Support and its subscription: a command with audit, without the hourly limit of new reports. */
