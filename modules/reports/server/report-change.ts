@@ -58,7 +58,9 @@ export async function applyChange(
   await attachPhotos(context, { reportId: report.id, historyId: entry.id, photos: change.photos });
   await recountCells(db, report, after);
 
-  context.audit({ type: 'reports.report', id: report.id }, { ...change.changes }, change.text);
+  // The audit cannot be erased: it keeps a moderator's reason, never the words of a resident.
+  const reason = change.byRole === 'moderator' ? change.text : undefined;
+  context.audit({ type: 'reports.report', id: report.id }, { ...change.changes }, reason);
   return { status: after.status, version };
 }
 

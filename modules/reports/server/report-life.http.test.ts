@@ -333,6 +333,19 @@ test('a hidden report leaves list, map and card at once', async () => {
   expect((await town.anonymous.get(`/api/v1/reports/${number}`)).status).toBe(404);
 });
 
+test("a resident's words do not go into the audit, which cannot be erased", async () => {
+  const number = await sendReport();
+  const version = await publish(number);
+  const photos = [await uploadPhoto(executor)];
+  const answered = await step(executor, `${number}/answer`, { version, text: 'Сделано', photos });
+  const reason = 'Мой сосед Иванов видел: яма на месте';
+  const reopened = await step(resident, `${number}/reopening`, { version: answered.body.version, reason });
+  const { rows } = await town.hub.database.executeSql(
+    "select count(*)::int as n from audit.entry where reason like '%Иванов%' or difference::text like '%Иванов%'",
+  );
+  expect([reopened.status, rows[0]?.['n']]).toEqual([200, 0]);
+});
+
 test('after fourteen days an answer can be neither confirmed nor reopened', async () => {
   const number = await sendReport();
   const version = await publish(number);
