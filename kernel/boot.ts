@@ -45,6 +45,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     permissions: () => parts.flatMap((part) => part.manifest.permissions),
     settings: () => parts.flatMap((part) => part.manifest.settings),
     signInProviders: () => signIn.providers(),
+    routeSummary: (routeId) => routeSummaryOf(parts, routeId),
     telegramBot: () => (state.town.kind === 'demo' ? null : (config.telegram?.bot ?? null)),
   };
   const parts = [...kernelParts(facts), ...inputs.modules];
@@ -95,6 +96,11 @@ async function loadState(database: Database, parts: readonly Part[], newTown: ()
     if (!known) await insertTown(db, town);
     return { town, roles: await loadRolePermissions(db), settings: await listSettingValues(db) };
   });
+}
+
+function routeSummaryOf(parts: readonly Part[], routeId: string): string | null {
+  const handlers = parts.flatMap(({ server }) => server?.handlers ?? []);
+  return handlers.find(({ route }) => route.id === routeId)?.route.summary ?? null;
 }
 
 function publicSettings(parts: readonly Part[], state: HubState): Record<string, unknown> {

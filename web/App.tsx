@@ -3,7 +3,8 @@ import '@mantine/notifications/styles.css';
 import '@fontsource-variable/golos-text/index.css';
 import './design/base.css';
 import type { ReactNode } from 'react';
-import { MantineProvider } from '@mantine/core';
+import { useMemo } from 'react';
+import { MantineProvider, mergeThemeOverrides, Notification } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -14,6 +15,7 @@ import { queryClient } from './query.ts';
 import { router } from './router.tsx';
 import { SessionProvider } from './session.tsx';
 import type { Catalog } from './texts.tsx';
+import { useText } from './texts.tsx';
 
 export interface AppProps {
   readonly session: SessionView;
@@ -35,10 +37,25 @@ export function App({ session, locale, catalog }: AppProps): ReactNode {
 
 function Dressed(): ReactNode {
   const { sight } = usePreferences();
+  const t = useText();
+  const close = t('web.action.close');
+  const labelled = useMemo(
+    () => mergeThemeOverrides(theme, { components: { Notification: closableAs(close) } }),
+    [close],
+  );
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={variablesResolver(sight)}>
+    <MantineProvider
+      theme={labelled}
+      defaultColorScheme="auto"
+      cssVariablesResolver={variablesResolver(sight)}
+    >
       <Notifications position="top-center" />
       <RouterProvider router={router} />
     </MantineProvider>
   );
+}
+
+/** The library's close button is a bare cross. */
+function closableAs(label: string) {
+  return Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': label } } });
 }

@@ -43,6 +43,8 @@ export interface SlotProps {
   readonly 'person.section': object;
   /** A child of the town map on the home page; uses `MapPoints` or `useMap`. */
   readonly 'map.layer': object;
+  /** Lives while any page of the application is open and shows nothing: sends what waits on the device. */
+  readonly background: object;
 }
 export type SlotName = keyof SlotProps;
 

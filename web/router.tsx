@@ -10,6 +10,7 @@ import { useSession } from './session.tsx';
 import { ErrorState } from './states/ErrorState.tsx';
 import { ForbiddenState } from './states/ForbiddenState.tsx';
 import { LoadingState } from './states/LoadingState.tsx';
+import { Slot } from './Slot.tsx';
 import { moduleRoutes } from './web-modules.ts';
 
 /** The shell's own pages, in the same form as a module's. Home stands apart: it is in the first bundle. */
@@ -55,7 +56,7 @@ const shellRoutes: readonly WebRoute[] = [
 const WorkplaceLayout = lazyPart(async () => (await import('./layout/WorkplaceLayout.tsx')).WorkplaceLayout);
 
 const rootRoute = createRootRoute({
-  component: Outlet,
+  component: Root,
   notFoundComponent: () => (
     <PublicLayout>
       <NotFoundPage />
@@ -119,6 +120,15 @@ function guarded(route: WebRoute): () => ReactNode {
 
 function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   return lazy(async () => ({ default: await load() }));
+}
+
+function Root(): ReactNode {
+  return (
+    <>
+      <Outlet />
+      <Slot name="background" props={{}} loading={null} />
+    </>
+  );
 }
 
 function PublicFace(): ReactNode {

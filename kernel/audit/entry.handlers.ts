@@ -14,7 +14,12 @@ export const auditPermissions: readonly PermissionDeclaration[] = [
 
 const handle = handlerFor<AuditTables>();
 
-export const auditHandlers = [
+export interface AuditFacts {
+  /** By route id. */
+  routeSummary(routeId: string): string | null;
+}
+
+export const auditHandlers = (facts: AuditFacts) => [
   handle(listEntries, async ({ db, audit }, { from, to, ...filter }) => {
     const rows = await searchEntries(db, { ...filter, from: instantOf(from), to: instantOf(to) });
     const names = await findPersonNames(
@@ -27,6 +32,7 @@ export const auditHandlers = [
     const entries = rows.map(({ actorPersonId, sessionId: _sessionId, occurredAt, ...row }) => ({
       ...row,
       occurredAt: occurredAt.toISOString(),
+      summary: facts.routeSummary(row.routeId),
       actor: actorPersonId === null ? null : { id: actorPersonId, name: names.get(actorPersonId) ?? '' },
     }));
     return { entries, next: rows.length === filter.limit ? (rows.at(-1)?.id ?? null) : null };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { accessMigrations } from '#kernel/access/migrations.ts';
 import { accessPermissions, roleHandlers } from '#kernel/access/role.handlers.ts';
 import { auditHandlers, auditPermissions } from '#kernel/audit/entry.handlers.ts';
+import type { AuditFacts } from '#kernel/audit/entry.handlers.ts';
 import { auditMigrations } from '#kernel/audit/migrations.ts';
 import { configMigrations } from '#kernel/config/migrations.ts';
 import { configHandlers, configPermissions } from '#kernel/config/setting.handlers.ts';
@@ -38,7 +39,7 @@ interface KernelPart {
 }
 
 /** What kernel parts tell of all parts, themselves included; asked when a route is called. */
-export interface HubFacts extends ShellFacts, ChannelFacts {
+export interface HubFacts extends ShellFacts, ChannelFacts, AuditFacts {
   permissions(): readonly PermissionDeclaration[];
   settings(): readonly SettingDeclaration[];
 }
@@ -50,6 +51,7 @@ export const noHubFacts: HubFacts = {
   publicSettings: () => ({}),
   signInProviders: () => [],
   telegramBot: () => null,
+  routeSummary: () => null,
   permissions: () => [],
   settings: () => [],
 };
@@ -65,7 +67,7 @@ export function kernelParts(facts: HubFacts): Part[] {
     kernelPart('http', { migrations: httpMigrations }),
     kernelPart('audit', {
       migrations: auditMigrations,
-      handlers: auditHandlers,
+      handlers: auditHandlers(facts),
       permissions: auditPermissions,
     }),
     kernelPart('access', {

@@ -46,7 +46,8 @@ interface Reading {
   readonly findings: readonly Finding[];
 }
 
-function readEntries({ path, text }: JsonFile): Reading {
+/** Every text of a catalog under its global id. */
+export function readEntries({ path, text }: JsonFile): Reading {
   const [, folder = '', locale = ''] = /^(.*)\/([^/]+)\.json$/.exec(path) ?? [];
   try {
     const parsed: unknown = JSON.parse(text);

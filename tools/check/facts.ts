@@ -35,6 +35,8 @@ export interface Declaration {
   /** Name of the constant. */
   readonly name: string | undefined;
   readonly permission: string | undefined;
+  /** A route that leaves a row in the audit. */
+  readonly isAudited: boolean;
   readonly dependsOn: readonly string[];
 }
 
@@ -281,6 +283,8 @@ function readDeclaration({ facts, lineOf }: Reader, call: Node, name: string | u
     line,
     name,
     permission: stringOf(propertyOf(first, 'permission')),
+    isAudited:
+      stringOf(propertyOf(first, 'method')) !== 'GET' || propertyOf(first, 'isReadAudited') !== undefined,
     dependsOn,
   });
   if (kind === 'problem' && id !== undefined) facts.keyUses.push({ kind: 'literal', key: id, line });

@@ -24,18 +24,24 @@ export function useOnPageChange(run: () => void): void {
   }, [path]);
 }
 
+export interface MainAreaProps {
+  readonly children: ReactNode;
+  readonly className?: string | undefined;
+  /** It scrolls by itself, so the keyboard must reach it even where nothing inside takes the focus. */
+  readonly isScroller?: boolean;
+}
+
 /** NOTE: a page change inside the application moves no focus by itself; without this a screen reader stays on the old link. */
-export function MainArea({
-  children,
-  className,
-}: {
-  children: ReactNode;
-  className?: string | undefined;
-}): ReactNode {
+export function MainArea({ children, className, isScroller = false }: MainAreaProps): ReactNode {
   const area = useRef<HTMLElement>(null);
   useOnPageChange(() => area.current?.focus({ preventScroll: true }));
   return (
-    <main id="main" ref={area} tabIndex={-1} className={className} style={{ outline: 'none' }}>
+    <main
+      id="main"
+      ref={area}
+      className={className}
+      {...(isScroller ? { tabIndex: 0 } : { tabIndex: -1, style: { outline: 'none' } })}
+    >
       {children}
     </main>
   );

@@ -41,7 +41,9 @@ function Frame({ children }: { children: ReactNode }): ReactNode {
         <aside className={classes.side} data-no-print>
           <SideNavigation />
         </aside>
-        <MainArea className={classes.main}>{person ? children : <SignInFirst />}</MainArea>
+        <MainArea className={classes.main} isScroller>
+          {person ? children : <SignInFirst />}
+        </MainArea>
       </div>
       <Drawer
         opened={isMenuOpen}

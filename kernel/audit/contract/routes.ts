@@ -9,6 +9,8 @@ export const auditEntryView = z.object({
   /** Null for strangers and the system. */
   actor: z.object({ id, name: z.string() }).nullable(),
   routeId: z.string(),
+  /** The route's own English sentence, for an action nobody has written words for; null for jobs and sign-ins. */
+  summary: z.string().nullable(),
   subjectType: z.string().nullable(),
   subjectId: z.string().nullable(),
   difference: z.unknown(),

@@ -38,6 +38,13 @@ export const web = defineWeb({
     },
   ],
   slots: {
+    background: [
+      {
+        id: 'reports.outbox',
+        order: 10,
+        component: async () => (await import('./new-report/OutboxSender.tsx')).OutboxSender,
+      },
+    ],
     'home.main': [
       {
         id: 'reports.home',

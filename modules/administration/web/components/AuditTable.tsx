@@ -52,9 +52,9 @@ function columnsOf({ t, formats, desk }: Tools): Column<AuditEntryView>[] {
     {
       title: t('administration.audit.what'),
       isName: true,
-      cell: ({ routeId }) => (
+      cell: ({ routeId, summary }) => (
         <Anchor component="button" type="button" ta="start" onClick={() => desk.change({ action: routeId })}>
-          {actionText(routeId, t)}
+          {actionText({ routeId, summary }, t)}
         </Anchor>
       ),
     },
@@ -63,14 +63,17 @@ function columnsOf({ t, formats, desk }: Tools): Column<AuditEntryView>[] {
   ];
 }
 
-/** An action has the words of its own id where somebody wrote them; the code stands beside in any case. */
-function actionText(routeId: string, t: Translate): ReactNode {
+type Action = Pick<AuditEntryView, 'routeId' | 'summary'>;
+
+/** The words of the action's own id, else the route's English sentence; the code stands beside in any case. */
+function actionText({ routeId, summary }: Action, t: Translate): ReactNode {
   const text = t(routeId);
   const code = <code data-no-hyphens>{routeId}</code>;
-  if (text === routeId) return code;
+  if (text === routeId && summary === null) return code;
+  const words = text === routeId ? <span lang="en">{summary}</span> : text;
   return (
     <>
-      {text} <span className={classes.id}>{code}</span>
+      {words} <span className={classes.id}>{code}</span>
     </>
   );
 }

@@ -140,8 +140,8 @@ function listen(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What waits on this device, and the promise to send it: on arrival at the page and when the connection returns. */
-export function useOutbox(): readonly WaitingReport[] {
+/** Keeps the promise to send what waits: when the application opens and when the connection returns. */
+export function useSendWaiting(): void {
   const t = useText();
   const personId = useSession().person?.id ?? null;
   useEffect(() => {
@@ -153,5 +153,12 @@ export function useOutbox(): readonly WaitingReport[] {
     addEventListener('online', send);
     return () => removeEventListener('online', send);
   }, [personId, t]);
+}
+
+/** What waits on this device. */
+export function useOutbox(): readonly WaitingReport[] {
+  useEffect(() => {
+    refresh().catch((error: unknown) => console.warn(error));
+  }, []);
   return useSyncExternalStore(listen, () => waitingReports);
 }
