@@ -2,20 +2,22 @@ import { z } from 'zod';
 import { pictureView } from '#kernel/files/contract/file.ts';
 import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
 
-/**
- * Where a report stands. `moderation` and `rejected` are seen by the author and moderators only;
- * `answered` opens the author's window to confirm or reopen; `confirmed` and `closed` are the ends.
- */
+/** Where a report stands; what each status means to the law, to Open311 and to statistics stands in `statuses.ts`. */
 export const reportStatuses = [
   'moderation',
   'rejected',
   'assigned',
   'in-work',
   'planned',
+  'waiting',
+  'answer-review',
   'answered',
   'reopened',
   'confirmed',
   'closed',
+  'explained',
+  'not-competent',
+  'duplicate',
 ] as const;
 export const reportStatus = z.enum(reportStatuses);
 export type ReportStatus = z.output<typeof reportStatus>;
@@ -75,13 +77,31 @@ export const historyKinds = [
   'confirmed',
   'reopened',
   'closed',
+  'forward-asked',
+  'forward-declined',
+  'asked',
+  'replied',
+  'reply-missed',
+  'answer-submitted',
+  'answer-returned',
+  'explained',
+  'not-competent',
+  'merged',
+  'unmerged',
+  'absorbed',
+  'released',
+  'split',
+  'split-off',
+  'children-done',
 ] as const;
+
+export const historyRoles = ['author', 'moderator', 'controller', 'executor', 'system'] as const;
 
 export const historyEntry = z.object({
   id,
   kind: z.enum(historyKinds),
   occurredAt: instant,
-  byRole: z.enum(['author', 'moderator', 'executor', 'system']),
+  byRole: z.enum(historyRoles),
   organisation: organisationName.nullable(),
   text: z.string().nullable(),
   plannedOn: civilDate.nullable(),

@@ -209,6 +209,8 @@ function actorOf(town: DemoTown, report: InventedReport['report'], role: History
       return report.authorPersonId;
     case 'moderator':
       return town.personId('moderator');
+    case 'controller':
+      return town.personId('controller');
     case 'executor':
       return town.personId('executor');
     case 'system':

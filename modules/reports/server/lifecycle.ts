@@ -1,65 +1,167 @@
 import { Problem } from '#kernel/errors/problem.ts';
+import type { ReportAction } from '../contract/actions.ts';
+import { reportActions } from '../contract/actions.ts';
 import { reportProblems } from '../contract/problems.ts';
 import type { ReportStatus } from '../contract/report.ts';
-import { verdictWindowDays } from '../contract/report.ts';
+import { reportStatuses, verdictWindowDays } from '../contract/report.ts';
+import { openStatuses, workStatuses } from '../contract/statuses.ts';
+import type { HistoryKind } from './tables.ts';
 
 /*
- * The life of a report as a table: what may happen in which status, and where it leads.
+ * The life of a report as a table: what may be done in which status, by whom, what it demands, where it leads, which
+ * row of the history it leaves and what it does to the clocks. Handlers, the buttons of the card and
+ * docs/reports-life-cycle.md all read this table; nothing moves a report past it.
  *
  *   moderation ──publish──▶ assigned ──take──▶ in-work ──answer──▶ answered ──confirm──▶ confirmed
- *        │                   │  ▲   └──plan──▶ planned ──┘           │   └──(14 days)──▶ closed
- *      reject            forward┘                                  reopen
- *        ▼                                                           ▼
- *     rejected                                                    reopened ──▶ take, plan, answer, forward
+ *     │ reject                │  ▲   └──plan──▶ planned ──┘  │ ▲       │  └──(14 days)──▶ closed
+ *     ▼                forward└──┘                    submit ▼ │ return └──reopen──▶ reopened ─▶ as assigned
+ *   rejected                                          answer-review ──approve──▶ answered, explained
+ *
+ *   moderation and work ──ask──▶ waiting ──reply, or after five days──▶ back where it was
+ *   moderation, work, waiting ──▶ not-competent (a body named) · duplicate (of a named report) ; work ──▶ explained
  */
 
-export type ReportAction =
-  | 'publish'
-  | 'reject'
-  | 'take'
-  | 'plan'
-  | 'answer'
-  | 'confirm'
-  | 'reopen'
-  | 'close'
-  | 'forward'
-  | 'correct'
-  | 'hide';
+export type Party = 'author' | 'resident' | 'moderator' | 'controller' | 'executor' | 'system';
 
-const openStatuses = ['assigned', 'in-work', 'planned', 'reopened'] as const;
+export type Demand =
+  | 'text'
+  | 'reason'
+  | 'moderation-rule'
+  | 'photo'
+  | 'planned-date'
+  | 'organisation'
+  | 'next-body'
+  | 'competent-body'
+  | 'master-report'
+  | 'parts';
 
-interface Transition {
+/** `start-work` begins the work anew; `pause` holds once in a life: a second question to the author does not. */
+export type ClockEffect = 'start-work' | 'pause' | 'resume' | 'stop' | 'none';
+
+export interface Transition {
   readonly from: readonly ReportStatus[];
-  /** Null: the status stays as it is. */
-  readonly to: ReportStatus | null;
+  /** `same`: stays as it is; `former`: back to the status before the one it is in. */
+  readonly to: ReportStatus | 'same' | 'former';
+  readonly by: readonly Party[];
+  readonly demands: readonly Demand[];
+  /** Null leaves no row: it is not a step of the report. */
+  readonly history: HistoryKind | null;
+  readonly clock: ClockEffect;
 }
 
-const transitions: Readonly<Record<ReportAction, Transition>> = {
-  publish: { from: ['moderation'], to: 'assigned' },
-  reject: { from: ['moderation'], to: 'rejected' },
-  take: { from: ['assigned', 'planned', 'reopened'], to: 'in-work' },
-  plan: { from: openStatuses, to: 'planned' },
-  answer: { from: openStatuses, to: 'answered' },
-  confirm: { from: ['answered'], to: 'confirmed' },
-  reopen: { from: ['answered'], to: 'reopened' },
-  close: { from: ['answered'], to: 'closed' },
-  forward: { from: openStatuses, to: 'assigned' },
-  correct: { from: ['moderation', ...openStatuses], to: null },
-  hide: { from: [...openStatuses, 'answered', 'confirmed', 'closed'], to: null },
+const beforeAnswer = ['moderation', ...workStatuses, 'waiting'] as const;
+const published = reportStatuses.filter((status) => status !== 'moderation' && status !== 'rejected');
+const canBeMaster = published.filter((status) => status !== 'duplicate');
+
+export const transitions: Readonly<Record<ReportAction, Transition>> = {
+  publish: step('moderation', 'assigned', ['moderator'], [], 'published', 'start-work'),
+  reject: step('moderation', 'rejected', ['moderator'], ['moderation-rule'], 'rejected', 'stop'),
+  correct: step(['moderation', ...workStatuses], 'same', ['moderator'], [], 'corrected'),
+  hide: step(published, 'same', ['moderator'], ['reason'], 'hidden'),
+  redirect: step('moderation', 'same', ['moderator'], ['organisation', 'reason'], 'forwarded'),
+  forward: step(
+    workStatuses,
+    'assigned',
+    ['moderator'],
+    ['organisation', 'reason'],
+    'forwarded',
+    'start-work',
+  ),
+  bounce: step(workStatuses, 'assigned', ['executor'], ['organisation', 'reason'], 'forwarded', 'start-work'),
+  'ask-forward': step(workStatuses, 'same', ['executor'], ['next-body', 'reason'], 'forward-asked'),
+  'decline-forward': step(workStatuses, 'same', ['moderator'], ['reason'], 'forward-declined'),
+  take: step(['assigned', 'planned', 'reopened'], 'in-work', ['executor'], [], 'taken'),
+  plan: step(workStatuses, 'planned', ['executor'], ['planned-date'], 'planned'),
+  clarify: step('moderation', 'waiting', ['moderator'], ['text'], 'asked', 'pause'),
+  ask: step(workStatuses, 'waiting', ['executor', 'moderator'], ['text'], 'asked', 'pause'),
+  reply: step('waiting', 'former', ['author'], ['text'], 'replied', 'resume'),
+  'miss-reply': step('waiting', 'former', ['system'], [], 'reply-missed', 'resume'),
+  answer: step(workStatuses, 'answered', ['executor'], ['text', 'photo'], 'answered', 'stop'),
+  // NOTE: the resident's term runs until the answer is published; checking it is the town's own time.
+  'submit-answer': step(workStatuses, 'answer-review', ['executor'], ['text', 'photo'], 'answer-submitted'),
+  'approve-answer': step('answer-review', 'answered', ['controller'], [], 'answered', 'stop'),
+  explain: step(workStatuses, 'explained', ['executor'], ['text'], 'explained', 'stop'),
+  'submit-explanation': step(workStatuses, 'answer-review', ['executor'], ['text'], 'answer-submitted'),
+  'approve-explanation': step('answer-review', 'explained', ['controller'], [], 'explained', 'stop'),
+  'return-answer': step('answer-review', 'in-work', ['controller'], ['reason'], 'answer-returned'),
+  confirm: step('answered', 'confirmed', ['author'], [], 'confirmed', 'stop'),
+  reopen: step('answered', 'reopened', ['author'], ['reason'], 'reopened', 'start-work'),
+  close: step('answered', 'closed', ['system'], [], 'closed', 'stop'),
+  'declare-not-competent': step(
+    beforeAnswer,
+    'not-competent',
+    ['moderator'],
+    ['competent-body', 'reason'],
+    'not-competent',
+    'stop',
+  ),
+  merge: step(beforeAnswer, 'duplicate', ['moderator'], ['master-report'], 'merged', 'stop'),
+  unmerge: step('duplicate', 'former', ['moderator'], ['reason'], 'unmerged', 'resume'),
+  absorb: step(canBeMaster, 'same', ['moderator'], [], 'absorbed'),
+  release: step(published, 'same', ['moderator'], [], 'released'),
+  split: step(['moderation', ...workStatuses], 'in-work', ['moderator'], ['parts'], 'split', 'start-work'),
+  'split-off': step('moderation', 'assigned', ['moderator'], [], 'split-off', 'start-work'),
+  gather: step('in-work', 'answered', ['system'], [], 'children-done', 'stop'),
+  support: step(openStatuses, 'same', ['resident'], [], null),
 };
 
-export function isOpen(status: ReportStatus): boolean {
-  return openStatuses.some((open) => open === status);
+function step(
+  from: ReportStatus | readonly ReportStatus[],
+  to: Transition['to'],
+  by: readonly Party[],
+  demands: readonly Demand[],
+  history: HistoryKind | null,
+  clock: ClockEffect = 'none',
+): Transition {
+  return { from: typeof from === 'string' ? [from] : from, to, by, demands, history, clock };
 }
 
 export function isAllowed(action: ReportAction, status: ReportStatus): boolean {
   return transitions[action].from.includes(status);
 }
 
-/** The status after an action. @throws Problem `reports.wrong-status` */
-export function statusAfter(action: ReportAction, status: ReportStatus): ReportStatus {
+/** The actions a party may take in a status; whether this very person is that party, the policy says. */
+export function actionsFor(party: Party, status: ReportStatus): readonly ReportAction[] {
+  return reportActions.filter(
+    (action) => transitions[action].by.includes(party) && isAllowed(action, status),
+  );
+}
+
+/**
+ * The status after an action; `former` is where a report goes back to.
+ *
+ * @throws Problem `reports.wrong-status`
+ */
+export function statusAfter(
+  action: ReportAction,
+  status: ReportStatus,
+  former: ReportStatus | null = null,
+): ReportStatus {
+  const { to } = transitions[action];
   if (!isAllowed(action, status)) throw new Problem(reportProblems.wrongStatus);
-  return transitions[action].to ?? status;
+  if (to === 'same') return status;
+  if (to !== 'former') return to;
+  if (former === null) throw new Problem(reportProblems.wrongStatus);
+  return former;
+}
+
+/** What each row of a history does to the clocks, in its order. */
+export function clockEffectsOf(kinds: readonly HistoryKind[]): ClockEffect[] {
+  const publishedAt = kinds.findIndex((kind) => kind === 'published' || kind === 'split-off');
+  const askedAt = kinds.indexOf('asked');
+  return kinds.map((kind, index) => {
+    const effect = effectOf(kind);
+    if (effect === 'start-work' && (publishedAt < 0 || index < publishedAt)) return 'none';
+    return effect === 'pause' && index !== askedAt ? 'none' : effect;
+  });
+}
+
+function effectOf(kind: HistoryKind): ClockEffect {
+  const effects = reportActions
+    .map((action) => transitions[action])
+    .filter((transition) => transition.history === kind)
+    .map(({ clock }) => clock);
+  return effects.find((effect) => effect !== 'none') ?? 'none';
 }
 
 /** Until when the author may confirm or reopen an answer given now. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Insertable } from 'kysely';
 import type { ReportStatus } from '../contract/report.ts';
-import { isOpen } from './lifecycle.ts';
+import { isOpen, openStatuses } from '../contract/statuses.ts';
 import { cellAt, cellZooms } from './map-cells.ts';
 import type { CellBox } from './map-cells.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
@@ -85,7 +85,7 @@ export async function rebuildCells(db: ReportsDb): Promise<void> {
         floor((lng + 180) / 360 * (1 << ${zoom}::int))::int,
         floor((1 - ln(tan(radians(lat)) + 1 / cos(radians(lat))) / pi()) / 2 * (1 << ${zoom}::int))::int,
         category_id,
-        case when status in ('assigned', 'in-work', 'planned', 'reopened') then 'open' else 'done' end,
+        case when status = any(${[...openStatuses]}::text[]) then 'open' else 'done' end,
         count(*)::int, sum(lng), sum(lat)
       from reports.report
       where visibility = 'public'

@@ -3,6 +3,7 @@ import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import type { Actor } from '#kernel/access/actor.ts';
 import { containing } from '#kernel/db/like.ts';
 import type { ReportStatus } from '../contract/report.ts';
+import { openStatuses, workStatuses } from '../contract/statuses.ts';
 import { moderatedBy, workedBy } from './report.policy.ts';
 import { reportColumns } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
@@ -29,11 +30,9 @@ function withFilter<Output>(query: ReportQuery<Output>, filter: ReportFilter): R
   if (filter.organisationId) narrowed = narrowed.where('organisationId', '=', filter.organisationId);
   if (filter.text) narrowed = narrowed.where(matches(filter.text));
   if (filter.isOverdue === true)
-    narrowed = narrowed.where('status', 'in', openStatuses).where('dueOn', '<', filter.today);
+    narrowed = narrowed.where('status', 'in', [...openStatuses]).where('dueOn', '<', filter.today);
   return narrowed;
 }
-
-const openStatuses: ReportStatus[] = ['assigned', 'in-work', 'planned', 'reopened'];
 
 /** Shorter words have no trigram to look up: they are looked for in the newest reports only. */
 const trigramLength = 3;
@@ -116,6 +115,9 @@ export async function countModerationQueue(db: ReportsDb, actor: Actor): Promise
   return Number(count);
 }
 
+/** What lies with the executor; a question to the author comes back to them. */
+const taskStatuses: ReportStatus[] = [...workStatuses, 'waiting'];
+
 /** Open work of the actor's organisations, the most urgent first. Relies on report_tasks. */
 export async function listWorkTasks(
   db: ReportsDb,
@@ -128,7 +130,7 @@ export async function listWorkTasks(
     .select(reportColumns)
     .where('visibility', '!=', 'moderation')
     .where(workedBy(actor))
-    .where('status', 'in', filter.status?.length ? [...filter.status] : openStatuses);
+    .where('status', 'in', filter.status?.length ? [...filter.status] : taskStatuses);
   return await withFilter(query, filter).orderBy('dueOn').orderBy('number').limit(limit).execute();
 }
 
@@ -147,7 +149,7 @@ export async function listNearbyOpen(
     .selectFrom('reports.report')
     .select(reportColumns)
     .where('visibility', '=', 'public')
-    .where('status', 'in', openStatuses)
+    .where('status', 'in', [...openStatuses])
     .where(insideBox(box))
     .where(sql<boolean>`st_distance(place::geography, ${here}::geography) <= ${radius.metres}`)
     .orderBy(sql`place <-> ${here}`)
@@ -167,6 +169,7 @@ export async function listPointsIn(
     .where('visibility', '=', 'public')
     .where(insideBox(filter.box));
   if (filter.categoryId) query = query.where('categoryId', '=', filter.categoryId);
-  if (filter.state) query = query.where('status', filter.state === 'open' ? 'in' : 'not in', openStatuses);
+  if (filter.state)
+    query = query.where('status', filter.state === 'open' ? 'in' : 'not in', [...openStatuses]);
   return await query.orderBy('number', 'desc').limit(limit).execute();
 }

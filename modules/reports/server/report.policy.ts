@@ -2,7 +2,8 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/access/actor.ts';
 import { grantsFor, holdsPermission, mayInScope } from '#kernel/access/actor.ts';
-import { isAllowed, isOpen } from './lifecycle.ts';
+import { isOpen } from '../contract/statuses.ts';
+import { isAllowed } from './lifecycle.ts';
 import type { ReportTable, ReportsTables } from './tables.ts';
 
 /** The facts of a report that decide who may do what with it. */

@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 import type { ReportStatus } from '../contract/report.ts';
-import type { historyKinds } from '../contract/report.ts';
+import type { historyKinds, historyRoles } from '../contract/report.ts';
 
 export type Visibility = 'moderation' | 'public' | 'hidden';
 export type HistoryKind = (typeof historyKinds)[number];
-export type HistoryRole = 'author' | 'moderator' | 'executor' | 'system';
+export type HistoryRole = (typeof historyRoles)[number];
 export type PhotoKind = 'problem' | 'proof' | 'verdict';
 
 /** Texts of a category by language: `{ "ru": "…", "uk": "…", "en": "…" }`. */

@@ -1,7 +1,8 @@
 import { useGo, useQueryParameters } from '#web/links.tsx';
 import type { ReportStatus } from '../contract/report.ts';
 import { reportStatuses } from '../contract/report.ts';
-import { doneStatuses, openStatuses } from './statuses.ts';
+import { openStatuses } from '../contract/statuses.ts';
+import { doneStatuses } from './statuses.ts';
 
 /** `open` and `done` stand for several statuses at once. */
 export type StatusChoice = ReportStatus | 'open' | 'done';

@@ -16,22 +16,29 @@ const looks: Readonly<Record<ReportStatus, StatusLook>> = {
   assigned: { tone: 'new', icon: 'arrowRight' },
   'in-work': { tone: 'busy', icon: 'tool' },
   planned: { tone: 'busy', icon: 'calendar' },
+  waiting: { tone: 'asks', icon: 'message' },
+  'answer-review': { tone: 'busy', icon: 'checklist' },
   answered: { tone: 'asks', icon: 'help' },
   reopened: { tone: 'bad', icon: 'undo' },
   confirmed: { tone: 'good', icon: 'check' },
   closed: { tone: 'calm', icon: 'check' },
+  explained: { tone: 'calm', icon: 'info' },
+  'not-competent': { tone: 'calm', icon: 'forward' },
+  duplicate: { tone: 'calm', icon: 'copy' },
 };
 
 export function lookOf(status: ReportStatus): StatusLook {
   return looks[status];
 }
 
-export const openStatuses: readonly ReportStatus[] = ['assigned', 'in-work', 'planned', 'reopened'];
-export const doneStatuses: readonly ReportStatus[] = ['answered', 'confirmed', 'closed'];
-
-export function isOpen(status: ReportStatus): boolean {
-  return openStatuses.includes(status);
-}
+export const doneStatuses: readonly ReportStatus[] = [
+  'answered',
+  'confirmed',
+  'closed',
+  'explained',
+  'not-competent',
+  'duplicate',
+];
 
 /** Groups a map can tell apart at a glance; the legend names them, so that colour is never alone. */
 export type MapGroup = 'waiting' | 'working' | 'answered' | 'done';
@@ -50,9 +57,14 @@ const groups: Readonly<Record<ReportStatus, MapGroup>> = {
   reopened: 'waiting',
   'in-work': 'working',
   planned: 'working',
+  waiting: 'working',
+  'answer-review': 'working',
   answered: 'answered',
   confirmed: 'done',
   closed: 'done',
+  explained: 'done',
+  'not-competent': 'done',
+  duplicate: 'done',
 };
 
 export function mapGroupOf(status: ReportStatus): MapGroup {

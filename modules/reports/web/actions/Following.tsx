@@ -7,7 +7,7 @@ import { problemText, useText } from '#web/texts.tsx';
 import { followReport, supportReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { useReportCommand } from '../report-queries.ts';
-import { isOpen } from '../statuses.ts';
+import { isOpen } from '../../contract/statuses.ts';
 import classes from './Actions.module.css';
 
 /** "Me too" and messages about the report. A stranger sees the same buttons and comes back here after signing in. */

@@ -14,7 +14,7 @@ import { PhotoField } from '../photos/PhotoField.tsx';
 import type { PickedPhotos } from '../photos/use-picked-photos.ts';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import { useReportCommand } from '../report-queries.ts';
-import { isOpen } from '../statuses.ts';
+import { isInWork } from '../../contract/statuses.ts';
 import classes from './Actions.module.css';
 
 /** What an executor does with a report: take it, name the day, prove the work. */
@@ -23,7 +23,7 @@ export function WorkActions({ report }: { report: ReportCard }): ReactNode {
   const [isPlanning, setIsPlanning] = useState(false);
   const take = useReportCommand(takeReport);
   const photos = usePickedPhotos();
-  if (!report.can.work || !isOpen(report.status)) return null;
+  if (!report.can.work || !isInWork(report.status)) return null;
 
   const { number, version, status } = report;
   const shoot = (event: ChangeEvent<HTMLInputElement>): void => {

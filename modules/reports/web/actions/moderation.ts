@@ -3,7 +3,7 @@ import type { CallProblem } from '#web/call.ts';
 import { publishReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { useReportCommand } from '../report-queries.ts';
-import { isOpen } from '../statuses.ts';
+import { isOpen } from '../../contract/statuses.ts';
 
 export type ModerationAction = 'publish' | 'reject' | 'hide' | 'correct-category' | 'move' | 'forward';
 

@@ -13,11 +13,19 @@ const behind: Readonly<Record<ReportStatus, number>> = {
   assigned: 2,
   'in-work': 2,
   planned: 2,
+  waiting: 2,
   reopened: 2,
+  'answer-review': 3,
   answered: 4,
   confirmed: 5,
   closed: 5,
+  explained: 3,
+  'not-competent': 2,
+  duplicate: 2,
 };
+
+/** The way ended before the work was done. */
+const stopped: readonly ReportStatus[] = ['rejected', 'explained', 'not-competent', 'duplicate'];
 
 /** The way of a report from sent to accepted, and where on it the report stands. */
 export function ProgressLine({ status }: { status: ReportStatus }): ReactNode {
@@ -26,7 +34,7 @@ export function ProgressLine({ status }: { status: ReportStatus }): ReactNode {
   return (
     <ol
       className={classes.line}
-      data-stopped={status === 'rejected' || undefined}
+      data-stopped={stopped.includes(status) || undefined}
       aria-label={t('reports.progress.label')}
     >
       {steps.map((step, index) => (

@@ -4,7 +4,7 @@ import { TextLink } from '#web/links.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { ReportSummary } from '../../contract/report.ts';
 import type { Categories } from '../categories.ts';
-import { isOpen } from '../statuses.ts';
+import { isOpen } from '../../contract/statuses.ts';
 import classes from './ReportItem.module.css';
 import { OverdueBadge, StatusBadge } from './StatusBadge.tsx';
 

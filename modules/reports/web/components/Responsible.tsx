@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { ReportCard } from '../../contract/report.ts';
-import { isOpen } from '../statuses.ts';
+import { isOpen } from '../../contract/statuses.ts';
 import classes from './Responsible.module.css';
 import { OverdueBadge } from './StatusBadge.tsx';
 

@@ -13,7 +13,8 @@ import { useText } from '#web/texts.tsx';
 import { listMyReports } from '../../contract/routes.ts';
 import { ReportList } from '../components/ReportList.tsx';
 import { WaitingReports } from '../new-report/WaitingReports.tsx';
-import { isOpen } from '../statuses.ts';
+import type { ReportStatus } from '../../contract/report.ts';
+import { isFinal, isOpen } from '../../contract/statuses.ts';
 import classes from './ReportsPage.module.css';
 
 const pageSize = 30;
@@ -56,14 +57,16 @@ function MyPages({ before }: { before?: number }): ReactNode {
     );
   }
   const groups = [
-    { title: t('reports.mine.asks'), reports: reports.filter(({ status }) => status === 'answered') },
+    { title: t('reports.mine.asks'), reports: reports.filter(({ status }) => asksAuthor(status)) },
     {
       title: t('reports.mine.open'),
-      reports: reports.filter(({ status }) => isOpen(status) || status === 'moderation'),
+      reports: reports.filter(
+        ({ status }) => (isOpen(status) || status === 'moderation') && !asksAuthor(status),
+      ),
     },
     {
       title: t('reports.mine.ended'),
-      reports: reports.filter(({ status }) => ['confirmed', 'closed', 'rejected'].includes(status)),
+      reports: reports.filter(({ status }) => isFinal(status)),
     },
   ];
   return (
@@ -83,4 +86,9 @@ function MyPages({ before }: { before?: number }): ReactNode {
       {next && isMoreAsked ? <MyPages before={next} /> : null}
     </div>
   );
+}
+
+/** The author has to say something: a verdict, or an answer to a question. */
+function asksAuthor(status: ReportStatus): boolean {
+  return status === 'answered' || status === 'waiting';
 }

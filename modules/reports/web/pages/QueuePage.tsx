@@ -38,10 +38,15 @@ const statuses: readonly StatusChoice[] = [
   'assigned',
   'in-work',
   'planned',
+  'waiting',
+  'answer-review',
   'reopened',
   'answered',
   'confirmed',
   'closed',
+  'explained',
+  'not-competent',
+  'duplicate',
   'rejected',
 ];
 

@@ -35,7 +35,7 @@ import { ReportHistory } from '../components/ReportHistory.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import { OverdueBadge, StatusBadge } from '../components/StatusBadge.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
-import { isOpen } from '../statuses.ts';
+import { isInWork } from '../../contract/statuses.ts';
 import classes from './ReportPage.module.css';
 
 const cardEvents = [reportPublished, reportChanged, reportAnswered, reportConfirmed, reportReopened];
@@ -160,7 +160,7 @@ function RefusalNotice({ report }: { report: ReportCard }): ReactNode {
 function StaffPanel({ report }: { report: ReportCard }): ReactNode {
   const t = useText();
   const moderation = useModeration(report);
-  const canWork = report.can.work && isOpen(report.status);
+  const canWork = report.can.work && isInWork(report.status);
   if (moderation.actions.length === 0 && !canWork) return null;
   return (
     <Surface>

@@ -30,7 +30,7 @@ const path = '/work/reports/tasks';
 const taskEvents = [reportAssigned, reportChanged, reportReopened];
 const taskRoutes = [listTasks, readReport];
 const tasksAtMost = 100;
-const statuses: readonly StatusChoice[] = ['assigned', 'in-work', 'planned', 'reopened'];
+const statuses: readonly StatusChoice[] = ['assigned', 'in-work', 'planned', 'waiting', 'reopened'];
 
 /** The executor's day: what is most urgent stands first; a press opens the task with everything needed to finish it. */
 export function TasksPage(): ReactNode {

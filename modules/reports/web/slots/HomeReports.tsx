@@ -10,7 +10,7 @@ import { useText } from '#web/texts.tsx';
 import { listMyReports, listReports } from '../../contract/routes.ts';
 import { ReportList } from '../components/ReportList.tsx';
 import { WaitingReports } from '../new-report/WaitingReports.tsx';
-import { isOpen } from '../statuses.ts';
+import { isOpen } from '../../contract/statuses.ts';
 
 const latestShown = 6;
 const ownShown = 3;

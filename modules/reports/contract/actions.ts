@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Everything that can be done with a report; the table of who, when and what it demands is in `server/lifecycle.ts`. */
+export const reportActions = [
+  'publish',
+  'reject',
+  'correct',
+  'hide',
+  'redirect',
+  'forward',
+  'bounce',
+  'ask-forward',
+  'decline-forward',
+  'take',
+  'plan',
+  'clarify',
+  'ask',
+  'reply',
+  'miss-reply',
+  'answer',
+  'submit-answer',
+  'approve-answer',
+  'explain',
+  'submit-explanation',
+  'approve-explanation',
+  'return-answer',
+  'confirm',
+  'reopen',
+  'close',
+  'declare-not-competent',
+  'merge',
+  'unmerge',
+  'absorb',
+  'release',
+  'split',
+  'split-off',
+  'gather',
+  'support',
+] as const;
+export const reportAction = z.enum(reportActions);
+export type ReportAction = z.output<typeof reportAction>;
