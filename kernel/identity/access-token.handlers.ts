@@ -7,7 +7,7 @@ import { newId } from '#kernel/ids.ts';
 import { deleteTokenOf, insertAccessToken, listTokensOf, tokensPerPerson } from './access-token.store.ts';
 import { createAccessToken, listAccessTokens, revokeAccessToken } from './contract/access-tokens.ts';
 import { identityProblems } from './contract/problems.ts';
-import { hashToken } from './resolve-actor.ts';
+import { hashToken } from './token-hash.ts';
 import type { IdentityTables } from './tables.ts';
 
 const handle = handlerFor<IdentityTables>();

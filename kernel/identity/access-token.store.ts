@@ -1,3 +1,4 @@
+import type { Insertable } from 'kysely';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import type { SignedInPerson } from './actor.store.ts';
@@ -16,6 +17,7 @@ export async function findTokenOwner(
     .innerJoin('identity.person as person', 'person.id', 'token.personId')
     .select(['token.id as tokenId', 'person.id', 'person.name', 'person.email', 'person.twoFactorEnabled'])
     .where('token.tokenHash', '=', tokenHash)
+    .where('token.scopes', 'is', null)
     .where('token.expiresAt', '>', now)
     .where('person.blockedAt', 'is', null)
     .executeTakeFirst();
@@ -24,18 +26,19 @@ export async function findTokenOwner(
   return { tokenId, person: { id, name, email, isSecondFactorProven: twoFactorEnabled === true } };
 }
 
-export async function insertAccessToken(db: AnyDb, token: AccessTokenTable): Promise<void> {
+export async function insertAccessToken(db: AnyDb, token: Insertable<AccessTokenTable>): Promise<void> {
   await tablesOf<IdentityTables>(db).insertInto('identity.accessToken').values(token).execute();
 }
 
 export async function listTokensOf(
   db: AnyDb,
   personId: string,
-): Promise<Omit<AccessTokenTable, 'personId' | 'tokenHash'>[]> {
+): Promise<Pick<AccessTokenTable, 'id' | 'name' | 'expiresAt' | 'createdAt'>[]> {
   return await tablesOf<IdentityTables>(db)
     .selectFrom('identity.accessToken')
     .select(['id', 'name', 'expiresAt', 'createdAt'])
     .where('personId', '=', personId)
+    .where('scopes', 'is', null)
     .orderBy('id', 'desc')
     .limit(tokensPerPerson)
     .execute();
@@ -47,6 +50,7 @@ export async function deleteTokenOf(db: AnyDb, personId: string, id: string): Pr
     .deleteFrom('identity.accessToken')
     .where('id', '=', id)
     .where('personId', '=', personId)
+    .where('scopes', 'is', null)
     .returning('name')
     .executeTakeFirst();
   return row?.name;

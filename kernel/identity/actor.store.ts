@@ -55,6 +55,21 @@ export function anonymousActor(roles: RolePermissions, locale: Locale): Actor {
   };
 }
 
+/** A program by a key: the permissions of its scopes and nothing of what everyone may. */
+export function keyActor(
+  key: {
+    id: string;
+    personId: string | null;
+    organisationId: string | null;
+    scopes: readonly string[];
+  },
+  locale: Locale,
+): Actor {
+  const { organisationId } = key;
+  const grant: Grant = { permissions: new Set(key.scopes), roleId: 'program', organisationId, areaId: null };
+  return { kind: 'program', personId: key.personId, sessionId: key.id, locale, grants: [grant] };
+}
+
 export const systemActor: Actor = {
   kind: 'system',
   personId: null,

@@ -144,4 +144,21 @@ export const identityMigrations: Migrations = {
       );
     },
   },
+  '2026-11-21-ways-to-sign-in-of-programs': {
+    async up(db) {
+      await sql`
+        alter table identity.access_token
+          alter column person_id drop not null,
+          add column organisation_id uuid references identity.organisation (id),
+          add column scopes text[],
+          add column limit_per_minute integer check (limit_per_minute > 0),
+          add column issued_by uuid,
+          add column revoked_at timestamptz,
+          add check (person_id is not null or organisation_id is not null),
+          add check (organisation_id is null or scopes is not null)`.execute(db);
+      await sql`create index access_token_scoped on identity.access_token (id) where scopes is not null`.execute(
+        db,
+      );
+    },
+  },
 };

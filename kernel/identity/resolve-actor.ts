@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Actor } from '#kernel/access/actor.ts';
 import { Problem } from '#kernel/errors/problem.ts';
@@ -7,15 +6,19 @@ import type { Hub } from '#kernel/hub.ts';
 import { negotiateLocale } from '#kernel/i18n/locale.ts';
 import type { Locale } from '#kernel/i18n/locale.ts';
 import { findTokenOwner } from './access-token.store.ts';
-import { anonymousActor, listActiveMemberships, personActor } from './actor.store.ts';
+import { anonymousActor, keyActor, listActiveMemberships, personActor } from './actor.store.ts';
 import type { ActiveMembership, SignedInPerson } from './actor.store.ts';
+import { findProgramKey } from './program-key.store.ts';
 import { requireSecondFactor } from './settings.ts';
 import { isSecondFactorProven } from './sign-in-way.ts';
+import { hashToken } from './token-hash.ts';
 
 export interface ResolvedActor {
   readonly actor: Actor;
   readonly person: SignedInPerson | null;
   readonly memberships: readonly ActiveMembership[];
+  /** What a key may ask in a minute; absent where the common limits hold. */
+  readonly limitPerMinute?: number | undefined;
 }
 
 /** Who is asking: by session cookie, by a program's token, or nobody in particular. */
@@ -38,16 +41,27 @@ function anonymous(hub: Hub, locale: Locale): ResolvedActor {
   return { actor: anonymousActor(hub.state.roles, locale), person: null, memberships: [] };
 }
 
-async function resolveProgram(hub: Hub, token: string, locale: Locale): Promise<ResolvedActor> {
+/**
+ * A program by its token or key, wherever the request carried it.
+ *
+ * @throws Problem `http.sign-in-required` when it is unknown, expired or revoked, or its owner is blocked
+ */
+export async function resolveProgram(hub: Hub, token: string, locale: Locale): Promise<ResolvedActor> {
   const now = hub.clock.now();
   const owner = await findTokenOwner(hub.database.handle, hashToken(token), now);
-  if (!owner) throw new Problem(commonProblems.signInRequired);
+  if (!owner) return await resolveKey(hub, token, locale);
   return await resolvePerson(hub, {
     person: owner.person,
     sessionId: owner.tokenId,
     locale,
     kind: 'program',
   });
+}
+
+async function resolveKey(hub: Hub, token: string, locale: Locale): Promise<ResolvedActor> {
+  const key = await findProgramKey(hub.database.handle, hashToken(token), hub.clock.now());
+  if (!key) throw new Problem(commonProblems.signInRequired);
+  return { actor: keyActor(key, locale), person: null, memberships: [], limitPerMinute: key.limitPerMinute };
 }
 
 async function resolvePerson(
@@ -67,11 +81,7 @@ export function isStaffSecondFactorRequired(hub: Hub): boolean {
   return requireSecondFactor.schema.parse(stored);
 }
 
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
-function requestLocale(headers: IncomingHttpHeaders): Locale {
+export function requestLocale(headers: IncomingHttpHeaders): Locale {
   const chosen = /(?:^|;\s*)veche_locale=(ru|uk|en)/.exec(headers.cookie ?? '')?.[1];
   return negotiateLocale(chosen ?? headers['accept-language']);
 }

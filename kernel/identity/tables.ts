@@ -62,11 +62,18 @@ export interface MembershipTable {
   createdAt: Date;
 }
 
+/** A token acts with all rights of its person, or, where it has scopes, with these permissions alone. */
 export interface AccessTokenTable {
   id: string;
-  personId: string;
+  /** Null: the token is an organisation's. */
+  personId: string | null;
+  organisationId: string | null;
   name: string;
   tokenHash: string;
+  scopes: string[] | null;
+  limitPerMinute: number | null;
+  issuedBy: string | null;
+  revokedAt: Date | null;
   expiresAt: Date;
   createdAt: Date;
 }

@@ -22,6 +22,20 @@ export const reportStatuses = [
 export const reportStatus = z.enum(reportStatuses);
 export type ReportStatus = z.output<typeof reportStatus>;
 
+/** The way a report came. */
+export const reportSources = [
+  'web',
+  'open311',
+  'email',
+  'telegram',
+  'vk',
+  'phone',
+  'widget',
+  'import',
+] as const;
+export const reportSource = z.enum(reportSources);
+export type ReportSource = z.output<typeof reportSource>;
+
 /** Days an author has to confirm or reopen an answered report. */
 export const verdictWindowDays = 14;
 
@@ -43,6 +57,14 @@ export const photo = pictureView.extend({ kind: z.enum(['problem', 'proof', 'ver
 /** What the routing found, in words the resident reads: a text key with its values. */
 export const routingReason = z.object({ key: z.string(), values: z.record(z.string(), z.string()) });
 export type RoutingReason = z.output<typeof routingReason>;
+
+/** How to reach a sender without an account; comes over the audited route only. */
+export const reportContact = z.object({
+  kind: z.enum(['email', 'phone', 'telegram', 'vk', 'name', 'device', 'account']),
+  address: z.string().nullable(),
+  name: z.string().nullable(),
+  isConsentGiven: z.boolean(),
+});
 
 export const organisationName = z.object({ id, name: z.string() });
 

@@ -19,6 +19,7 @@ import {
   photoLimit,
   reason,
   reportCard,
+  reportContact,
   reportStatus,
   reportSummary,
   reportText,
@@ -168,7 +169,11 @@ export const readAuthor = defineRoute({
   summary: 'Who sent a report; the look is put on record',
   permission: 'reports.author.read',
   input: z.object({ number }),
-  output: z.object({ name: z.string(), email: z.string() }),
+  output: z.object({
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    contacts: z.array(reportContact),
+  }),
   problems: [reportProblems.notFound],
   isReadAudited: true,
 });

@@ -16,7 +16,7 @@ const hourMs = 60 * 60 * 1000;
 const spreadDegrees = 0.0004;
 
 export interface InventedReport {
-  readonly report: Selectable<ReportTable>;
+  readonly report: Selectable<ReportTable> & { readonly authorPersonId: string };
   readonly history: readonly HistoryTable[];
   readonly supporterIds: readonly string[];
 }
@@ -62,6 +62,7 @@ function inventReport(
     id,
     number,
     authorPersonId,
+    source: 'web' as const,
     categoryId: category.id,
     text,
     ...placeNear(town, house),

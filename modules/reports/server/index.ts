@@ -1,5 +1,6 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { defineServer } from '#kernel/module/server.ts';
+import { forgetContacts } from './intake/jobs.ts';
 import { reportJobs } from './jobs.ts';
 import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
@@ -16,7 +17,7 @@ export const server = defineServer({
   migrations: reportsMigrations,
   handlers: [...publicHandlers, ...residentHandlers, ...moderationHandlers, ...workHandlers],
   listeners: reportListeners,
-  jobs: reportJobs,
+  jobs: [...reportJobs, forgetContacts],
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId) => {
       const report = await findReportById(db, reportId);

@@ -120,11 +120,13 @@ async function tellAuthor(
   const entry = report && (await findStep(context, event, steps));
   const kind = entry?.kind as AuthorStep;
   if (!report || !entry || silent.includes(kind)) return;
-  if (!alwaysTold.has(kind) && !(await isSubscribedAuthor(context, report))) return;
+  const { authorPersonId } = report;
+  if (authorPersonId === null) return;
+  if (!alwaysTold.has(kind) && !(await isSubscribed(context, report.id, authorPersonId))) return;
 
   const organisationId = entry.organisationId ?? report.organisationId;
   const mail = { kind, report: reportAtStep(report, entry), organisationId, reason: entry.text };
-  await queueReportMails(context, mail, await findRecipients(context.db, [report.authorPersonId]));
+  await queueReportMails(context, mail, await findRecipients(context.db, [authorPersonId]));
   context.audit({ type: 'reports.report', id: report.id }, { mail: kind });
 }
 
@@ -142,12 +144,9 @@ function reportAtStep(report: ReportRow, entry: HistoryTable): ReportRow {
   return entry.kind === 'planned' ? { ...report, plannedOn: entry.plannedOn } : report;
 }
 
-async function isSubscribedAuthor(
-  { db }: ReportsContext,
-  { id, authorPersonId }: ReportRow,
-): Promise<boolean> {
-  const { isSubscribed } = await findFollowing(db, { reportId: id, personId: authorPersonId });
-  return isSubscribed;
+async function isSubscribed({ db }: ReportsContext, reportId: string, personId: string): Promise<boolean> {
+  const following = await findFollowing(db, { reportId, personId });
+  return following.isSubscribed;
 }
 
 async function tellExecutors(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { intakeMigrations } from './intake/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -149,4 +150,5 @@ export const reportsMigrations: Migrations = {
         where visibility = 'public'`.execute(db);
     },
   },
+  ...intakeMigrations,
 };

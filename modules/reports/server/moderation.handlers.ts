@@ -17,7 +17,7 @@ import { applyChange, loadForChange } from './report-change.ts';
 import { countModerationQueue, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
-import { requireCategory } from './resident.handlers.ts';
+import { requireCategory } from './require-category.ts';
 import { addressOf, locateInTown, routeOrRefuse } from './responsibility.ts';
 import type { ReportsTables } from './tables.ts';
 

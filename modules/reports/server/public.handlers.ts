@@ -1,4 +1,5 @@
 import { handlerFor } from '#kernel/context.ts';
+import type { AuditSubject } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
 import { reportProblems } from '../contract/problems.ts';
@@ -14,6 +15,7 @@ import {
 import { suggestCategoryIds } from './category-suggestion.ts';
 import { listActiveCategories, titleIn } from './category.store.ts';
 import { civilDateAt } from './due-date.ts';
+import { listContacts } from './intake/contact.store.ts';
 import { listClusters } from './map-cell.store.ts';
 import { cellsOf, singlePointsFromZoom } from './map-cells.ts';
 import { listPointsIn, listPublicReports, listReportsOf } from './report-list.store.ts';
@@ -82,12 +84,22 @@ export const publicHandlers = [
     const report = await findReport(db, number);
     if (!report || !mayReadAuthor(actor, report)) throw new Problem(reportProblems.notFound);
 
-    context.audit({ type: 'identity.person', id: report.authorPersonId }, { reportId: report.id });
-    const author = await findPerson(db, report.authorPersonId);
-    if (!author) throw new Problem(reportProblems.notFound);
-    return { name: author.name, email: author.email };
+    context.audit(...authorSubject(report));
+    const author = report.authorPersonId === null ? null : await findPerson(db, report.authorPersonId);
+    const contacts = await listContacts(db, report.id);
+    if (!author && contacts.length === 0) throw new Problem(reportProblems.notFound);
+    return { name: author?.name ?? null, email: author?.email ?? null, contacts };
   }),
 ];
+
+/** Whose data is looked at: a person, or the contacts left with a report. */
+function authorSubject({ id, authorPersonId }: ReportRow): [AuditSubject, Record<string, unknown>] {
+  const subject =
+    authorPersonId === null
+      ? { type: 'reports.contact', id }
+      : { type: 'identity.person', id: authorPersonId };
+  return [subject, { reportId: id }];
+}
 
 function nextPage(rows: readonly ReportRow[], limit: number): number | null {
   return rows.length === limit ? (rows.at(-1)?.number ?? null) : null;

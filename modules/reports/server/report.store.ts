@@ -10,6 +10,7 @@ export const reportColumns = [
   'id',
   'number',
   'authorPersonId',
+  'source',
   'categoryId',
   'text',
   'lng',

@@ -2,8 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
-import { newId } from '#kernel/ids.ts';
-import { reportConfirmed, reportCreated, reportReopened } from '../contract/events.ts';
+import { reportConfirmed, reportReopened } from '../contract/events.ts';
 import { reportProblems } from '../contract/problems.ts';
 import {
   confirmReport,
@@ -13,19 +12,19 @@ import {
   reopenReport,
   supportReport,
 } from '../contract/routes.ts';
-import { findCategory, titleIn } from './category.store.ts';
-import type { CategoryRow } from './category.store.ts';
+import { titleIn } from './category.store.ts';
 import { civilDateAt, dueOn } from './due-date.ts';
 import { addSupporter, setSubscription } from './follower.store.ts';
+import { registerReport } from './intake/register-report.ts';
 import { statusAfter } from './lifecycle.ts';
-import { applyChange, attachPhotos, historyEntryOf, loadForChange, publicFacts } from './report-change.ts';
+import { applyChange, loadForChange, publicFacts } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
 import { listNearbyOpen } from './report-list.store.ts';
 import { isAuthor, mayRead, maySupport } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
-import { findReport, insertHistory, insertReport } from './report.store.ts';
-import type { ReportsDb } from './report.store.ts';
-import { addressOf, locate, locateInTown, route, routeOrRefuse } from './responsibility.ts';
+import { findReport } from './report.store.ts';
+import { requireCategory } from './require-category.ts';
+import { addressOf, locate, route } from './responsibility.ts';
 import { reasonFor } from './routing.ts';
 import type { ReportsTables } from './tables.ts';
 
@@ -54,64 +53,20 @@ export const residentHandlers = [
     };
   }),
 
-  handle(createReport, async (context, { text, categoryId, place: point, photos }) => {
-    const { db, clock, town } = context;
-    const category = await requireCategory(db, categoryId);
-    const place = await locateInTown(db, point);
-
-    const decision = await routeOrRefuse(db, { place, category });
-    const now = clock.now();
-    const today = civilDateAt(now, town.timeZone);
-    const report = {
-      id: newId(now.getTime()),
+  handle(createReport, async (context, draft) => {
+    const report = await registerReport(context, {
+      ...draft,
+      source: 'web',
       authorPersonId: requirePerson(context),
-      categoryId,
-      text,
-      ...point,
-      address: addressOf(place),
-      houseId: place.house?.id ?? null,
-      areaIds: place.areas.map((area) => area.id),
-      status: 'moderation' as const,
-      visibility: 'moderation' as const,
-      organisationId: decision.organisationId,
-      routingRuleId: decision.ruleId,
-      routingReason: decision.reason,
-      dueOn: dueOn(today, category.termDays),
-      plannedOn: null,
-      createdAt: now,
-    };
-
-    const number = await insertReport(db, report);
-    const entry = historyEntryOf(context, report, { kind: 'created', byRole: 'author' });
-    await insertHistory(db, entry);
-    await attachPhotos(context, {
-      reportId: report.id,
-      historyId: entry.id,
-      photos: { files: photos, kind: 'problem' },
-    });
-    await setSubscription(db, {
-      reportId: report.id,
-      personId: report.authorPersonId,
-      isSubscribed: true,
-      now,
-    });
-    context.audit(
-      { type: 'reports.report', id: report.id },
-      { number, categoryId, organisationId: report.organisationId },
-    );
-    context.emit(reportCreated, report.id, {
-      number,
-      status: report.status,
-      organisationId: report.organisationId,
-      areaIds: report.areaIds,
     });
 
-    const names = await findOrganisationNames(db, [decision.organisationId]);
+    const { id, number, status, organisationId } = report;
+    const names = await findOrganisationNames(context.db, [organisationId]);
     return {
-      id: report.id,
+      id,
       number,
-      status: report.status,
-      organisation: presentOrganisation(decision.organisationId, names),
+      status,
+      organisation: presentOrganisation(organisationId, names),
       dueOn: report.dueOn,
     };
   }),
@@ -183,12 +138,6 @@ export const residentHandlers = [
 
 function refuseLateVerdict(report: { verdictUntil: Date | null }, now: Date): void {
   if (!report.verdictUntil || report.verdictUntil <= now) throw new Problem(reportProblems.verdictWindowOver);
-}
-
-export async function requireCategory(db: ReportsDb, id: string): Promise<CategoryRow> {
-  const category = await findCategory(db, id);
-  if (!category?.isActive) throw new Problem(reportProblems.unknownCategory);
-  return category;
 }
 
 function requirePerson(context: ReportsContext): string {

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
-import type { ReportStatus } from '../contract/report.ts';
+import type { ReportSource, ReportStatus } from '../contract/report.ts';
 import type { historyKinds, historyRoles } from '../contract/report.ts';
+import type { ContactTable } from './intake/tables.ts';
 
 export type Visibility = 'moderation' | 'public' | 'hidden';
 export type HistoryKind = (typeof historyKinds)[number];
@@ -38,7 +39,9 @@ export interface RoutingRuleTable {
 export interface ReportTable {
   id: string;
   number: Generated<number>;
-  authorPersonId: string;
+  /** Null: sent by somebody without an account; see `reports.contact`. */
+  authorPersonId: string | null;
+  source: Generated<ReportSource>;
   categoryId: string;
   text: string;
   lng: number;
@@ -111,4 +114,5 @@ export interface ReportsTables {
   'reports.photo': PhotoTable;
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;
+  'reports.contact': ContactTable;
 }

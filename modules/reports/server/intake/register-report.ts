@@ -1,0 +1,105 @@
+import type { FileReference } from '#kernel/files/contract/file.ts';
+import type { Point } from '#kernel/http/fields.ts';
+import { newId } from '#kernel/ids.ts';
+import { reportCreated } from '../../contract/events.ts';
+import type { ReportSource } from '../../contract/report.ts';
+import { civilDateAt, dueOn } from '../due-date.ts';
+import { setSubscription } from '../follower.store.ts';
+import { attachPhotos, historyEntryOf } from '../report-change.ts';
+import type { ReportsContext } from '../report-change.ts';
+import { insertHistory, insertReport } from '../report.store.ts';
+import { requireCategory } from '../require-category.ts';
+import { addressOf, locateInTown, routeOrRefuse } from '../responsibility.ts';
+import { insertContacts } from './contact.store.ts';
+import type { ContactTable } from './tables.ts';
+
+/** A report as it comes in, by whatever way. */
+export interface ReportDraft {
+  readonly source: ReportSource;
+  /** Null: sent by somebody without an account, who may be reached by `contacts`. */
+  readonly authorPersonId: string | null;
+  readonly text: string;
+  readonly categoryId: string;
+  readonly place: Point;
+  readonly photos: readonly FileReference[];
+  readonly contacts?: readonly Pick<ContactTable, 'kind' | 'address' | 'name' | 'isConsentGiven'>[];
+}
+
+export interface RegisteredReport {
+  readonly id: string;
+  readonly number: number;
+  readonly status: 'moderation';
+  readonly organisationId: string;
+  readonly dueOn: string | null;
+}
+
+/** A contact is kept as long as a report can be answered, judged and disputed. */
+const contactKeptMs = 365 * 24 * 60 * 60_000;
+
+/**
+ * Takes a report in: finds who answers and by when, writes the report, its first history row, photos and contacts.
+ * Every channel comes through here, so that a report is the same whatever way it came.
+ *
+ * @throws Problem `reports.unknown-category`, `reports.place-outside-town`, `reports.no-responsible-organisation`,
+ * `files.file-not-found`
+ */
+export async function registerReport(context: ReportsContext, draft: ReportDraft): Promise<RegisteredReport> {
+  const { db, clock, town } = context;
+  const category = await requireCategory(db, draft.categoryId);
+  const place = await locateInTown(db, draft.place);
+
+  const decision = await routeOrRefuse(db, { place, category });
+  const now = clock.now();
+  const report = {
+    id: newId(now.getTime()),
+    authorPersonId: draft.authorPersonId,
+    source: draft.source,
+    categoryId: category.id,
+    text: draft.text,
+    ...draft.place,
+    address: addressOf(place),
+    houseId: place.house?.id ?? null,
+    areaIds: place.areas.map((area) => area.id),
+    status: 'moderation' as const,
+    visibility: 'moderation' as const,
+    organisationId: decision.organisationId,
+    routingRuleId: decision.ruleId,
+    routingReason: decision.reason,
+    dueOn: dueOn(civilDateAt(now, town.timeZone), category.termDays),
+    plannedOn: null,
+    createdAt: now,
+  };
+
+  const number = await insertReport(db, report);
+  const entry = historyEntryOf(context, report, { kind: 'created', byRole: 'author' });
+  await insertHistory(db, entry);
+  await attachPhotos(context, {
+    reportId: report.id,
+    historyId: entry.id,
+    photos: { files: draft.photos, kind: 'problem' },
+  });
+  await keepSender(context, report.id, draft);
+  const { id, status, organisationId, areaIds, categoryId } = report;
+  context.audit({ type: 'reports.report', id }, { number, categoryId, organisationId, source: draft.source });
+  context.emit(reportCreated, id, { number, status, organisationId, areaIds });
+  return { id, number, status, organisationId, dueOn: report.dueOn };
+}
+
+/** Whom to tell of what becomes of the report: an account follows it, others leave a contact. */
+async function keepSender(context: ReportsContext, reportId: string, draft: ReportDraft): Promise<void> {
+  const { db, clock } = context;
+  const now = clock.now();
+  const { authorPersonId: personId, contacts = [] } = draft;
+  if (personId !== null) await setSubscription(db, { reportId, personId, isSubscribed: true, now });
+  const keepUntil = new Date(now.getTime() + contactKeptMs);
+  await insertContacts(
+    db,
+    contacts.map((contact) => ({
+      ...contact,
+      id: newId(now.getTime()),
+      reportId,
+      keepUntil,
+      createdAt: now,
+    })),
+  );
+}

@@ -1,0 +1,19 @@
+/** What kind of thing a contact's address is; messengers name their own. */
+export type ContactKind = 'email' | 'phone' | 'telegram' | 'vk' | 'name' | 'device' | 'account';
+
+/**
+ * How to reach whoever sent a report without an account. Personal data: told only over the audited route, kept until
+ * `keepUntil`, and told to nobody else.
+ */
+export interface ContactTable {
+  id: string;
+  reportId: string;
+  kind: ContactKind;
+  /** Null where only a name is known. */
+  address: string | null;
+  name: string | null;
+  /** Whether the sender agreed to be written to about this report. */
+  isConsentGiven: boolean;
+  keepUntil: Date;
+  createdAt: Date;
+}
