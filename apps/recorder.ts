@@ -3,9 +3,10 @@ import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger } from '#kernel/log/log.ts';
 import type { Logger } from '#kernel/log/log.ts';
-import { ConfigError, readConfig } from '#recorder/config.ts';
+import { RecorderApi } from '#recorder/api/recorder-api.ts';
+import { ConfigError } from '#recorder/config-error.ts';
+import { readConfig } from '#recorder/config.ts';
 import { Recorder } from '#recorder/recorder.ts';
-import { StatusServer } from '#recorder/status-server.ts';
 
 /** After this an end is no longer graceful. */
 const shutdownLimitMs = 9_000;
@@ -21,18 +22,23 @@ async function main(): Promise<void> {
   const onProblem = (error: unknown): void =>
     log.error({ error: describe(error) }, 'a chore of the recorder failed');
   const recorder = await Recorder.start({ configFile, config, onProblem });
-  const server = await StatusServer.start(config.port, recorder);
+  const server = await RecorderApi.start(recorder, { config, onProblem });
   log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
-  followConfig(configFile, recorder, log);
+  followConfig(configFile, { recorder, server, log });
   endOnSignals(recorder, server);
 }
 
-function followConfig(configFile: string, recorder: Recorder, log: Logger): void {
+function followConfig(
+  configFile: string,
+  { recorder, server, log }: { recorder: Recorder; server: RecorderApi; log: Logger },
+): void {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const reread = async (): Promise<void> => {
     try {
-      const { cameras } = await readConfig(configFile);
+      const { cameras, storage, tokenKeys } = await readConfig(configFile);
+      followKeys(server, tokenKeys);
+      await recorder.applyStorages(storage);
       await recorder.applyCameras(cameras);
       log.info({ cameras: cameras.length }, 'the configuration was read again');
     } catch (error) {
@@ -50,7 +56,14 @@ function followConfig(configFile: string, recorder: Recorder, log: Logger): void
   });
 }
 
-function endOnSignals(recorder: Recorder, server: StatusServer): void {
+/** NOTE: a running recorder is never opened to everybody by a change; that takes a start. */
+function followKeys({ gate }: RecorderApi, keys: Parameters<RecorderApi['gate']['replaceKeys']>[0]): void {
+  if (gate.isOpen !== (keys.length === 0))
+    throw new ConfigError('whether there are tokenKeys changes at start only');
+  gate.replaceKeys(keys);
+}
+
+function endOnSignals(recorder: Recorder, server: RecorderApi): void {
   const end = async (): Promise<void> => {
     setTimeout(() => process.exit(1), shutdownLimitMs).unref();
     await server[Symbol.asyncDispose]();

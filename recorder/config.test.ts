@@ -1,8 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, parseConfig, readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { parseConfig, readConfig } from './config.ts';
+import { makeTokenKeys } from './tokens/keys.ts';
 
 const camera = { id: 'gate-1', url: 'rtsp://10.0.0.7/stream' };
 
@@ -47,4 +49,31 @@ test('a file that others may read is refused', async () => {
 
   expect((await readConfig(file)).cameras).toHaveLength(1);
   rmSync(folder, { recursive: true });
+});
+
+test('a plain password is encrypted in the file, bound to its camera, and read back', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'veche-config-'));
+  const file = join(folder, 'recorder.json');
+  writeFileSync(file, withCameras([{ ...camera, username: 'root', password: 'tulip' }]), { mode: 0o600 });
+  const first = await readConfig(file);
+  const stored = readFileSync(file, 'utf8');
+  const second = await readConfig(file);
+
+  expect([first.cameras[0]?.password, second.cameras[0]?.password]).toEqual(['tulip', 'tulip']);
+  expect(stored).not.toContain('tulip');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(`${file}.key`).mode & 0o777).toBe(0o600);
+  writeFileSync(file, stored.replace('"gate-1"', '"gate-2"'), { mode: 0o600 });
+  await expect(readConfig(file)).rejects.toThrow(/gate-2 cannot be decrypted/);
+  rmSync(folder, { recursive: true });
+});
+
+test('without keys nobody outside this machine may ask', () => {
+  const text = (more: object) => JSON.stringify({ storage: [{ path: '/disk' }], cameras: [], ...more });
+
+  expect(() => parseConfig(text({ host: '0.0.0.0' }))).toThrow(/loopback/);
+  expect(parseConfig(text({ host: '0.0.0.0', tokenKeys: [makeTokenKeys('a').verifying] })).host).toBe(
+    '0.0.0.0',
+  );
+  expect(() => parseConfig(text({ tokenKeys: [makeTokenKeys('a').signing] }))).toThrow(/hmac/);
 });

@@ -1,6 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import { unlockPasswords } from './config-secrets.ts';
 import { parseAddress } from './rtsp/address.ts';
+import { isTokenKey } from './tokens/keys.ts';
+import { cameraIdSchema } from './tokens/media-token.ts';
 
 const defaultReserveBytes = 20 * 1024 ** 3;
 
@@ -11,13 +15,12 @@ const storageSchema = z.strictObject({
 
 const streamAddress = z
   .string()
-  .refine((text) => parseAddress(text) !== undefined, 'must be an rtsp or rtsps address');
+  .refine((text) => parseAddress(text) !== undefined, 'must be an rtsp or rtsps address')
+  .refine((text) => !/^rtsps?:\/\/[^/]*@/i.test(text), 'user and password have fields of their own');
 
 const cameraSchema = z.strictObject({
   // The id becomes a folder name.
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'letters, digits, dot, dash and underscore, at most 64'),
+  id: cameraIdSchema,
   name: z.string().max(200).default(''),
   url: streamAddress,
   substreamUrl: streamAddress.optional(),
@@ -33,12 +36,25 @@ const cameraSchema = z.strictObject({
   audio: z.boolean().default(true),
 });
 
-const tokenKeySchema = z.strictObject({ kid: z.string(), key: z.string() });
+const tokenKeySchema = z.strictObject({
+  kid: z.string().min(1).max(64),
+  key: z
+    .string()
+    .refine(
+      (text) => isTokenKey(text) && !text.startsWith('ed25519-private:'),
+      'must be hmac: or ed25519: and 32 bytes',
+    ),
+});
+
+const loopbackHosts: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
 const configSchema = z
   .strictObject({
     storage: z.array(storageSchema).min(1),
+    host: z.string().default('127.0.0.1'),
     port: z.int().min(0).max(65_535).default(8090),
+    /** Names by which the recorder may be asked, beside those of its own machine. */
+    names: z.array(z.string().toLowerCase()).default([]),
     tokenKeys: z.array(tokenKeySchema).default([]),
     cameras: z.array(cameraSchema),
   })
@@ -49,26 +65,30 @@ const configSchema = z
   .refine(
     ({ storage }) => new Set(storage.map(({ path }) => path)).size === storage.length,
     'storage paths must differ',
+  )
+  .refine(
+    ({ host, tokenKeys }) => tokenKeys.length > 0 || loopbackHosts.includes(host),
+    'without tokenKeys the recorder listens on loopback only',
+  )
+  .refine(
+    ({ tokenKeys }) => new Set(tokenKeys.map(({ kid }) => kid)).size === tokenKeys.length,
+    'kids of tokenKeys must differ',
   );
 
 export type RecorderConfig = z.infer<typeof configSchema>;
 export type CameraConfig = RecorderConfig['cameras'][number];
 
-/** Says what is wrong with the file without repeating any of its values. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ConfigError';
-  }
-}
-
-/** @throws ConfigError with all that is wrong */
+/**
+ * Reads the configuration; plain passwords in the file are encrypted in place.
+ *
+ * @throws ConfigError with all that is wrong
+ */
 export async function readConfig(file: string): Promise<RecorderConfig> {
   const { mode } = await stat(file).catch(() => {
     throw new ConfigError(`${file} cannot be read`);
   });
   if ((mode & 0o077) !== 0) throw new ConfigError(`${file} holds passwords: set its mode to 600`);
-  return parseConfig(await readFile(file, 'utf8'));
+  return parseConfig(await unlockPasswords(file, await readFile(file, 'utf8')));
 }
 
 export function parseConfig(text: string): RecorderConfig {

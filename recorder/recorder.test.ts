@@ -2,14 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseConfig } from './config.ts';
 import type { CameraConfig } from './config.ts';
 import { Recorder } from './recorder.ts';
-import { StatusServer } from './status-server.ts';
 import { makeFootage, readFootage } from './testing/pictures.ts';
 import { endRecorder, prepareSite, readFootageFiles, startRecorder } from './testing/recorder-process.ts';
 import { RtspTestServer } from './testing/rtsp-server.ts';
@@ -182,43 +180,6 @@ test('the program ends in order, reads its configuration again and keeps the fil
     ['b', true],
   ]);
 }, 20_000);
-
-test('the status is for this machine only', async () => {
-  const recorder = await record([]);
-  await using server = await StatusServer.start(0, recorder);
-  const ask = async (headers: Record<string, string>) =>
-    await new Promise<number | undefined>((resolve, reject) => {
-      request({ port: server.port, path: '/healthz', headers, agent: false }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      })
-        .on('error', reject)
-        .end();
-    });
-
-  expect(await ask({})).toBe(200);
-  expect(await ask({ host: 'evil.example' })).toBe(403);
-  expect(await ask({ origin: 'http://evil.example' })).toBe(403);
-});
-
-test('the timeline tells what happened and what can be seen', async () => {
-  const camera = await startServer({ footage });
-  const recorder = await record([{ id: 'gate', url: camera.url('/gate') }]);
-  await using server = await StatusServer.start(0, recorder);
-  await waitUntil(() => cameraOf(recorder, 'gate').picturesRecorded >= 50);
-  const ask = async (path: string) => await fetch(`http://127.0.0.1:${server.port}/v1/cameras/${path}`);
-  const span = (days: number) =>
-    `from=${new Date(Date.now() - days * 86_400_000).toISOString()}&to=${new Date(Date.now() + 1000).toISOString()}`;
-  const timeline = await (await ask(`gate/timeline?${span(1)}`)).json();
-
-  expect(timeline).toMatchObject({
-    spans: [{ state: 'recorder-down' }, { state: 'recorded' }],
-    footage: [{ fromUs: expect.any(Number) }],
-  });
-  expect((await ask(`nowhere/timeline?${span(1)}`)).status).toBe(404);
-  expect((await ask(`gate/timeline?${span(40)}`)).status).toBe(400);
-  expect((await ask('gate/timeline?from=now')).status).toBe(400);
-});
 
 describe.skipIf(!hasSharedData || !hasFfmpeg)('real footage', () => {
   test.for(['h264', 'h265'] as const)(

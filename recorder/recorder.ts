@@ -9,6 +9,7 @@ import type { Identity } from './archive/identity.ts';
 import { openIndex, tolerateIndex } from './archive/index-database.ts';
 import { HoldStore } from './archive/hold.store.ts';
 import { Ledger } from './archive/ledger.ts';
+import { LookStore } from './journal/look.store.ts';
 import { reconcile } from './archive/reconcile.ts';
 import type { Reconciliation } from './archive/reconcile.ts';
 import { Retention } from './archive/retention.ts';
@@ -61,6 +62,7 @@ export class Recorder implements AsyncDisposable {
   readonly files: FileStore;
   readonly ledger: Ledger;
   readonly holds: HoldStore;
+  readonly looks: LookStore;
   readonly #retention: Retention;
   readonly #retentionOf = new Map<string, RetentionOutcome>();
   readonly #database: DatabaseSync;
@@ -85,6 +87,7 @@ export class Recorder implements AsyncDisposable {
     this.files = new FileStore(this.#database, options.onProblem);
     this.ledger = new Ledger(this.#database, options.onProblem);
     this.holds = new HoldStore(this.#database);
+    this.looks = new LookStore(this.#database);
     this.#retention = new Retention(this.files);
     this.#aliveUs = this.#readAlive();
   }
@@ -127,6 +130,15 @@ export class Recorder implements AsyncDisposable {
     };
   }
 
+  nowUs(): number {
+    return this.#clock.nowUs();
+  }
+
+  findCamera(cameraId: string): CameraRecorder | undefined {
+    return this.#cameras.get(cameraId);
+  }
+
+  /** Undefined for a camera that is not configured. */
   readTimeline(cameraId: string, fromUs: number, toUs: number): Timeline | undefined {
     if (!this.#cameras.has(cameraId)) return undefined;
     return readTimeline(this, { cameraId, fromUs, toUs: Math.min(toUs, this.#clock.nowUs()) });
@@ -145,6 +157,20 @@ export class Recorder implements AsyncDisposable {
       }),
     );
     for (const camera of cameras) if (!this.#cameras.has(camera.id)) this.#addCamera(camera);
+  }
+
+  /** Disks that are new take footage at once; those that are gone from the configuration stay until the next start. */
+  async applyStorages(storages: RecorderConfig['storage']): Promise<void> {
+    const known = new Set(this.storages.map(({ path }) => path));
+    for (const { path, reserveBytes } of storages) {
+      if (known.has(path)) continue;
+      const { recorderId } = this.identity;
+      const knownStorageId = this.identity.storages[path];
+      const storage = new Storage({ path, reserveBytes, recorderId, knownStorageId });
+      await storage.check();
+      this.storages.push(storage);
+    }
+    await this.#rememberStorages();
   }
 
   /** Resolves when index and disks have been compared. */

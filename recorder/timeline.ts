@@ -1,4 +1,5 @@
 import type { FileStore } from './archive/file.store.ts';
+import type { HoldStore } from './archive/hold.store.ts';
 import type { Ledger, LedgerSpan } from './archive/ledger.ts';
 
 /** Footage that follows without a gap this long is one span. */
@@ -12,11 +13,14 @@ export interface Timeline {
   readonly spans: readonly LedgerSpan[];
   /** Where there is footage now; less than was recorded when some of it has been deleted. */
   readonly footage: readonly { readonly fromUs: number; readonly toUs: number }[];
+  /** Where reception began anew: a reconnection, changed parameters, a step of a clock. */
+  readonly events: readonly { readonly atUs: number; readonly kind: 'run-begun' }[];
+  readonly holds: readonly { readonly holdId: string; readonly fromUs: number; readonly toUs: number }[];
 }
 
 /** Both answers of a camera: what happened, and what can still be seen. */
 export function readTimeline(
-  sources: { readonly files: FileStore; readonly ledger: Ledger },
+  sources: { readonly files: FileStore; readonly ledger: Ledger; readonly holds: HoldStore },
   asked: { readonly cameraId: string; readonly fromUs: number; readonly toUs: number },
 ): Timeline {
   const { cameraId, fromUs, toUs } = asked;
@@ -25,12 +29,29 @@ export function readTimeline(
     fromUs: Math.max(fromUs, span.fromUs),
     toUs: Math.min(toUs, span.toUs ?? toUs),
   }));
+  const holds = sources.holds
+    .list()
+    .filter((hold) => hold.cameraId === cameraId && hold.fromUs < toUs && hold.toUs > fromUs)
+    .map(({ holdId, ...hold }) => ({ holdId, fromUs: hold.fromUs, toUs: hold.toUs }));
+  return { cameraId, fromUs, toUs, spans, holds, ...readFootage(sources.files, asked) };
+}
+
+function readFootage(
+  files: FileStore,
+  asked: { readonly cameraId: string; readonly fromUs: number; readonly toUs: number },
+): Pick<Timeline, 'footage' | 'events'> {
+  const { cameraId, fromUs, toUs } = asked;
   const footage: { fromUs: number; toUs: number }[] = [];
-  for (const row of sources.files.listBetween(cameraId, fromUs, toUs)) {
-    const span = { fromUs: Math.max(fromUs, row.startedAtUs), toUs: Math.min(toUs, row.endedAtUs ?? toUs) };
+  const events: { atUs: number; kind: 'run-begun' }[] = [];
+  let runId = '';
+  for (const file of files.listSpans(cameraId, fromUs, toUs)) {
+    if (file.runId !== runId && file.startedAtUs >= fromUs)
+      events.push({ atUs: file.startedAtUs, kind: 'run-begun' });
+    runId = file.runId;
+    const span = { fromUs: Math.max(fromUs, file.startedAtUs), toUs: Math.min(toUs, file.endedAtUs ?? toUs) };
     const last = footage.at(-1);
     if (last && span.fromUs - last.toUs < joinedGapUs) last.toUs = Math.max(last.toUs, span.toUs);
     else footage.push(span);
   }
-  return { cameraId, fromUs, toUs, spans, footage };
+  return { footage, events };
 }

@@ -26,6 +26,22 @@ export class HoldStore {
     this.#database.prepare('delete from hold where hold_id = ?').run(holdId);
   }
 
+  /** Ends a hold; who did and why stays. */
+  release(hold: Hold, { person, reason }: { readonly person: string; readonly reason: string }): void {
+    const { holdId, cameraId, fromUs, toUs } = hold;
+    this.#database
+      .prepare(
+        `insert into released_hold (hold_id, camera_id, from_us, to_us, reason, person, release_reason, released_at_us)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(holdId, cameraId, fromUs, toUs, hold.reason, person, reason, Date.now() * 1000);
+    this.remove(holdId);
+  }
+
+  find(holdId: string): Hold | undefined {
+    return this.list().find((hold) => hold.holdId === holdId);
+  }
+
   list(): Hold[] {
     const rows = this.#database
       .prepare('select hold_id, camera_id, from_us, to_us, reason from hold order by from_us, hold_id')

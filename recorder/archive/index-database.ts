@@ -71,6 +71,33 @@ const schema = `
     to_us integer not null,
     reason text not null
   ) strict;
+  create table if not exists released_hold (
+    hold_id text primary key,
+    camera_id text not null,
+    from_us integer not null,
+    to_us integer not null,
+    reason text not null,
+    person text not null,
+    release_reason text not null,
+    released_at_us integer not null
+  ) strict;
+  create table if not exists look (
+    number integer primary key autoincrement,
+    at_us integer not null,
+    person text not null,
+    session text not null,
+    camera_id text not null,
+    access_right text not null,
+    what text not null,
+    from_us integer not null,
+    to_us integer
+  ) strict;
+  create trigger if not exists look_unchanged before update on look begin
+    select raise(abort, 'the journal of looks is append-only');
+  end;
+  create trigger if not exists look_undeleted before delete on look begin
+    select raise(abort, 'the journal of looks is append-only');
+  end;
   create table if not exists retention_rule (
     camera_id text primary key,
     min_us integer not null,

@@ -1,0 +1,68 @@
+import { ledgerStates } from '../archive/ledger.ts';
+import type { CameraStatus } from '../camera/camera-recorder.ts';
+import type { RecorderStatus } from '../recorder.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Family {
+  readonly name: string;
+  readonly kind: 'gauge' | 'counter';
+  readonly help: string;
+  readonly values: readonly (readonly [Labels, number])[];
+}
+
+const cameraCounters = [
+  ['pictures_received_total', 'Pictures received.', (camera) => camera.picturesReceived],
+  ['pictures_recorded_total', 'Pictures written and sealed.', (camera) => camera.picturesRecorded],
+  ['pictures_dropped_total', 'Pictures no disk took.', (camera) => camera.picturesDropped],
+  ['recorded_bytes_total', 'Bytes written and sealed.', (camera) => camera.bytesRecorded],
+  ['packets_lost_total', 'RTP packets that did not come.', (camera) => camera.packetsLost],
+  ['connections_total', 'Connections to the camera begun.', (camera) => camera.connections],
+] as const satisfies readonly (readonly [string, string, (camera: CameraStatus) => number])[];
+
+/** The status in the text format of Prometheus. */
+export function formatMetrics(status: RecorderStatus): string {
+  return [...describeState(status), ...describeCameras(status)].map(formatFamily).join('');
+}
+
+function describeState({ cameras, storages, startedAtUs }: RecorderStatus): Family[] {
+  const byState = ledgerStates.map(
+    (state) => [{ state }, cameras.filter((camera) => camera.state === state).length] as const,
+  );
+  const free = storages.map(({ path, freeBytes }) => [{ path }, freeBytes] as const);
+  const ready = storages.map(({ path, state }) => [{ path }, state === 'ready' ? 1 : 0] as const);
+  const gauge = (name: string, help: string, values: Family['values']): Family => ({
+    name,
+    kind: 'gauge',
+    help,
+    values,
+  });
+  return [
+    gauge('started_seconds', 'Start of the program, Unix time.', [[{}, startedAtUs / 1e6]]),
+    gauge('cameras', 'Cameras by what they do now.', byState),
+    gauge('storage_free_bytes', 'Free bytes on the disk.', free),
+    gauge('storage_ready', 'Whether the disk takes footage.', ready),
+  ];
+}
+
+function describeCameras({ cameras }: RecorderStatus): Family[] {
+  return cameraCounters.map(([name, help, read]) => ({
+    name,
+    kind: 'counter',
+    help,
+    values: cameras.map((camera) => [{ camera: camera.id }, read(camera)] as const),
+  }));
+}
+
+function formatFamily({ name, kind, help, values }: Family): string {
+  const full = `veche_recorder_${name}`;
+  const lines = values.map(([labels, value]) => `${full}${formatLabels(labels)} ${value}`);
+  return [`# HELP ${full} ${help}`, `# TYPE ${full} ${kind}`, ...lines, ''].join('\n');
+}
+
+function formatLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replaceAll(/[\\"\n]/g, '_')}"`,
+  );
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
