@@ -3,6 +3,13 @@ import { defineProblem } from '#kernel/errors/problem.ts';
 export const reportProblems = {
   notFound: defineProblem('reports.report-not-found', 404),
   unknownCategory: defineProblem('reports.unknown-category', 422),
+  unknownCause: defineProblem('reports.unknown-cause', 422),
+  /** `values.phone`: whom to call instead; empty when the message names nobody. */
+  handledElsewhere: defineProblem('reports.handled-elsewhere', 422),
+  outOfSeason: defineProblem('reports.out-of-season', 422),
+  photoNeeded: defineProblem('reports.photo-needed', 422),
+  /** The fields name the questions: `/answers/<code>`. */
+  answersInvalid: defineProblem('reports.answers-invalid', 422),
   outsideTown: defineProblem('reports.place-outside-town', 422),
   noResponsible: defineProblem('reports.no-responsible-organisation', 422),
   unknownOrganisation: defineProblem('reports.unknown-organisation', 422),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { pictureView } from '#kernel/files/contract/file.ts';
 import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
+import { shownAnswer } from './answers.ts';
+import { legalClass, shownCause, shownQuestion, shownStopMessage, termUnit } from './classifier.ts';
 
 /** Where a report stands; what each status means to the law, to Open311 and to statistics stands in `statuses.ts`. */
 export const reportStatuses = [
@@ -130,6 +132,8 @@ export const historyEntry = z.object({
 });
 
 export const reportCard = reportSummary.extend({
+  cause: z.object({ id: z.string(), title: z.string() }).nullable(),
+  answers: z.array(shownAnswer),
   version: z.number().int(),
   history: z.array(historyEntry),
   photos: z.array(photo),
@@ -156,6 +160,17 @@ export const category = z.object({
   title: z.string(),
   groupTitle: z.string(),
   icon: z.string(),
+  /** How many units; the unit is `termUnit`. */
   termDays: z.number().int(),
+  termUnit,
+  legalClass: legalClass.nullable(),
+  isPhotoRequired: z.boolean(),
+  isPrivate: z.boolean(),
+  /** False: known, but not offered at this time of the year. */
+  isInSeason: z.boolean(),
+  duplicateRadiusM: z.number().int(),
+  questions: z.array(shownQuestion),
+  stopMessages: z.array(shownStopMessage),
+  causes: z.array(shownCause),
 });
 export type Category = z.output<typeof category>;

@@ -12,6 +12,9 @@ import {
   point,
   queryFlag,
 } from '#kernel/http/fields.ts';
+import { answerInput } from './answers.ts';
+import { causeId } from './classifier.ts';
+import { jsonText } from './json-text.ts';
 import { reportProblems } from './problems.ts';
 import {
   category,
@@ -58,7 +61,14 @@ export const previewReport = defineRoute({
   path: '/api/v1/reports/preview',
   summary: 'Who will answer a report from this place, why, by when, and which open ones are near',
   permission: 'reports.report.read',
-  input: z.object({ lng: longitude, lat: latitude, categoryId: z.string().max(60).optional() }),
+  input: z.object({
+    lng: longitude,
+    lat: latitude,
+    categoryId: z.string().max(60).optional(),
+    causeId: causeId.optional(),
+    /** Answers as JSON: they may decide who answers. */
+    answers: jsonText(answerInput).optional(),
+  }),
   output: z.object({
     isInTown: z.boolean(),
     address: z.string().nullable(),
@@ -67,7 +77,7 @@ export const previewReport = defineRoute({
     dueOn: civilDate.nullable(),
     nearby: z.array(reportSummary),
   }),
-  problems: [reportProblems.unknownCategory],
+  problems: [reportProblems.unknownCategory, reportProblems.unknownCause],
 });
 
 export const createReport = defineRoute({
@@ -79,6 +89,8 @@ export const createReport = defineRoute({
   input: z.object({
     text: reportText,
     categoryId: z.string().min(1).max(60),
+    causeId: causeId.nullable().optional(),
+    answers: answerInput.default({}),
     place: point,
     photos,
   }),
@@ -89,7 +101,16 @@ export const createReport = defineRoute({
     organisation: organisationName.nullable(),
     dueOn: civilDate.nullable(),
   }),
-  problems: [reportProblems.unknownCategory, reportProblems.outsideTown, reportProblems.noResponsible],
+  problems: [
+    reportProblems.unknownCategory,
+    reportProblems.unknownCause,
+    reportProblems.handledElsewhere,
+    reportProblems.outOfSeason,
+    reportProblems.photoNeeded,
+    reportProblems.answersInvalid,
+    reportProblems.outsideTown,
+    reportProblems.noResponsible,
+  ],
   isIdempotent: true,
   rateLimit: { limit: 20, windowMs: 60 * 60 * 1000 },
 });
@@ -246,11 +267,18 @@ export const correctReport = defineRoute({
   path: '/api/v1/reports/:number',
   summary: 'Corrects category or place; the responsible organisation is found anew',
   permission: 'reports.report.moderate',
-  input: z.object({ number, version, categoryId: z.string().max(60).optional(), place: point.optional() }),
+  input: z.object({
+    number,
+    version,
+    categoryId: z.string().max(60).optional(),
+    causeId: causeId.nullable().optional(),
+    place: point.optional(),
+  }),
   output: changed.extend({ organisation: organisationName.nullable() }),
   problems: [
     ...moderationProblems,
     reportProblems.unknownCategory,
+    reportProblems.unknownCause,
     reportProblems.outsideTown,
     reportProblems.noResponsible,
   ],

@@ -33,6 +33,7 @@ async function storeReports(db: ReportsDb, reports: readonly InventedReport[]): 
     const batch = reports.slice(start, start + rowsAtOnce);
     const rows = batch.map(({ report }) => ({
       ...report,
+      answers: JSON.stringify(report.answers),
       routingReason: JSON.stringify(report.routingReason),
     }));
     await db.insertInto('reports.report').values(rows).execute();

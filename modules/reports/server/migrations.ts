@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
+import { classifierMigrations } from './classifier/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -151,4 +152,5 @@ export const reportsMigrations: Migrations = {
     },
   },
   ...intakeMigrations,
+  ...classifierMigrations,
 };

@@ -11,13 +11,15 @@ import {
   publishReport,
   rejectReport,
 } from '../contract/routes.ts';
-import { civilDateAt, dueOn } from './due-date.ts';
+import { findCategory } from './category.store.ts';
+import { requireClassification } from './classifier/classification.ts';
+import { dueOnOf } from './classifier/effective.ts';
+import { civilDateAt } from './due-date.ts';
 import { statusAfter } from './lifecycle.ts';
 import { applyChange, loadForChange } from './report-change.ts';
 import { countModerationQueue, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
-import { requireCategory } from './require-category.ts';
 import { addressOf, locateInTown, routeOrRefuse } from './responsibility.ts';
 import type { ReportsTables } from './tables.ts';
 
@@ -38,14 +40,17 @@ export const moderationHandlers = [
   handle(publishReport, async (context, input) => {
     const report = await loadForChange(context, input, mayModerate);
     const status = statusAfter('publish', report.status);
+    const category = await findCategory(context.db, report.categoryId);
+    // NOTE: a private report goes to work like any other and is never on a public page.
+    const visibility = category?.isPrivate ? ('hidden' as const) : ('public' as const);
 
     const changed = await applyChange(context, report, {
       kind: 'published',
       byRole: 'moderator',
-      changes: { status, visibility: 'public', publishedAt: context.clock.now() },
+      changes: { status, visibility, publishedAt: context.clock.now() },
     });
     const { number, organisationId, areaIds } = report;
-    context.emit(reportPublished, report.id, { number, status });
+    if (visibility === 'public') context.emit(reportPublished, report.id, { number, status });
     context.emit(reportAssigned, report.id, { number, status, organisationId, areaIds });
     return changed;
   }),
@@ -80,11 +85,15 @@ export const moderationHandlers = [
     return changed;
   }),
 
-  handle(correctReport, async (context, { categoryId, place: point, ...input }) => {
+  handle(correctReport, async (context, { categoryId, causeId, place: point, ...input }) => {
     const { db, town } = context;
     const report = await loadForChange(context, input, mayModerate);
     const status = statusAfter('correct', report.status);
-    const category = await requireCategory(db, categoryId ?? report.categoryId);
+    const isSameCategory = categoryId === undefined || categoryId === report.categoryId;
+    const { category, cause, rules } = await requireClassification(db, {
+      categoryId: categoryId ?? report.categoryId,
+      causeId: causeId === undefined && isSameCategory ? report.causeId : causeId,
+    });
     const spot = point ?? { lng: report.lng, lat: report.lat };
     const place = await locateInTown(db, spot);
 
@@ -97,17 +106,20 @@ export const moderationHandlers = [
       changes: {
         ...spot,
         categoryId: category.id,
+        causeId: cause?.id ?? null,
+        visibility: rules.isPrivate && report.visibility === 'public' ? 'hidden' : report.visibility,
         address: addressOf(place),
         houseId: place.house?.id ?? null,
         areaIds: place.areas.map((area) => area.id),
         organisationId: decision.organisationId,
         routingRuleId: decision.ruleId,
         routingReason: decision.reason,
-        dueOn: dueOn(registeredOn, category.termDays),
+        dueOn: dueOnOf(registeredOn, rules),
       },
     });
     const { number, visibility } = report;
-    if (visibility === 'public') context.emit(reportChanged, report.id, { number, status });
+    if (visibility === 'public' && !rules.isPrivate)
+      context.emit(reportChanged, report.id, { number, status });
     const { organisationId } = decision;
     if (visibility !== 'moderation' && organisationId !== report.organisationId) {
       const areaIds = place.areas.map((area) => area.id);

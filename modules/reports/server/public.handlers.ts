@@ -12,8 +12,10 @@ import {
   readReport,
   suggestCategories,
 } from '../contract/routes.ts';
+import { monthDayOf } from '../contract/season.ts';
 import { suggestCategoryIds } from './category-suggestion.ts';
-import { listActiveCategories, titleIn } from './category.store.ts';
+import { listActiveCategories, listCauses } from './category.store.ts';
+import { presentCategories } from './classifier/present.ts';
 import { civilDateAt } from './due-date.ts';
 import { listContacts } from './intake/contact.store.ts';
 import { listClusters } from './map-cell.store.ts';
@@ -31,17 +33,10 @@ const handle = handlerFor<ReportsTables>();
 const mapObjectLimit = 2000;
 
 export const publicHandlers = [
-  handle(listCategories, async ({ db, locale }) => {
-    const rows = await listActiveCategories(db);
-    const categories = rows.map(({ id, groupId, icon, termDays, titles, groupTitles }) => ({
-      id,
-      group: groupId,
-      title: titleIn(titles, locale),
-      groupTitle: titleIn(groupTitles, locale),
-      icon,
-      termDays,
-    }));
-    return { categories };
+  handle(listCategories, async ({ db, locale, clock, town }) => {
+    const monthDay = monthDayOf(civilDateAt(clock.now(), town.timeZone));
+    const causes = await listCauses(db);
+    return { categories: presentCategories(await listActiveCategories(db), causes, { locale, monthDay }) };
   }),
 
   handle(suggestCategories, async ({ db }, { text }) => ({

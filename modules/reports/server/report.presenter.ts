@@ -4,7 +4,8 @@ import { describeFiles, viewPicture } from '#kernel/files/files.ts';
 import { routingReason } from '../contract/report.ts';
 import type { ReportCard, ReportSummary, RoutingReason } from '../contract/report.ts';
 import { isOpen } from '../contract/statuses.ts';
-import { findCategory, titleIn } from './category.store.ts';
+import { findCategory, findCause, titleIn } from './category.store.ts';
+import { presentAnswers } from './classifier/present.ts';
 import { findFollowing } from './follower.store.ts';
 import { isAuthor, mayJudge, mayModerate, mayReadAuthor, maySupport, mayWork } from './report.policy.ts';
 import { findCoverPhotos, listHistory, listPhotos } from './report.store.ts';
@@ -51,6 +52,8 @@ export async function presentCard(
   return {
     ...presentSummary(row, { names, coverId: cover?.id ?? null, today }),
     version: row.version,
+    cause: await presentCause(db, row.causeId, actor.locale),
+    answers: presentAnswers(row.answers, actor.locale),
     history: history.map((entry) => presentHistory(entry, names)),
     photos,
     routingReason: await presentReason(db, row, actor.locale),
@@ -73,6 +76,11 @@ async function presentReason(db: ReportsDb, row: ReportRow, locale: string): Pro
   if (row.routingReason === null) return null;
   const category = await findCategory(db, row.categoryId);
   return reasonFor(routingReason.parse(row.routingReason), category ? titleIn(category.titles, locale) : '');
+}
+
+async function presentCause(db: ReportsDb, id: string | null, locale: string): Promise<ReportCard['cause']> {
+  const cause = id === null ? undefined : await findCause(db, id);
+  return cause ? { id: cause.id, title: titleIn(cause.titles, locale) } : null;
 }
 
 async function presentPhotos(db: ReportsDb, reportId: string): Promise<ReportCard['photos']> {

@@ -12,7 +12,9 @@ export const reportColumns = [
   'authorPersonId',
   'source',
   'categoryId',
+  'causeId',
   'text',
+  'answers',
   'lng',
   'lat',
   'address',
@@ -72,7 +74,11 @@ export async function listOverVerdicts(db: ReportsDb, now: Date, limit: number):
 }
 
 export async function insertReport(db: ReportsDb, report: Insertable<ReportTable>): Promise<number> {
-  const row = { ...report, routingReason: JSON.stringify(report.routingReason) };
+  const row = {
+    ...report,
+    answers: JSON.stringify(report.answers ?? []),
+    routingReason: JSON.stringify(report.routingReason),
+  };
   const { number } = await db
     .insertInto('reports.report')
     .values(row)

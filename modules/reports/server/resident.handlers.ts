@@ -13,9 +13,11 @@ import {
   supportReport,
 } from '../contract/routes.ts';
 import { titleIn } from './category.store.ts';
-import { civilDateAt, dueOn } from './due-date.ts';
-import { addSupporter, setSubscription } from './follower.store.ts';
 import { registerReport } from './intake/register-report.ts';
+import { requireClassification } from './classifier/classification.ts';
+import { dueOnOf } from './classifier/effective.ts';
+import { civilDateAt } from './due-date.ts';
+import { addSupporter, setSubscription } from './follower.store.ts';
 import { statusAfter } from './lifecycle.ts';
 import { applyChange, loadForChange, publicFacts } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
@@ -23,7 +25,6 @@ import { listNearbyOpen } from './report-list.store.ts';
 import { isAuthor, mayRead, maySupport } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
 import { findReport } from './report.store.ts';
-import { requireCategory } from './require-category.ts';
 import { addressOf, locate, route } from './responsibility.ts';
 import { reasonFor } from './routing.ts';
 import type { ReportsTables } from './tables.ts';
@@ -34,9 +35,10 @@ const handle = handlerFor<ReportsTables>();
 const nearby = { metres: 150, limit: 5 };
 
 export const residentHandlers = [
-  handle(previewReport, async ({ db, locale, clock, town }, { lng, lat, categoryId }) => {
+  handle(previewReport, async ({ db, locale, clock, town }, { lng, lat, categoryId, causeId }) => {
     const place = await locate(db, { lng, lat });
-    const category = categoryId === undefined ? null : await requireCategory(db, categoryId);
+    const chosen = categoryId === undefined ? null : await requireClassification(db, { categoryId, causeId });
+    const category = chosen?.category ?? null;
 
     const decision = category && place.isInsideTown ? await route(db, { place, category }) : null;
     const today = civilDateAt(clock.now(), town.timeZone);
@@ -48,27 +50,18 @@ export const residentHandlers = [
       address: addressOf(place),
       organisation: presentOrganisation(decision?.organisationId ?? null, names),
       reason: decision && category ? reasonFor(decision.reason, titleIn(category.titles, locale)) : null,
-      dueOn: category ? dueOn(today, category.termDays) : null,
+      dueOn: chosen ? dueOnOf(today, chosen.rules) : null,
       nearby: await presentReports(db, near, today),
     };
   }),
 
-  handle(createReport, async (context, draft) => {
-    const report = await registerReport(context, {
-      ...draft,
-      source: 'web',
-      authorPersonId: requirePerson(context),
-    });
+  handle(createReport, async (context, sent) => {
+    const authorPersonId = requirePerson(context);
 
-    const { id, number, status, organisationId } = report;
-    const names = await findOrganisationNames(context.db, [organisationId]);
-    return {
-      id,
-      number,
-      status,
-      organisation: presentOrganisation(organisationId, names),
-      dueOn: report.dueOn,
-    };
+    const { organisationId, ...taken } = await takeInReport(context, { ...sent, authorPersonId });
+
+    const names = await findOrganisationNames(context.db, organisationId === null ? [] : [organisationId]);
+    return { ...taken, organisation: presentOrganisation(organisationId, names) };
   }),
 
   handle(supportReport, async (context, { number }) => {

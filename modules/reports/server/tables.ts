@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ReportSource, ReportStatus } from '../contract/report.ts';
+import type { LegalClass, TermUnit } from '../contract/classifier.ts';
 import type { historyKinds, historyRoles } from '../contract/report.ts';
 import type { ContactTable } from './intake/tables.ts';
 
@@ -22,6 +23,38 @@ export interface CategoryTable {
   termDays: number;
   position: number;
   isActive: boolean;
+  /** How the number of `termDays` is counted. */
+  termUnit: Generated<TermUnit>;
+  legalClass: LegalClass | null;
+  isPhotoRequired: Generated<boolean>;
+  /** The reports of a private category are never public. */
+  isPrivate: Generated<boolean>;
+  /** `MM-DD`, both or neither. */
+  seasonFrom: string | null;
+  seasonTo: string | null;
+  duplicateRadiusM: Generated<number>;
+  questions: Generated<unknown>;
+  stopMessages: Generated<unknown>;
+  version: Generated<number>;
+}
+
+/** How exactly something of a category is broken; null says "as the category". */
+export interface CauseTable {
+  id: string;
+  categoryId: string;
+  titles: unknown;
+  keywords: string[];
+  /** How many units; the unit is `termUnit`. */
+  termDays: number;
+  termUnit: TermUnit;
+  legalClass: LegalClass | null;
+  isPhotoRequired: boolean | null;
+  seasonFrom: string | null;
+  seasonTo: string | null;
+  questions: Generated<unknown>;
+  stopMessages: Generated<unknown>;
+  position: number;
+  isActive: Generated<boolean>;
 }
 
 /** A rule without a condition fits everything; rules are tried in the order of their positions. */
@@ -43,7 +76,10 @@ export interface ReportTable {
   authorPersonId: string | null;
   source: Generated<ReportSource>;
   categoryId: string;
+  causeId: Generated<string | null>;
   text: string;
+  /** Answers to the questions of the category and the cause, with their wording of that day. */
+  answers: Generated<unknown>;
   lng: number;
   lat: number;
   address: string | null;
@@ -108,6 +144,7 @@ export interface MapCellTable {
 
 export interface ReportsTables {
   'reports.category': CategoryTable;
+  'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;
   'reports.report': ReportTable;
   'reports.history': HistoryTable;

@@ -3,12 +3,14 @@ import type { Point } from '#kernel/http/fields.ts';
 import { newId } from '#kernel/ids.ts';
 import { reportCreated } from '../../contract/events.ts';
 import type { ReportSource } from '../../contract/report.ts';
-import { civilDateAt, dueOn } from '../due-date.ts';
+import type { AnswerInput } from '../../contract/answers.ts';
+import { acceptAnswers, requireClassification } from '../classifier/classification.ts';
+import { dueOnOf } from '../classifier/effective.ts';
+import { civilDateAt } from '../due-date.ts';
 import { setSubscription } from '../follower.store.ts';
 import { attachPhotos, historyEntryOf } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { insertHistory, insertReport } from '../report.store.ts';
-import { requireCategory } from '../require-category.ts';
 import { addressOf, locateInTown, routeOrRefuse } from '../responsibility.ts';
 import { insertContacts } from './contact.store.ts';
 import type { ContactTable } from './tables.ts';
@@ -20,6 +22,9 @@ export interface ReportDraft {
   readonly authorPersonId: string | null;
   readonly text: string;
   readonly categoryId: string;
+  readonly causeId?: string | null | undefined;
+  /** Absent where the channel cannot ask: then nothing is demanded. */
+  readonly answers?: AnswerInput | undefined;
   readonly place: Point;
   readonly photos: readonly FileReference[];
   readonly contacts?: readonly Pick<ContactTable, 'kind' | 'address' | 'name' | 'isConsentGiven'>[];
@@ -40,22 +45,27 @@ const contactKeptMs = 365 * 24 * 60 * 60_000;
  * Takes a report in: finds who answers and by when, writes the report, its first history row, photos and contacts.
  * Every channel comes through here, so that a report is the same whatever way it came.
  *
- * @throws Problem `reports.unknown-category`, `reports.place-outside-town`, `reports.no-responsible-organisation`,
- * `files.file-not-found`
+ * @throws Problem those of `requireClassification` and `acceptAnswers`, `reports.place-outside-town`,
+ * `reports.no-responsible-organisation`, `files.file-not-found`
  */
 export async function registerReport(context: ReportsContext, draft: ReportDraft): Promise<RegisteredReport> {
   const { db, clock, town } = context;
-  const category = await requireCategory(db, draft.categoryId);
+  const classification = await requireClassification(db, draft);
+  const { category, cause, rules } = classification;
   const place = await locateInTown(db, draft.place);
 
-  const decision = await routeOrRefuse(db, { place, category });
   const now = clock.now();
+  const today = civilDateAt(now, town.timeZone);
+  const answers = acceptAnswers(classification, { ...draft, today });
+  const decision = await routeOrRefuse(db, { place, category });
   const report = {
     id: newId(now.getTime()),
     authorPersonId: draft.authorPersonId,
     source: draft.source,
     categoryId: category.id,
+    causeId: cause?.id ?? null,
     text: draft.text,
+    answers,
     ...draft.place,
     address: addressOf(place),
     houseId: place.house?.id ?? null,
@@ -65,7 +75,7 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
     organisationId: decision.organisationId,
     routingRuleId: decision.ruleId,
     routingReason: decision.reason,
-    dueOn: dueOn(civilDateAt(now, town.timeZone), category.termDays),
+    dueOn: dueOnOf(today, rules),
     plannedOn: null,
     createdAt: now,
   };
