@@ -55,13 +55,22 @@ export const residentHandlers = [
     };
   }),
 
-  handle(createReport, async (context, sent) => {
-    const authorPersonId = requirePerson(context);
+  handle(createReport, async (context, draft) => {
+    const report = await registerReport(context, {
+      ...draft,
+      source: 'web',
+      authorPersonId: requirePerson(context),
+    });
 
-    const { organisationId, ...taken } = await takeInReport(context, { ...sent, authorPersonId });
-
-    const names = await findOrganisationNames(context.db, organisationId === null ? [] : [organisationId]);
-    return { ...taken, organisation: presentOrganisation(organisationId, names) };
+    const { id, number, status, organisationId } = report;
+    const names = await findOrganisationNames(context.db, [organisationId]);
+    return {
+      id,
+      number,
+      status,
+      organisation: presentOrganisation(organisationId, names),
+      dueOn: report.dueOn,
+    };
   }),
 
   handle(supportReport, async (context, { number }) => {
