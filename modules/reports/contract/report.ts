@@ -117,6 +117,9 @@ export const historyKinds = [
   'split',
   'split-off',
   'children-done',
+  'classed',
+  'extended',
+  'escalated',
 ] as const;
 
 export const historyRoles = ['author', 'moderator', 'controller', 'executor', 'system'] as const;

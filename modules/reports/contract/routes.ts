@@ -5,6 +5,7 @@ import {
   boundingBox,
   civilDate,
   id,
+  instant,
   latitude,
   listOf,
   longitude,
@@ -74,7 +75,11 @@ export const previewReport = defineRoute({
     address: z.string().nullable(),
     organisation: organisationName.nullable(),
     reason: routingReason.nullable(),
+    /** The last day of the nearest term, and the instant it is over. */
     dueOn: civilDate.nullable(),
+    expectedAt: instant.nullable(),
+    /** The production calendar of that day is not published yet. */
+    isDueProvisional: z.boolean(),
     nearby: z.array(reportSummary),
   }),
   problems: [reportProblems.unknownCategory, reportProblems.unknownCause],
@@ -100,6 +105,7 @@ export const createReport = defineRoute({
     status: reportStatus,
     organisation: organisationName.nullable(),
     dueOn: civilDate.nullable(),
+    expectedAt: instant.nullable(),
   }),
   problems: [
     reportProblems.unknownCategory,

@@ -3,7 +3,7 @@ import type { DemoHouse, DemoTown } from '#kernel/module/demo.ts';
 import { newId } from '#kernel/ids.ts';
 import type { ReportStatus } from '../contract/report.ts';
 import type { CategoryRow } from '../server/category.store.ts';
-import { civilDateAt, dueOn } from '../server/due-date.ts';
+import { civilDateAt } from '../server/due-date.ts';
 import { verdictUntil } from '../server/lifecycle.ts';
 import { findResponsible } from '../server/routing.ts';
 import type { RoutingRule } from '../server/routing.ts';
@@ -19,6 +19,7 @@ export interface InventedReport {
   readonly report: Selectable<ReportTable> & { readonly authorPersonId: string };
   readonly history: readonly HistoryTable[];
   readonly supporterIds: readonly string[];
+  readonly termDays: number;
 }
 
 interface Invention {
@@ -76,7 +77,9 @@ function inventReport(
     organisationId: decision?.organisationId ?? null,
     routingRuleId: decision?.ruleId ?? null,
     routingReason: decision?.reason ?? null,
-    dueOn: dueOn(civilDateAt(createdAt, town.hub.state.town.timeZone), category.termDays),
+    dueOn: null,
+    dueAt: null,
+    legalClass: 'message' as const,
     plannedOn: life.plannedAt ? civilDateAt(life.plannedAt, town.hub.state.town.timeZone) : null,
     verdictUntil: life.status === 'answered' && life.answeredAt ? verdictUntil(life.answeredAt) : null,
     reopenedCount: life.steps.filter((step) => step.kind === 'reopened').length,
@@ -87,7 +90,8 @@ function inventReport(
     answeredAt: life.answeredAt,
     endedAt: life.endedAt,
   };
-  return { report, supporterIds, history: life.steps.map((step) => toHistory(town, report, step)) };
+  const { termDays } = category;
+  return { report, supporterIds, termDays, history: life.steps.map((step) => toHistory(town, report, step)) };
 }
 
 function inventProblem(

@@ -5,6 +5,7 @@ import { rebuildCells } from '../server/map-cell.store.ts';
 import type { ReportsDb } from '../server/report.store.ts';
 import { insertRoutingRules, listRoutingRules } from '../server/routing.store.ts';
 import type { ReportsTables } from '../server/tables.ts';
+import { startClocks } from './clocks.ts';
 import { inventReports } from './history.ts';
 import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
@@ -22,6 +23,7 @@ export const demo: DemoContribution = {
     const people = town.houses.length === 0 ? 0 : town.people;
     const reports = inventReports(invention, Math.round((people / 1000) * reportsPerThousandPeople));
     await storeReports(db, reports);
+    await startClocks(town, db, reports);
     await rebuildCells(db);
     await skipNumbers(town, reports.length);
   },

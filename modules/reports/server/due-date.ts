@@ -7,8 +7,3 @@ export function civilDateAt(instant: Date, timeZone: string): string {
     .toPlainDate()
     .toString();
 }
-
-/** The last day of a term of calendar days that starts on the day after registration. */
-export function dueOn(registeredOn: string, termDays: number): string {
-  return Temporal.PlainDate.from(registeredOn).add({ days: termDays }).toString();
-}

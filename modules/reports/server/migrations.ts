@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
+import { clockMigrations } from './clocks/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -153,4 +154,5 @@ export const reportsMigrations: Migrations = {
   },
   ...intakeMigrations,
   ...classifierMigrations,
+  ...clockMigrations,
 };

@@ -13,7 +13,8 @@ import {
 } from '../contract/routes.ts';
 import { findCategory } from './category.store.ts';
 import { requireClassification } from './classifier/classification.ts';
-import { dueOnOf } from './classifier/effective.ts';
+import { clockStartOf } from './clocks/clock-start.ts';
+import { recordFact } from './clocks/clocks.ts';
 import { civilDateAt } from './due-date.ts';
 import { statusAfter } from './lifecycle.ts';
 import { applyChange, loadForChange } from './report-change.ts';
@@ -98,7 +99,9 @@ export const moderationHandlers = [
     const place = await locateInTown(db, spot);
 
     const decision = await routeOrRefuse(db, { place, category });
-    const registeredOn = civilDateAt(report.createdAt, town.timeZone);
+    if (category.id !== report.categoryId || cause?.id !== (report.causeId ?? undefined)) {
+      await recordFact(context, report.id, { kind: 'term', ...clockStartOf(rules, town.country).term });
+    }
 
     const changed = await applyChange(context, report, {
       kind: 'corrected',
@@ -114,7 +117,6 @@ export const moderationHandlers = [
         organisationId: decision.organisationId,
         routingRuleId: decision.ruleId,
         routingReason: decision.reason,
-        dueOn: dueOnOf(registeredOn, rules),
       },
     });
     const { number, visibility } = report;

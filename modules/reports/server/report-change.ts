@@ -7,6 +7,7 @@ import type { Actor } from '#kernel/access/actor.ts';
 import type { Updateable } from 'kysely';
 import { reportProblems } from '../contract/problems.ts';
 import type { ReportStatus } from '../contract/report.ts';
+import { refreshClocks } from './clocks/clocks.ts';
 import { recountCells } from './map-cell.store.ts';
 import { mayRead } from './report.policy.ts';
 import { findReportForUpdate, insertHistory, insertPhotos, updateReport } from './report.store.ts';
@@ -44,7 +45,7 @@ export interface ReportChange {
   readonly photos?: { readonly files: readonly FileReference[]; readonly kind: PhotoKind };
 }
 
-/** Writes one step of a report's life: the row, its history, its photos, the map's counts and the audit. */
+/** Writes one step of a report's life: the row, its history, its photos, the map's counts, the clocks and the audit. */
 export async function applyChange(
   context: ReportsContext,
   report: ReportRow,
@@ -57,6 +58,7 @@ export async function applyChange(
   await insertHistory(db, entry);
   await attachPhotos(context, { reportId: report.id, historyId: entry.id, photos: change.photos });
   await recountCells(db, report, after);
+  await refreshClocks(context, report.id);
 
   // The audit cannot be erased: it keeps a moderator's reason, never the words of a resident.
   const reason = change.byRole === 'moderator' ? change.text : undefined;

@@ -11,7 +11,7 @@ import { isAuthor, mayJudge, mayModerate, mayReadAuthor, maySupport, mayWork } f
 import { findCoverPhotos, listHistory, listPhotos } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
 import { reasonFor } from './routing.ts';
-import type { HistoryTable } from './tables.ts';
+import type { HistoryKind, HistoryTable } from './tables.ts';
 
 type Names = ReadonlyMap<string, string>;
 
@@ -54,7 +54,7 @@ export async function presentCard(
     version: row.version,
     cause: await presentCause(db, row.causeId, actor.locale),
     answers: presentAnswers(row.answers, actor.locale),
-    history: history.map((entry) => presentHistory(entry, names)),
+    history: history.filter(isShownTo(actor, row)).map((entry) => presentHistory(entry, names)),
     photos,
     routingReason: await presentReason(db, row, actor.locale),
     verdictUntil: row.verdictUntil?.toISOString() ?? null,
@@ -117,6 +117,16 @@ function presentSummary(
 
 function thumbnailUrlOf(fileId: string): string {
   return viewPicture({ id: fileId, mediaType: 'image/jpeg', widthPx: 0, heightPx: 0 }).thumbnailUrl;
+}
+
+/** Steps that are the town's own affair, or between the town and the author. */
+const staffSteps: readonly HistoryKind[] = ['escalated'];
+const partySteps: readonly HistoryKind[] = ['classed', 'extended'];
+
+function isShownTo(actor: Actor, row: ReportRow): (entry: HistoryTable) => boolean {
+  const isStaff = mayModerate(actor, row) || mayWork(actor, row);
+  const isParty = isStaff || isAuthor(actor, row);
+  return ({ kind }) => (isStaff || !staffSteps.includes(kind)) && (isParty || !partySteps.includes(kind));
 }
 
 function presentHistory(entry: HistoryTable, names: Names): ReportCard['history'][number] {

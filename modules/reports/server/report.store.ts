@@ -26,6 +26,8 @@ export const reportColumns = [
   'routingRuleId',
   'routingReason',
   'dueOn',
+  'dueAt',
+  'legalClass',
   'plannedOn',
   'verdictUntil',
   'reopenedCount',

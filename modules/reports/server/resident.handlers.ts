@@ -13,9 +13,11 @@ import {
   supportReport,
 } from '../contract/routes.ts';
 import { titleIn } from './category.store.ts';
+import { clockStartOf } from './clocks/clock-start.ts';
+import { previewClocks, publicDue, readClockTools } from './clocks/clocks.ts';
 import { registerReport } from './intake/register-report.ts';
 import { requireClassification } from './classifier/classification.ts';
-import { dueOnOf } from './classifier/effective.ts';
+import type { EffectiveRules } from './classifier/effective.ts';
 import { civilDateAt } from './due-date.ts';
 import { addSupporter, setSubscription } from './follower.store.ts';
 import { statusAfter } from './lifecycle.ts';
@@ -35,7 +37,8 @@ const handle = handlerFor<ReportsTables>();
 const nearby = { metres: 150, limit: 5 };
 
 export const residentHandlers = [
-  handle(previewReport, async ({ db, locale, clock, town }, { lng, lat, categoryId, causeId }) => {
+  handle(previewReport, async (context, { lng, lat, categoryId, causeId }) => {
+    const { db, locale, clock, town } = context;
     const place = await locate(db, { lng, lat });
     const chosen = categoryId === undefined ? null : await requireClassification(db, { categoryId, causeId });
     const category = chosen?.category ?? null;
@@ -50,7 +53,7 @@ export const residentHandlers = [
       address: addressOf(place),
       organisation: presentOrganisation(decision?.organisationId ?? null, names),
       reason: decision && category ? reasonFor(decision.reason, titleIn(category.titles, locale)) : null,
-      dueOn: chosen ? dueOnOf(today, chosen.rules) : null,
+      ...(await previewDue(context, chosen?.rules ?? null)),
       nearby: await presentReports(db, near, today),
     };
   }),
@@ -70,6 +73,7 @@ export const residentHandlers = [
       status,
       organisation: presentOrganisation(organisationId, names),
       dueOn: report.dueOn,
+      expectedAt: report.expectedAt,
     };
   }),
 
@@ -137,6 +141,17 @@ export const residentHandlers = [
     return changed;
   }),
 ];
+
+async function previewDue(context: ReportsContext, rules: EffectiveRules | null) {
+  if (!rules) return { dueOn: null, expectedAt: null, isDueProvisional: false };
+  const tools = await readClockTools(context);
+  const clocks = previewClocks(tools, {
+    now: context.clock.now(),
+    ...clockStartOf(rules, context.town.country),
+  });
+  const { dueOn, dueAt, isProvisional } = publicDue(clocks, context.town.timeZone);
+  return { dueOn, expectedAt: dueAt?.toISOString() ?? null, isDueProvisional: isProvisional };
+}
 
 function refuseLateVerdict(report: { verdictUntil: Date | null }, now: Date): void {
   if (!report.verdictUntil || report.verdictUntil <= now) throw new Problem(reportProblems.verdictWindowOver);

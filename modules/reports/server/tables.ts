@@ -3,6 +3,8 @@ import type { ReportSource, ReportStatus } from '../contract/report.ts';
 import type { LegalClass, TermUnit } from '../contract/classifier.ts';
 import type { historyKinds, historyRoles } from '../contract/report.ts';
 import type { ContactTable } from './intake/tables.ts';
+import type { LegalClass as ReportClass } from '../contract/clocks.ts';
+import type { ClockTables } from './clocks/tables.ts';
 
 export type Visibility = 'moderation' | 'public' | 'hidden';
 export type HistoryKind = (typeof historyKinds)[number];
@@ -90,7 +92,10 @@ export interface ReportTable {
   organisationId: string | null;
   routingRuleId: string | null;
   routingReason: unknown;
+  /** The nearest date the public may hold the town to; computed from the clocks. */
   dueOn: string | null;
+  dueAt: Generated<Date | null>;
+  legalClass: Generated<ReportClass>;
   plannedOn: string | null;
   verdictUntil: Date | null;
   reopenedCount: Generated<number>;
@@ -142,7 +147,7 @@ export interface MapCellTable {
   latSum: number;
 }
 
-export interface ReportsTables {
+export interface ReportsTables extends ClockTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

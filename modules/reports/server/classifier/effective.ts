@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type { LegalClass, Question, Season, StopMessage, TermUnit } from '../../contract/classifier.ts';
 import { isInSeason } from '../../contract/season.ts';
 import type { CategoryRow, CauseRow } from '../category.store.ts';
@@ -30,32 +29,4 @@ export function effectiveRules(category: CategoryRow, cause: CauseRow | null): E
 
 export function isOffered({ seasons }: Pick<EffectiveRules, 'seasons'>, monthDay: string): boolean {
   return seasons.every((season) => isInSeason(season, monthDay));
-}
-
-const hoursOfDay = 24;
-const saturday = 6;
-
-/** The last civil day of a term that begins on the day after; hours are rounded up to whole days from today on. */
-export function dueOnOf(
-  registeredOn: string,
-  { termDays, termUnit }: Pick<EffectiveRules, 'termDays' | 'termUnit'>,
-): string {
-  const start = Temporal.PlainDate.from(registeredOn);
-  switch (termUnit) {
-    case 'calendar-day':
-      return start.add({ days: termDays }).toString();
-    case 'hour':
-      return start.add({ days: Math.ceil(termDays / hoursOfDay) }).toString();
-    case 'working-day':
-      return afterWorkingDays(start, termDays).toString();
-  }
-}
-
-function afterWorkingDays(start: Temporal.PlainDate, count: number): Temporal.PlainDate {
-  let day = start;
-  for (let left = count; left > 0;) {
-    day = day.add({ days: 1 });
-    if (day.dayOfWeek < saturday) left -= 1;
-  }
-  return day;
 }

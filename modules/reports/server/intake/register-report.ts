@@ -5,8 +5,9 @@ import { reportCreated } from '../../contract/events.ts';
 import type { ReportSource } from '../../contract/report.ts';
 import type { AnswerInput } from '../../contract/answers.ts';
 import { acceptAnswers, requireClassification } from '../classifier/classification.ts';
-import { dueOnOf } from '../classifier/effective.ts';
 import { civilDateAt } from '../due-date.ts';
+import { clockStartOf } from '../clocks/clock-start.ts';
+import { openClocks } from '../clocks/clocks.ts';
 import { setSubscription } from '../follower.store.ts';
 import { attachPhotos, historyEntryOf } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
@@ -36,6 +37,8 @@ export interface RegisteredReport {
   readonly status: 'moderation';
   readonly organisationId: string;
   readonly dueOn: string | null;
+  /** The instant by which the public may hold the town to its term. */
+  readonly expectedAt: string | null;
 }
 
 /** A contact is kept as long as a report can be answered, judged and disputed. */
@@ -75,7 +78,7 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
     organisationId: decision.organisationId,
     routingRuleId: decision.ruleId,
     routingReason: decision.reason,
-    dueOn: dueOnOf(today, rules),
+    dueOn: null,
     plannedOn: null,
     createdAt: now,
   };
@@ -89,10 +92,12 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
     photos: { files: draft.photos, kind: 'problem' },
   });
   await keepSender(context, report.id, draft);
+  const due = await openClocks(context, report.id, clockStartOf(rules, town.country));
   const { id, status, organisationId, areaIds, categoryId } = report;
   context.audit({ type: 'reports.report', id }, { number, categoryId, organisationId, source: draft.source });
   context.emit(reportCreated, id, { number, status, organisationId, areaIds });
-  return { id, number, status, organisationId, dueOn: report.dueOn };
+  const expectedAt = due.dueAt?.toISOString() ?? null;
+  return { id, number, status, organisationId, dueOn: due.dueOn, expectedAt };
 }
 
 /** Whom to tell of what becomes of the report: an account follows it, others leave a contact. */

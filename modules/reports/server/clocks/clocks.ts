@@ -1,0 +1,193 @@
+import type { Context } from '#kernel/context.ts';
+import { newId } from '#kernel/ids.ts';
+import type { LegalClass, TermUnit } from '../../contract/clocks.ts';
+import type { ReportsDb } from '../report.store.ts';
+import type { ReportsTables } from '../tables.ts';
+import { civilDayAt, dateOf } from './civil-day.ts';
+import {
+  deleteClocks,
+  insertClockFact,
+  listClocksOf,
+  listFactsOf,
+  listStepsOf,
+  writeClocks,
+  writeReportDues,
+} from './clock.store.ts';
+import type { ClockRow, ReportDue } from './clock.store.ts';
+import { computeClocks, instantOfShare } from './engine.ts';
+import type { Clock, ClockRule } from './engine.ts';
+import { momentsOf, orderMoments } from './moments.ts';
+import type { Moment } from './moments.ts';
+import { listClockRules, readCalendar } from './rule.store.ts';
+import type { Place } from './term.ts';
+
+/*
+ * Where history meets the engine: load what happened, compute, write what changed. Called in the transaction of every
+ * change of a report (`report-change.ts`), and page by page when all clocks are computed anew.
+ */
+
+type ReportsContext = Context<ReportsTables>;
+
+/** What every clock of the town is computed with. */
+export interface ClockTools {
+  readonly rules: readonly ClockRule[];
+  readonly place: Place;
+}
+
+export async function readClockTools({ db, town }: Pick<ReportsContext, 'db' | 'town'>): Promise<ClockTools> {
+  const calendar = await readCalendar(db, town.country);
+  return { rules: await listClockRules(db), place: { calendar, timeZone: town.timeZone } };
+}
+
+/** Computes the clocks of a report anew and stores what changed. */
+export async function refreshClocks(context: ReportsContext, reportId: string): Promise<ReportDue> {
+  const { db, clock } = context;
+  const tools = await readClockTools(context);
+  const { dues } = await recomputeReports(db, [reportId], { tools, now: clock.now(), isSilent: false });
+  return dues[0] ?? { id: reportId, dueOn: null, dueAt: null };
+}
+
+export interface Recomputing {
+  readonly tools: ClockTools;
+  readonly now: Date;
+  /** Shares that have passed already are marked as told: nobody wants letters about last year. */
+  readonly isSilent: boolean;
+}
+
+export async function recomputeReports(
+  db: ReportsDb,
+  reportIds: readonly string[],
+  recomputing: Recomputing,
+): Promise<{ writtenCount: number; dues: readonly ReportDue[] }> {
+  const steps = Map.groupBy(await listStepsOf(db, reportIds), (step) => step.reportId);
+  const facts = Map.groupBy(await listFactsOf(db, reportIds), (fact) => fact.reportId);
+  const stored = Map.groupBy(await listClocksOf(db, reportIds), (row) => row.reportId);
+
+  const written: ClockRow[] = [];
+  const gone: ClockRow[] = [];
+  const dues: ReportDue[] = [];
+  for (const reportId of reportIds) {
+    const moments = momentsOf(steps.get(reportId) ?? [], facts.get(reportId) ?? []);
+    const clocks = computeClocks({ ...recomputing.tools, moments, now: recomputing.now });
+    const before = stored.get(reportId) ?? [];
+    written.push(...clocks.map((clock) => toRow(reportId, clock, before, recomputing)));
+    gone.push(...before.filter((row) => !clocks.some((clock) => isSameClock(clock, row))));
+    const { dueOn, dueAt } = publicDue(clocks, recomputing.tools.place.timeZone);
+    dues.push({ id: reportId, dueOn, dueAt });
+  }
+  await deleteClocks(db, gone);
+  await writeReportDues(db, dues);
+  return { writtenCount: await writeClocks(db, written), dues };
+}
+
+type ClockKey = Pick<Clock, 'ruleId' | 'run'>;
+
+function isSameClock(one: ClockKey, other: ClockKey): boolean {
+  return one.ruleId === other.ruleId && one.run === other.run;
+}
+
+function toRow(
+  reportId: string,
+  clock: Clock,
+  before: readonly ClockRow[],
+  { tools, now, isSilent }: Recomputing,
+): ClockRow {
+  const { share: _share, ...facts } = clock;
+  const former = before.find((row) => isSameClock(row, clock));
+  const told = former?.escalatedShare ?? 0;
+  const escalatedShare = !former && isSilent ? passedShare(clock, tools.rules, now) : told;
+  const nextEscalationAt = nextEscalation(clock, tools.rules, escalatedShare);
+  return { reportId, ...facts, escalatedShare, nextEscalationAt };
+}
+
+/** The shares at which this clock is escalated, smallest first. */
+export function escalationStepsOf(clock: Pick<Clock, 'ruleId' | 'ruleVersion'>, rules: readonly ClockRule[]) {
+  const rule = rules.find(({ id }) => id === clock.ruleId);
+  const version = rule?.versions.find(({ version: number }) => number === clock.ruleVersion);
+  return (version?.escalation ?? []).toSorted((a, b) => a.share - b.share);
+}
+
+function passedShare(clock: Clock, rules: readonly ClockRule[], now: Date): number {
+  const passed = escalationStepsOf(clock, rules).filter(
+    ({ share }) => instantOfShare(clock, share / 100) <= now,
+  );
+  return passed.at(-1)?.share ?? 0;
+}
+
+/** When the next share will have passed; null when the clock stands or every share was told. */
+export function nextEscalation(
+  clock: Pick<Clock, 'ruleId' | 'ruleVersion' | 'startedAt' | 'dueAt' | 'paused' | 'pausedAt' | 'stoppedAt'>,
+  rules: readonly ClockRule[],
+  escalatedShare: number,
+): Date | null {
+  if (clock.stoppedAt || clock.pausedAt) return null;
+  const next = escalationStepsOf(clock, rules).find(({ share }) => share > escalatedShare);
+  return next ? instantOfShare(clock, next.share / 100) : null;
+}
+
+/** The nearest date the public may hold the town to; of a report that is over, the last one it had. */
+export function publicDue(
+  clocks: readonly Clock[],
+  timeZone: string,
+): { dueOn: string | null; dueAt: Date | null; isProvisional: boolean } {
+  const open = clocks.filter((clock) => clock.isPublic && !clock.stoppedAt);
+  const over = clocks.filter((clock) => clock.isPublic && clock.kind !== 'work' && clock.stoppedAt);
+  const nearest = open.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime())[0] ?? over.at(-1);
+  if (!nearest) return { dueOn: null, dueAt: null, isProvisional: false };
+  const { dueAt, isProvisional } = nearest;
+  return { dueOn: nearest.dueOn ?? dateOf(civilDayAt(dueAt, timeZone)), dueAt, isProvisional };
+}
+
+/** What a report begins with: the class its category proposes and the term of its cause. */
+export interface ClockStart {
+  readonly legalClass: LegalClass;
+  readonly term: { readonly amount: number; readonly unit: TermUnit };
+}
+
+/** Gives a new report its first facts and its clocks; answers the date the sender reads. */
+export async function openClocks(context: ReportsContext, reportId: string, start: ClockStart) {
+  await recordFact(context, reportId, { kind: 'term', ...start.term });
+  if (start.legalClass !== 'message') {
+    await recordFact(context, reportId, { kind: 'class', legalClass: start.legalClass });
+  }
+  return await refreshClocks(context, reportId);
+}
+
+/** The clocks a report would have if it were sent now. */
+export function previewClocks(tools: ClockTools, facts: ClockStart & { readonly now: Date }): Clock[] {
+  const at = facts.now;
+  const moments: Moment[] = [
+    { kind: 'class', at, legalClass: facts.legalClass },
+    { kind: 'term', at, ...facts.term },
+    { kind: 'received', at },
+    // An appeal is registered by a moderator; until then its term is shown as if that happened at once.
+    { kind: 'registered', at },
+  ];
+  return computeClocks({ ...tools, moments: orderMoments(moments), now: at });
+}
+
+export async function recordFact(
+  context: ReportsContext,
+  reportId: string,
+  fact: {
+    kind: 'class' | 'term' | 'registered' | 'extended';
+    legalClass?: LegalClass;
+    ruleId?: string;
+    amount?: number;
+    unit?: TermUnit;
+    reason?: string;
+  },
+): Promise<void> {
+  const occurredAt = context.clock.now();
+  await insertClockFact(context.db, {
+    id: newId(occurredAt.getTime()),
+    reportId,
+    occurredAt,
+    kind: fact.kind,
+    legalClass: fact.legalClass ?? null,
+    ruleId: fact.ruleId ?? null,
+    amount: fact.amount ?? null,
+    unit: fact.unit ?? null,
+    reason: fact.reason ?? null,
+  });
+}
