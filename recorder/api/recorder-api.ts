@@ -4,11 +4,21 @@ import { TokenGate } from '../tokens/token-gate.ts';
 import { ApiServer } from './api-server.ts';
 import { keepJournal } from './journal.ts';
 import type { ApiRoute } from './route.ts';
+import { FootageReader } from '../playback/footage-reader.ts';
+import { PictureDecoders } from '../pictures/picture-decoders.ts';
+import { makePictureHandlers } from './picture.handlers.ts';
+import * as pictureRoutes from './picture.routes.ts';
+import { makePlaybackHandlers } from './playback.handlers.ts';
+import * as playbackRoutes from './playback.routes.ts';
 import { makeStatusHandlers } from './status.handlers.ts';
 import * as statusRoutes from './status.routes.ts';
 
 /** Every route, for the description that is committed. */
-export const recorderRoutes: readonly ApiRoute[] = Object.values(statusRoutes);
+export const recorderRoutes: readonly ApiRoute[] = [
+  ...Object.values(statusRoutes),
+  ...Object.values(playbackRoutes),
+  ...Object.values(pictureRoutes),
+];
 
 export interface RecorderApiOptions {
   readonly config: Pick<RecorderConfig, 'host' | 'port' | 'names' | 'tokenKeys'>;
@@ -20,19 +30,31 @@ export interface RecorderApiOptions {
 export class RecorderApi implements AsyncDisposable {
   readonly gate: TokenGate;
   readonly #server: ApiServer;
+  readonly #decoders: PictureDecoders;
 
-  private constructor(gate: TokenGate, server: ApiServer) {
+  private constructor(gate: TokenGate, parts: { server: ApiServer; decoders: PictureDecoders }) {
     this.gate = gate;
-    this.#server = server;
+    this.#server = parts.server;
+    this.#decoders = parts.decoders;
   }
 
   static async start(recorder: Recorder, options: RecorderApiOptions): Promise<RecorderApi> {
     const { config, onProblem } = options;
     const gate = new TokenGate(recorder.identity.recorderId, config.tokenKeys, options.utcMs);
     const journal = keepJournal(recorder.looks, () => recorder.nowUs(), onProblem);
-    const handlers = makeStatusHandlers(recorder, journal, () => recorderRoutes);
+    const reader = new FootageReader({
+      files: recorder.files,
+      storages: recorder.storages,
+      fileBeingWritten: (cameraId) => recorder.findCamera(cameraId)?.file,
+    });
+    const decoders = new PictureDecoders();
+    const handlers = [
+      ...makeStatusHandlers(recorder, journal, () => recorderRoutes),
+      ...makePlaybackHandlers({ recorder, reader, journal }),
+      ...makePictureHandlers({ recorder, reader, journal, decoders }),
+    ];
     const server = await ApiServer.start({ ...config, gate, handlers, sockets: [], onProblem });
-    return new RecorderApi(gate, server);
+    return new RecorderApi(gate, { server, decoders });
   }
 
   get port(): number {
@@ -41,5 +63,6 @@ export class RecorderApi implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server[Symbol.asyncDispose]();
+    await this.#decoders[Symbol.asyncDispose]();
   }
 }

@@ -19,6 +19,7 @@ export class FileStore {
   readonly #ofStorage: StatementSync;
   readonly #lastHash: StatementSync;
   readonly #known: StatementSync;
+  readonly #one: StatementSync;
   readonly #count: StatementSync;
 
   constructor(database: DatabaseSync, onProblem: ProblemListener = () => {}) {
@@ -49,6 +50,7 @@ export class FileStore {
       `select last_hash from file where camera_id = ? and last_hash is not null order by started_at_us desc limit 1`,
     );
     this.#count = database.prepare(`select count(*) as total from file where storage_id = ?`);
+    this.#one = database.prepare(`select ${columns} from file where file_id = ?`);
     this.#known = database.prepare(`select 1 from file where file_id = ?`);
   }
 
@@ -87,6 +89,11 @@ export class FileStore {
 
   isKnown(fileId: string): boolean {
     return this.#known.get(fileId) !== undefined;
+  }
+
+  find(fileId: string): FileRow | undefined {
+    const row = this.#one.get(fileId);
+    return row && toRow(row);
   }
 
   count(storageId: string): number {

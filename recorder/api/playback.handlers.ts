@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { SoundFacts, isWithin, parseRange, readRange } from '../playback/byte-range.ts';
+import type { Delivery } from '../playback/byte-range.ts';
+import type { FootageReader } from '../playback/footage-reader.ts';
+import { listKeyframes, makeKeyframeFragment, makeKeyframeSegments } from '../playback/keyframes.ts';
+import { formatKeyframePlaylist, formatPlaylist } from '../playback/playlist.ts';
+import { entriesWithin, makeSegments, spanOf } from '../playback/segments.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Journal } from './journal.ts';
+import * as routes from './playback.routes.ts';
+import { ApiProblem, apiProblems } from './problem.ts';
+import { handle } from './route.ts';
+import type { ApiHandler, ApiRequest } from './route.ts';
+import { checkSpan } from './status.handlers.ts';
+
+const longestPlaylistUs = 86_400_000_000;
+const maximumKeyframes = 500;
+const playlistType = 'application/vnd.apple.mpegurl';
+
+export interface PlaybackSources {
+  readonly recorder: Recorder;
+  readonly reader: FootageReader;
+  readonly journal: Journal;
+}
+
+export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSources): ApiHandler[] {
+  const sound = new SoundFacts(reader);
+  return [
+    handle(routes.getPlaylist, async ({ cameraId, from, to, speed }, { caller }) => {
+      checkSpan(from, to);
+      if (to - from > longestPlaylistUs)
+        throw new ApiProblem(apiProblems.invalidInput, 'a playlist is a day at most');
+      const files = await reader.listFiles(cameraId, from, to);
+      if (files.length === 0) throw new ApiProblem(apiProblems.noFootage);
+      journal.note(caller, { cameraId, right: 'review', what: 'playback', fromUs: from, toUs: to });
+      const body = isKeyframeSpeed(speed)
+        ? formatKeyframePlaylist(
+            makeKeyframeSegments(listKeyframes(files, { fromUs: from, toUs: to, speed }), speed),
+            speed,
+          )
+        : await formatStored(files, from, to);
+      return { kind: 'bytes', type: playlistType, body };
+    }),
+    handle(routes.getKeyframes, async ({ cameraId, from, to, speed, start, end }) => {
+      checkSpan(from, to);
+      const files = await reader.listFiles(cameraId, from, to);
+      const keyframes = listKeyframes(files, { fromUs: from, toUs: to, speed });
+      if (keyframes.length === 0) throw new ApiProblem(apiProblems.noFootage);
+      if (keyframes.length > maximumKeyframes)
+        throw new ApiProblem(apiProblems.invalidInput, 'too long a span');
+      const body = await makeKeyframeFragment(reader, keyframes, { startTicks: start, endTicks: end, speed });
+      return { kind: 'bytes', type: 'video/mp4', body };
+    }),
+    handle(routes.getFootage, async ({ cameraId, fileName, tracks }, request) => {
+      const file = await reader.findFile(cameraId, fileName.replace('.mp4', ''));
+      if (!file) throw new ApiProblem(apiProblems.notFound);
+      const range = parseRange(request.range);
+      if (!range) throw new ApiProblem(apiProblems.rangeNotPossible);
+      const span = request.caller.claims?.span;
+      const entries = span ? entriesWithin(file, span.fromUs, span.toUs) : file.entries;
+      const delivery = { file, range, entries, isSilent: tracks === 'video' };
+      if (!isWithin({ ...delivery, entries: file.entries }))
+        throw new ApiProblem(apiProblems.rangeNotPossible);
+      if (!isWithin(delivery)) throw new ApiProblem(apiProblems.outsideSpan);
+      return {
+        kind: 'stream',
+        send: async (response) => await deliver(reader, delivery, { request, response }),
+      };
+    }),
+  ];
+
+  async function formatStored(
+    files: Awaited<ReturnType<FootageReader['listFiles']>>,
+    fromUs: number,
+    toUs: number,
+  ): Promise<string> {
+    const segments = makeSegments(files, fromUs, toUs);
+    await sound.learn(segments.map(({ file }) => file));
+    const last = segments.at(-1);
+    const isGrowing = toUs > recorder.nowUs() && last !== undefined && spanOf(last).toUs < toUs;
+    return formatPlaylist(segments, { isGrowing, fromUs, isSilent: (file) => sound.isSilent(file) });
+  }
+}
+
+function isKeyframeSpeed(speed: number): boolean {
+  return speed < 0 || speed > 4;
+}
+
+async function deliver(
+  reader: FootageReader,
+  delivery: Delivery,
+  { request, response }: { readonly request: ApiRequest; readonly response: ServerResponse },
+): Promise<void> {
+  const { start, end } = delivery.range;
+  response.writeHead(206, {
+    'content-type': 'video/mp4',
+    'content-length': end - start + 1,
+    'content-range': `bytes ${start}-${end}/*`,
+  });
+  for await (const piece of readRange(reader, delivery)) {
+    if (request.signal.aborted) return;
+    if (!response.write(piece)) await once(response, 'drain', { signal: request.signal });
+  }
+}
