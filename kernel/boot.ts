@@ -22,6 +22,8 @@ import { kernelParts, kernelTexts } from '#kernel/module/kernel-parts.ts';
 import type { HubFacts } from '#kernel/module/kernel-parts.ts';
 import type { Part } from '#kernel/module/part.ts';
 import { queueAuthMail } from '#kernel/notify/auth-mail.ts';
+import { createEndpointGuard } from '#kernel/notify/push/endpoint-guard.ts';
+import { loadVapidKeys } from '#kernel/notify/push/vapid-key.store.ts';
 
 export interface BootInputs {
   readonly config: BootConfig;
@@ -45,6 +47,9 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     permissions: () => parts.flatMap((part) => part.manifest.permissions),
     settings: () => parts.flatMap((part) => part.manifest.settings),
     signInProviders: () => signIn.providers(),
+    pushPublicKey: () => pushKeys.publicKey,
+    mayPushTo: (endpoint) => createEndpointGuard(config.pushHosts).allows(endpoint),
+    topics: () => parts.flatMap((part) => part.manifest.topics ?? []),
     routeSummary: (routeId) => routeSummaryOf(parts, routeId),
     telegramBot: () => (state.town.kind === 'demo' ? null : (config.telegram?.bot ?? null)),
   };
@@ -52,6 +57,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
   assertDeclaredPermissions(parts);
   await migrateAll(database, schemasOf(parts));
   const state = await loadState(database, parts, inputs.newTown);
+  const pushKeys = await database.transaction(async (db) => await loadVapidKeys(db, clock.now()));
   const signIn = await prepareSignIn(inputs, texts, state);
   const files = openFileStore(config);
   return {
@@ -61,6 +67,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     texts,
     clock,
     log,
+    pushKeys,
     parts,
     state,
     get auth() {

@@ -8,6 +8,7 @@ import type { Texts } from '#kernel/i18n/catalog.ts';
 import type { Auth } from '#kernel/identity/auth.ts';
 import type { Logger } from '#kernel/log/log.ts';
 import type { Part } from '#kernel/module/part.ts';
+import type { VapidKeys } from '#kernel/notify/push/vapid-key.store.ts';
 
 /** Everything one running hub holds. Built once at boot, handed down, never reached for from outside. */
 export interface Hub {
@@ -20,6 +21,8 @@ export interface Hub {
   /** NOTE: another one after a sign-in provider has come back; never keep it. */
   readonly auth: Auth;
   findMissingSignInProviders(): Promise<void>;
+  /** The private half never leaves the server. */
+  readonly pushKeys: VapidKeys;
   readonly parts: readonly Part[];
   /** Caches of slowly changing rows; `refresh` is called when one changes. */
   readonly state: HubState;

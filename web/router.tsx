@@ -47,6 +47,16 @@ const shellRoutes: readonly WebRoute[] = [
     component: async () => (await import('./pages/AccountPage.tsx')).AccountPage,
   },
   {
+    path: '/notices',
+    face: 'public',
+    component: async () => (await import('./notices/NoticesPage.tsx')).NoticesPage,
+  },
+  {
+    path: '/work/notices',
+    face: 'workplace',
+    component: async () => (await import('./notices/NoticesPage.tsx')).NoticesPage,
+  },
+  {
     path: '/work',
     face: 'workplace',
     component: async () => (await import('./pages/WorkHomePage.tsx')).WorkHomePage,

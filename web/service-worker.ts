@@ -1,3 +1,5 @@
+import type { PushPayload } from '#kernel/notify/contract/push-payload.ts';
+
 /**
  * Opens the shell without a connection. Three kinds of request, three rules:
  * a page: from the network, else the shell kept at install;
@@ -5,14 +7,31 @@
  * texts: from the network, else the kept copy.
  * Everything else (API, tiles, pictures) passes by untouched: an old answer there would be a wrong one.
  * Each build has its own store; the former one goes when this one takes over.
+ *
+ * Shows the town's notifications as they come by push, and opens the page of the one that is pressed.
  */
 interface ShellWorker extends EventTarget {
   readonly location: Location;
-  readonly clients: { claim: () => Promise<void> };
+  readonly clients: {
+    claim: () => Promise<void>;
+    matchAll: (options: { type: 'window'; includeUncontrolled: boolean }) => Promise<readonly OpenPage[]>;
+    openWindow: (url: string) => Promise<unknown>;
+  };
+  readonly registration: ServiceWorkerRegistration;
   skipWaiting: () => Promise<void>;
 }
 interface LifeEvent extends Event {
   waitUntil: (work: Promise<unknown>) => void;
+}
+interface OpenPage {
+  focus: () => Promise<OpenPage>;
+  navigate: (url: string) => Promise<unknown>;
+}
+interface PushMessageEvent extends LifeEvent {
+  readonly data: { json: () => unknown } | null;
+}
+interface PressEvent extends LifeEvent {
+  readonly notification: Notification;
 }
 interface RequestEvent extends LifeEvent {
   readonly request: Request;
@@ -36,6 +55,36 @@ worker.addEventListener('fetch', (event) => {
   const answer = answerOf(request);
   if (answer) respondWith.call(event, answer);
 });
+
+worker.addEventListener('push', (event) => {
+  const { data, waitUntil } = event as PushMessageEvent;
+  waitUntil.call(event, showMessage(data?.json() as PushPayload));
+});
+worker.addEventListener('notificationclick', (event) => {
+  const { notification, waitUntil } = event as PressEvent;
+  notification.close();
+  waitUntil.call(event, openPage(ownUrl(notification.data)));
+});
+
+/** One message that comes twice is shown once: its id is the tag. */
+async function showMessage({ id, locale, title, body, path }: PushPayload): Promise<void> {
+  const look = { icon: '/icon-192.png', badge: '/icon-192.png' };
+  await worker.registration.showNotification(title, { ...look, body, lang: locale, tag: id, data: path });
+}
+
+/** NOTE: only a page of ours, whatever the message says. */
+function ownUrl(path: unknown): string {
+  const { origin } = worker.location;
+  const url = URL.canParse(String(path), origin) ? new URL(String(path), origin) : null;
+  return url?.origin === origin ? url.href : `${origin}/`;
+}
+
+async function openPage(url: string): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: false });
+  if (!open) return void (await worker.clients.openWindow(url));
+  const focused = await open.focus();
+  await focused.navigate(url);
+}
 
 async function keepShell(): Promise<void> {
   const store = await caches.open(storeName);

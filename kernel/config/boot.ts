@@ -39,6 +39,11 @@ const bootSchema = z.object({
     .regex(/^\w{5,32}$/)
     .optional(),
   VECHE_TELEGRAM_API: z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+  /** Hosts of a push service of the town's own, inside its network: `push.town.lan,other.lan`. */
+  VECHE_PUSH_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+    .default([]),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().min(3).optional(),
 });
@@ -61,6 +66,8 @@ export interface BootConfig {
   readonly s3: S3Settings | undefined;
   /** The town's bot; undefined: nobody is written to by Telegram. */
   readonly telegram: TelegramSettings | undefined;
+  /** Push services that may stand at a private address. */
+  readonly pushHosts: readonly string[];
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
 }
 
@@ -136,6 +143,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     signInProviders: values.VECHE_OIDC_FILE,
     s3: readS3(values),
     telegram: readTelegram(values),
+    pushHosts: values.VECHE_PUSH_HOSTS,
     smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,
   };
 }

@@ -13,8 +13,11 @@ export interface EventDeclaration<Payload extends z.ZodObject = z.ZodObject> {
   readonly id: `${string}.${string}`;
   readonly permission: `${string}.${string}.${string}`;
   readonly payload: Payload;
-  /** `permission` (when absent): all who hold it; `organisation`: of these the one organisation it is about. */
-  readonly audience?: 'permission' | 'organisation';
+  /**
+   * `permission` (when absent): all who hold it; `organisation`: of these the one organisation it is about;
+   * `person`: of these the one person `payload.personId`.
+   */
+  readonly audience?: 'permission' | 'organisation' | 'person';
 }
 
 export type PayloadOf<E extends EventDeclaration> = z.output<E['payload']>;

@@ -167,11 +167,13 @@ class EventStream implements AsyncDisposable {
     if (this.#forPublic.length === 0) return;
     const events = this.#forPublic;
     this.#forPublic = [];
-    // Whoever holds the same roles without bounds sees the same: worked out once for all of them.
+    // Whoever holds the same roles without bounds sees the same, save what is for one person: worked out once for all.
+    const hasPersonal = events.some(({ eventId }) => this.#declarations.get(eventId)?.audience === 'person');
     const framesByRoles = new Map<string, string>();
     for (const client of this.#clients) {
       if (client.isStaff) continue;
-      const roles = client.actor.grants.map(({ roleId }) => roleId).join();
+      const shared = client.actor.grants.map(({ roleId }) => roleId).join();
+      const roles = hasPersonal ? `${shared} ${client.actor.personId}` : shared;
       const frames = framesByRoles.get(roles) ?? this.#framesFor(client.actor, events);
       framesByRoles.set(roles, frames);
       this.#write(client, frames);

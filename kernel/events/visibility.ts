@@ -13,6 +13,8 @@ export function maySeeEvent(
 ): boolean {
   const facts = factsOf(payload);
   if (facts.isWithheld === true) return false;
+  if (event.audience === 'person' && (actor.personId === null || actor.personId !== facts.personId))
+    return false;
   return grantsFor(actor, event.permission).some(
     (grant) =>
       isInArea(grant, facts) && (event.audience !== 'organisation' || isOfOrganisation(grant, facts)),
@@ -22,6 +24,7 @@ export function maySeeEvent(
 interface PlacedFacts {
   /** The row is hidden at the moment: listeners hear of it, screens do not. */
   readonly isWithheld?: unknown;
+  readonly personId?: unknown;
   readonly organisationId?: unknown;
   readonly areaIds?: unknown;
 }

@@ -25,9 +25,12 @@ import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
 import { requireSecondFactor } from '#kernel/identity/settings.ts';
 import { jobHandlers, jobsPermissions } from '#kernel/jobs/job.handlers.ts';
 import { jobsMigrations } from '#kernel/jobs/migrations.ts';
-import type { ChannelFacts } from '#kernel/notify/channel.handlers.ts';
+import { noticeCame } from '#kernel/notify/contract/events.ts';
 import { notifyHandlers, notifyPermissions } from '#kernel/notify/index.ts';
+import type { NotifyFacts } from '#kernel/notify/index.ts';
 import { notifyMigrations } from '#kernel/notify/migrations.ts';
+import { preferencesMigrations } from '#kernel/preferences/migrations.ts';
+import { preferencesHandlers, preferencesPermissions } from '#kernel/preferences/saved-filter.handlers.ts';
 import type { ModuleManifest, PermissionDeclaration } from './manifest.ts';
 import type { Part } from './part.ts';
 
@@ -35,11 +38,12 @@ interface KernelPart {
   readonly migrations: Migrations;
   readonly handlers?: readonly RouteHandler[];
   readonly permissions?: readonly PermissionDeclaration[];
+  readonly events?: ModuleManifest['events'];
   readonly settings?: ModuleManifest['settings'];
 }
 
 /** What kernel parts tell of all parts, themselves included; asked when a route is called. */
-export interface HubFacts extends ShellFacts, ChannelFacts, AuditFacts {
+export interface HubFacts extends ShellFacts, NotifyFacts, AuditFacts {
   permissions(): readonly PermissionDeclaration[];
   settings(): readonly SettingDeclaration[];
 }
@@ -51,6 +55,9 @@ export const noHubFacts: HubFacts = {
   publicSettings: () => ({}),
   signInProviders: () => [],
   telegramBot: () => null,
+  pushPublicKey: () => '',
+  mayPushTo: () => false,
+  topics: () => [],
   routeSummary: () => null,
   permissions: () => [],
   settings: () => [],
@@ -92,6 +99,12 @@ export function kernelParts(facts: HubFacts): Part[] {
       migrations: notifyMigrations,
       handlers: notifyHandlers(facts),
       permissions: notifyPermissions,
+      events: [noticeCame],
+    }),
+    kernelPart('preferences', {
+      migrations: preferencesMigrations,
+      handlers: preferencesHandlers,
+      permissions: preferencesPermissions,
     }),
     kernelPart('events', { migrations: eventsMigrations }),
     kernelPart('jobs', { migrations: jobsMigrations, handlers: jobHandlers, permissions: jobsPermissions }),
@@ -110,7 +123,7 @@ function kernelPart(id: string, part: KernelPart): Part {
       id,
       dependsOn: [],
       permissions: part.permissions ?? [],
-      events: [],
+      events: part.events ?? [],
       settings: part.settings ?? [],
       navigation: [],
     },

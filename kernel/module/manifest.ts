@@ -1,6 +1,7 @@
 import type { EventDeclaration } from '#kernel/events/contract.ts';
 import type { RoleId } from '#kernel/access/roles.ts';
 import type { SettingDeclaration } from '#kernel/config/settings.ts';
+import type { Topic } from '#kernel/notify/contract/topic.ts';
 
 export interface PermissionDeclaration {
   /** `module.noun.verb`. */
@@ -29,6 +30,8 @@ export interface ModuleManifest {
   readonly events: readonly EventDeclaration[];
   readonly settings: readonly SettingDeclaration[];
   readonly navigation: readonly NavigationEntry[];
+  /** Groups of messages a person may turn off by channel. */
+  readonly topics?: readonly Topic[];
 }
 
 export function defineModule(manifest: ModuleManifest): ModuleManifest {

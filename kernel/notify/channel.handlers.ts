@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Actor } from '#kernel/access/actor.ts';
 import { handlerFor } from '#kernel/context.ts';
 import type { RouteHandler } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { deleteAddressOf, listAddressesOf, putLinkCode } from './channel-address.store.ts';
 import { linkTelegram, listChannels, unlinkChannel } from './contract/channels.ts';
+import { ownerOf } from './owner.ts';
 import type { NotifyTables } from './tables.ts';
 
 const handle = handlerFor<NotifyTables>();
@@ -52,9 +52,4 @@ export function channelHandlers(facts: ChannelFacts): RouteHandler[] {
 
 export function hashCode(code: string): string {
   return createHash('sha256').update(code).digest('hex');
-}
-
-function ownerOf(actor: Actor): string {
-  if (actor.personId === null) throw new Problem(commonProblems.signInRequired);
-  return actor.personId;
 }

@@ -2,7 +2,7 @@ import type { MessageTable } from './tables.ts';
 
 export type OutgoingMessage = Pick<
   MessageTable,
-  'id' | 'kind' | 'locale' | 'channel' | 'address' | 'subject' | 'bodyHtml' | 'isTraining'
+  'id' | 'kind' | 'locale' | 'channel' | 'address' | 'subject' | 'bodyHtml' | 'isTraining' | 'path'
 > & { readonly bodyText: string };
 
 export type SendResult =

@@ -1,11 +1,11 @@
 import type { Clock } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { newId } from '#kernel/ids.ts';
+import { forgetAddress } from './addresses.ts';
 import type { Channel, SendResult } from './channel.ts';
-import { linkableChannels } from './contract/channels.ts';
-import { deleteAddress } from './channel-address.store.ts';
 import { claimDueMessage, insertAttempt, settleMessage } from './message.store.ts';
 import type { ClaimedMessage } from './message.store.ts';
+import { markPushDeviceReached } from './push/push-device.store.ts';
 
 /*
  * A message is claimed, sent outside of any transaction, and settled with its attempt. The claim is nothing but a
@@ -88,9 +88,9 @@ async function settle(
       outcome,
       detail,
     });
-    const linked = linkableChannels.find((id) => id === message.channel);
-    if (linked && result.outcome === 'failed' && result.isGone)
-      await deleteAddress(db, linked, message.address);
+    if (result.outcome === 'failed' && result.isGone) await forgetAddress(db, message);
+    if (result.outcome === 'sent' && message.channel === 'push')
+      await markPushDeviceReached(db, message.address, attemptedAt);
     await settleMessage(db, message, {
       state: isOver ? outcome : 'queued',
       nextAttemptAt: isOver ? null : new Date(attemptedAt.getTime() + retryInMs),

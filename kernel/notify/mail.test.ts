@@ -48,6 +48,7 @@ function message(changes: Partial<OutgoingMessage> = {}): OutgoingMessage {
     bodyText: 'Добрий день!\n\nЇї відремонтували: https://town.example/r/1?a=1&b=2.',
     bodyHtml: null,
     isTraining: false,
+    path: null,
     ...changes,
   };
 }

@@ -97,6 +97,7 @@ export async function claimDueMessage(db: AnyDb, claim: { now: Date; claimedUnti
       'bodyHtml',
       'isTraining',
       'isSecret',
+      'path',
       'attemptCount',
     ])
     .executeTakeFirst();

@@ -60,4 +60,59 @@ export const notifyMigrations: Migrations = {
         )`.execute(db);
     },
   },
+  '2026-11-21-push-and-notices': {
+    async up(db) {
+      await sql`
+        alter table notify.message
+          add column is_notice boolean not null default false,
+          add column path text check (path like '/%'),
+          add column read_at timestamptz,
+          drop constraint message_state_check,
+          add constraint message_state_check
+            check (state in ('queued', 'sent', 'failed', 'sandboxed', 'unsent'))`.execute(db);
+      // What was sent before the list existed counts as read.
+      await sql`
+        update notify.message set is_notice = true, read_at = created_at
+        where channel = 'email' and not is_secret and recipient_person_id is not null`.execute(db);
+      await sql`create index message_reader on notify.message (recipient_person_id, id) where is_notice`.execute(
+        db,
+      );
+      await sql`
+        create index message_unread on notify.message (recipient_person_id, id)
+        where is_notice and read_at is null`.execute(db);
+      await sql`
+        create table notify.push_device (
+          id uuid primary key,
+          person_id uuid not null,
+          endpoint text not null unique,
+          p256dh text not null,
+          auth text not null,
+          label text not null,
+          created_at timestamptz not null,
+          reached_at timestamptz
+        )`.execute(db);
+      await sql`create index push_device_person on notify.push_device (person_id, id)`.execute(db);
+      await sql`
+        create table notify.vapid_key (
+          id boolean primary key check (id),
+          public_key text not null,
+          private_key text not null,
+          created_at timestamptz not null
+        )`.execute(db);
+      await sql`
+        create table notify.mute (
+          person_id uuid not null,
+          topic text not null,
+          channel text not null,
+          primary key (person_id, topic, channel)
+        )`.execute(db);
+      await sql`
+        create table notify.quiet_hours (
+          person_id uuid primary key,
+          from_minute integer not null check (from_minute between 0 and 1439),
+          until_minute integer not null check (until_minute between 0 and 1439),
+          check (from_minute <> until_minute)
+        )`.execute(db);
+    },
+  },
 };

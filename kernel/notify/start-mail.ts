@@ -3,6 +3,8 @@ import { createSandboxChannel } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { startDeliveryLoop } from './delivery-loop.ts';
 import { createMailChannel } from './mail-channel.ts';
+import { createEndpointGuard } from './push/endpoint-guard.ts';
+import { createPushChannel } from './push/push-channel.ts';
 import { createTelegramChannel } from './telegram-channel.ts';
 import { startTelegramListener } from './telegram-listener.ts';
 
@@ -12,7 +14,7 @@ export async function startMail(hub: Hub): Promise<AsyncDisposable> {
   const sending = await startDeliveryLoop({
     database,
     clock,
-    channels: [mailChannelOf(hub), telegramChannelOf(hub)],
+    channels: [mailChannelOf(hub), telegramChannelOf(hub), pushChannelOf(hub)],
     onError: (error) => log.error({ err: error }, 'queued messages were not sent'),
   });
   const hearing = hearTelegram(hub);
@@ -32,6 +34,21 @@ function mailChannelOf({ config, state }: Hub): Channel {
 function telegramChannelOf({ config, state }: Hub): Channel {
   if (state.town.kind === 'demo' || !config.telegram) return createSandboxChannel('telegram');
   return createTelegramChannel(config.telegram);
+}
+
+function pushChannelOf({ config, database, pushKeys, state }: Hub): Channel {
+  if (state.town.kind === 'demo') return createSandboxChannel('push');
+  return createPushChannel({
+    database,
+    keys: pushKeys,
+    contact: contactOf(config),
+    guard: createEndpointGuard(config.pushHosts),
+  });
+}
+
+function contactOf({ publicUrl, smtp }: Hub['config']): string {
+  if (publicUrl?.startsWith('https://')) return publicUrl;
+  return `mailto:${/[^\s<>]+@[^\s<>]+/.exec(smtp?.from ?? '')?.[0] ?? 'veche@localhost'}`;
 }
 
 function hearTelegram({ config, state, database, texts, clock, log }: Hub): AsyncDisposable | undefined {

@@ -1,5 +1,6 @@
 import type { LinkableChannel } from './contract/channels.ts';
 import type { MessageState } from './contract/routes.ts';
+import type { ChoosableChannel } from './contract/wishes.ts';
 
 export interface MessageTable {
   id: string;
@@ -18,6 +19,11 @@ export interface MessageTable {
   isSecret: boolean;
   state: MessageState;
   attemptCount: number;
+  /** Stands in the person's list on the portal; copies for further channels do not. */
+  isNotice: boolean;
+  /** The page it is about: `/reports/12`. */
+  path: string | null;
+  readAt: Date | null;
   /** When it is due; while it is being sent, when another worker may take it over. Null: never again. */
   nextAttemptAt: Date | null;
   createdAt: Date;
@@ -48,7 +54,46 @@ export interface LinkCodeTable {
   expiresAt: Date;
 }
 
+/** A browser that takes the town's notifications: a push subscription (RFC 8030). */
+export interface PushDeviceTable {
+  id: string;
+  personId: string;
+  endpoint: string;
+  /** The browser's public key and secret, base64url (RFC 8291). */
+  p256dh: string;
+  auth: string;
+  label: string;
+  createdAt: Date;
+  /** When a message was last taken for it. */
+  reachedAt: Date | null;
+}
+
+/** One row. */
+export interface VapidKeyTable {
+  id: boolean;
+  publicKey: string;
+  privateKey: string;
+  createdAt: Date;
+}
+
+/** What a person does not want by a channel. */
+export interface MuteTable {
+  personId: string;
+  topic: string;
+  channel: ChoosableChannel;
+}
+
+export interface QuietHoursTable {
+  personId: string;
+  fromMinute: number;
+  untilMinute: number;
+}
+
 export interface NotifyTables {
+  'notify.pushDevice': PushDeviceTable;
+  'notify.vapidKey': VapidKeyTable;
+  'notify.mute': MuteTable;
+  'notify.quietHours': QuietHoursTable;
   'notify.message': MessageTable;
   'notify.attempt': AttemptTable;
   'notify.channelAddress': ChannelAddressTable;

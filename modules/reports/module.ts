@@ -9,6 +9,7 @@ import {
   reportPublished,
   reportReopened,
 } from './contract/events.ts';
+import { assignedReports, followedReports, ownReports } from './contract/topics.ts';
 
 export const manifest = defineModule({
   id: 'reports',
@@ -32,6 +33,7 @@ export const manifest = defineModule({
     reportConfirmed,
     reportReopened,
   ],
+  topics: [ownReports, followedReports, assignedReports],
   settings: [],
   navigation: [
     {

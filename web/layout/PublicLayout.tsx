@@ -3,6 +3,7 @@ import { useSession } from '../session.tsx';
 import { useText } from '../texts.tsx';
 import { ButtonLink, TextLink } from '../links.tsx';
 import { iconNamed, icons } from '../icons.ts';
+import { NoticeBell } from '../notices/NoticeBell.tsx';
 import { Banners } from './Banners.tsx';
 import { Brand } from './Brand.tsx';
 import { Footer } from './Footer.tsx';
@@ -56,6 +57,7 @@ function Header(): ReactNode {
               {t('web.nav.workplace')}
             </ButtonLink>
           ) : null}
+          {session.person ? <NoticeBell to="/notices" /> : null}
           {session.person ? (
             <TextLink
               to="/account"

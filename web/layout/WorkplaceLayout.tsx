@@ -6,6 +6,7 @@ import { openSpotlight, Spotlight } from '@mantine/spotlight';
 import { iconNamed, icons } from '../icons.ts';
 import { ShortcutProvider, useShortcuts, useShownShortcuts } from '../keyboard.tsx';
 import { TextLink, useGo } from '../links.tsx';
+import { NoticeBell } from '../notices/NoticeBell.tsx';
 import { useSession } from '../session.tsx';
 import { ForbiddenState } from '../states/ForbiddenState.tsx';
 import { useText } from '../texts.tsx';
@@ -89,6 +90,7 @@ function TopBar({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void }):
       <ActionIcon aria-label={t('web.keys.help')} onClick={onHelp} className={classes.helpButton}>
         <icons.keyboard size={22} />
       </ActionIcon>
+      {person ? <NoticeBell to="/work/notices" /> : null}
       <TextLink
         to="/account"
         className={classes.person}

@@ -8,6 +8,7 @@ import { useForm } from '../form.ts';
 import { icons } from '../icons.ts';
 import { ColourSwitch, LanguageSwitch, SightSwitch } from '../layout/switches.tsx';
 import { useGo } from '../links.tsx';
+import { turnPushOff } from '../push.ts';
 import { useForgetPerson, useRefreshSession, useSession } from '../session.tsx';
 import { Slot } from '../Slot.tsx';
 import { ForbiddenState } from '../states/ForbiddenState.tsx';
@@ -16,14 +17,17 @@ import { AuthForm } from './AuthForm.tsx';
 import { ChannelsSection } from './ChannelsSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { PasskeysSection } from './PasskeysSection.tsx';
+import { PushSection } from './PushSection.tsx';
 import { SecondFactorSection } from './SecondFactorSection.tsx';
+import { WishesSection } from './WishesSection.tsx';
 
 export function AccountPage(): ReactNode {
   const t = useText();
-  const { person, memberships } = useSession();
+  const { person } = useSession();
   const go = useGo();
   const forget = useForgetPerson();
   const leave = useForm(async () => {
+    await turnPushOff().catch((error: unknown) => console.warn(error));
     await signOut();
     await forget();
     await go('/');
@@ -55,17 +59,11 @@ export function AccountPage(): ReactNode {
       <Section title={t('web.account.profile')}>
         <NameForm name={person.name} />
       </Section>
-      {memberships.length > 0 ? (
-        <Section title={t('web.account.organisations')}>
-          <ul>
-            {memberships.map((row) => (
-              <li key={`${row.organisationId}${row.roleId}`}>{row.organisationName}</li>
-            ))}
-          </ul>
-        </Section>
-      ) : null}
+      <Organisations />
       <Slot name="person.section" props={{}} />
+      <PushSection />
       <ChannelsSection />
+      <WishesSection />
       <PasskeysSection />
       <SecondFactorSection isOn={person.isTwoFactorOn} />
       <DevicesSection />
@@ -77,6 +75,21 @@ export function AccountPage(): ReactNode {
         </Group>
       </Section>
     </Page>
+  );
+}
+
+function Organisations(): ReactNode {
+  const t = useText();
+  const { memberships } = useSession();
+  if (memberships.length === 0) return null;
+  return (
+    <Section title={t('web.account.organisations')}>
+      <ul>
+        {memberships.map((row) => (
+          <li key={`${row.organisationId}${row.roleId}`}>{row.organisationName}</li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -3,7 +3,8 @@ import { defineProblem } from '#kernel/errors/problem.ts';
 import { defineRoute } from '#kernel/http/contract.ts';
 import { id, instant, pageLimit } from '#kernel/http/fields.ts';
 
-export const messageStates = ['queued', 'sent', 'failed', 'sandboxed'] as const;
+/** `unsent`: the person does not want such messages by e-mail; it stands in their list on the portal alone. */
+export const messageStates = ['queued', 'sent', 'failed', 'sandboxed', 'unsent'] as const;
 export type MessageState = (typeof messageStates)[number];
 
 export const attemptOutcomes = ['sent', 'failed', 'sandboxed'] as const;

@@ -14,7 +14,7 @@ import {
 } from '../contract/events.ts';
 import { findFollowing } from './follower.store.ts';
 import { tellSubscribers } from './jobs.ts';
-import { queueReportMails } from './mails.ts';
+import { alwaysTold, queueReportMails } from './mails.ts';
 import type { MailKind } from './mails.ts';
 import type { ReportsContext } from './report-change.ts';
 import { findReportById, listHistory } from './report.store.ts';
@@ -31,8 +31,6 @@ const listen = listenerFor<ReportsTables>();
 
 /** An organisation with more executors than this has a dispatcher who looks at the list. */
 const toldExecutors = 50;
-/** Steps the author reads about whatever they chose: their words were taken away. */
-const alwaysTold: ReadonlySet<MailKind> = new Set(['rejected', 'hidden']);
 
 export const reportListeners = [
   listen(

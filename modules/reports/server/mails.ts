@@ -1,6 +1,7 @@
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import type { Recipient } from '#kernel/identity/recipient.store.ts';
 import { queueMessage } from '#kernel/notify/queue.ts';
+import { assignedReports, followedReports, ownReports } from '../contract/topics.ts';
 import type { ReportsContext } from './report-change.ts';
 import type { ReportRow } from './report.store.ts';
 
@@ -35,6 +36,9 @@ const mails = {
 export type MailKind = keyof typeof mails;
 
 const staffMails: ReadonlySet<MailKind> = new Set(['assigned', 'reopened']);
+const followersMails: ReadonlySet<MailKind> = new Set(['followed-answered', 'followed-confirmed']);
+/** Somebody's words were taken away: they hear of it whatever they chose. */
+export const alwaysTold: ReadonlySet<MailKind> = new Set(['rejected', 'hidden']);
 
 export interface ReportMail {
   readonly kind: MailKind;
@@ -60,10 +64,18 @@ export async function queueReportMails(
       recipientPersonId: personId,
       channel: 'email',
       address: email,
+      path: `/reports/${mail.report.number}`,
+      ...topicOf(mail.kind),
       isTraining: context.town.isTraining,
       ...composeMail(context, mail, { locale, organisation }),
     });
   }
+}
+
+function topicOf(kind: MailKind): { topic?: string } {
+  if (alwaysTold.has(kind)) return {};
+  if (staffMails.has(kind)) return { topic: assignedReports.id };
+  return { topic: followersMails.has(kind) ? followedReports.id : ownReports.id };
 }
 
 function composeMail(

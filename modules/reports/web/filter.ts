@@ -15,6 +15,9 @@ export interface ReportFilter {
   readonly isOverdue: boolean;
 }
 
+/** The filter's parameters in the address. */
+export const filterNames = ['status', 'category', 'text', 'overdue'] as const;
+
 export interface FilterDesk {
   readonly filter: ReportFilter;
   readonly change: (part: Partial<ReportFilter>) => void;

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@mantine/core';
 import { icons } from '#web/icons.ts';
 import { useGo, useQueryParameters } from '#web/links.tsx';
+import { SavedFilters } from '#web/saved-filters/SavedFilters.tsx';
 import { useText } from '#web/texts.tsx';
 import classes from './Filters.module.css';
 
@@ -11,6 +12,8 @@ export interface FilterDesk {
   readonly change: (changes: Readonly<Record<string, string>>) => void;
   readonly clear: () => void;
   readonly isNarrowed: boolean;
+  readonly path: string;
+  readonly names: readonly string[];
   /** Changes with every filter: the key of a list that begins anew. */
   readonly text: string;
 }
@@ -21,6 +24,8 @@ export function useFilters(path: string, names: readonly string[]): FilterDesk {
   const go = useGo();
   const chosen = names.filter((name) => parameters.get(name));
   return {
+    path,
+    names,
     value: (name) => parameters.get(name) ?? '',
     change: (changes) => {
       for (const [name, value] of Object.entries(changes)) {
@@ -45,22 +50,25 @@ export interface FiltersProps {
 export function Filters({ label, desk, children }: FiltersProps): ReactNode {
   const t = useText();
   return (
-    <form
-      role="search"
-      aria-label={label}
-      className={classes.filters}
-      onSubmit={(event) => event.preventDefault()}
-    >
-      {children}
-      {desk.isNarrowed ? (
-        <Button
-          variant="subtle"
-          onClick={desk.clear}
-          leftSection={<icons.close size={18} aria-hidden="true" />}
-        >
-          {t('administration.filter.clear')}
-        </Button>
-      ) : null}
-    </form>
+    <>
+      <SavedFilters page={desk.path} names={desk.names} />
+      <form
+        role="search"
+        aria-label={label}
+        className={classes.filters}
+        onSubmit={(event) => event.preventDefault()}
+      >
+        {children}
+        {desk.isNarrowed ? (
+          <Button
+            variant="subtle"
+            onClick={desk.clear}
+            leftSection={<icons.close size={18} aria-hidden="true" />}
+          >
+            {t('administration.filter.clear')}
+          </Button>
+        ) : null}
+      </form>
+    </>
   );
 }

@@ -93,6 +93,7 @@ const stateColours: Readonly<Record<MessageState, string>> = {
   sent: 'green',
   failed: 'red',
   sandboxed: 'river',
+  unsent: 'gray',
 };
 
 function columnsOf(desk: {

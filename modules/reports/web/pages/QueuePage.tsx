@@ -8,6 +8,7 @@ import { TextLink } from '#web/links.tsx';
 import { useLiveQueries } from '#web/live.ts';
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
+import { SavedFilters } from '#web/saved-filters/SavedFilters.tsx';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
@@ -25,7 +26,7 @@ import { ReportHistory } from '../components/ReportHistory.tsx';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
-import { filterInput, useReportFilter } from '../filter.ts';
+import { filterInput, filterNames, useReportFilter } from '../filter.ts';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import classes from './QueuePage.module.css';
 
@@ -82,6 +83,7 @@ export function QueuePage(): ReactNode {
         />
       }
     >
+      <SavedFilters page={path} names={filterNames} />
       <ReportFilters
         desk={desk}
         categories={categories}

@@ -7,6 +7,7 @@ import { useLiveQueries } from '#web/live.ts';
 import type { MapPoint } from '#web/map/TownMap.tsx';
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
+import { SavedFilters } from '#web/saved-filters/SavedFilters.tsx';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
@@ -21,7 +22,7 @@ import { ReportFilters } from '../components/ReportFilters.tsx';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
-import { filterInput, useReportFilter } from '../filter.ts';
+import { filterInput, filterNames, useReportFilter } from '../filter.ts';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import { mapGroupOf, mapKinds } from '../statuses.ts';
 import classes from './TasksPage.module.css';
@@ -56,6 +57,7 @@ export function TasksPage(): ReactNode {
         : {})}
       actions={<ViewSwitch />}
     >
+      <SavedFilters page={path} names={filterNames} />
       <ReportFilters
         desk={desk}
         categories={categories}
