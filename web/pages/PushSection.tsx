@@ -62,6 +62,7 @@ function ThisDevice({ push }: { push: Push }): ReactNode {
     <>
       <Switch
         mb="md"
+        size="md"
         label={t('web.push.here')}
         description={t(state.data === 'on' ? 'web.push.is-on' : 'web.push.is-off')}
         checked={state.data === 'on'}

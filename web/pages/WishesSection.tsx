@@ -60,6 +60,7 @@ function WishesForm({ wishes }: { wishes: Wishes }): ReactNode {
         </fieldset>
       ))}
       <Switch
+        size="md"
         label={t('web.wishes.quiet')}
         description={t('web.wishes.quiet-hint')}
         checked={isQuiet}
