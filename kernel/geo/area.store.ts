@@ -138,3 +138,15 @@ export async function findAreaNames(
     .execute();
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
+
+/** All areas without their shapes, by kind and name. */
+export async function listAreaNames(anyDb: AnyDb): Promise<{ id: string; name: string; kind: AreaKind }[]> {
+  return await tablesOf<GeoTables>(anyDb)
+    .selectFrom('geo.area')
+    .select(['id', 'name', 'kind'])
+    .orderBy('kind')
+    .orderBy(sql`name ${UNICODE_ORDER}`)
+    .orderBy('id')
+    .limit(listLimit)
+    .execute();
+}

@@ -75,10 +75,10 @@ export async function findHousesInBox(
 
 /** Relies on the gist index `street_geometry`. */
 async function findNearestStreet(anyDb: AnyDb, point: Point): Promise<PlaceDescription['street']> {
-  const { rows } = await sql<{ id: string; name: string; distanceM: number }>`
-    select id, name, distance_m
+  const { rows } = await sql<{ id: string; name: string; kind: string; distanceM: number }>`
+    select id, name, kind, distance_m
     from (
-      select id, name, ST_Distance(geometry::geography, ${pointSql(point)}::geography) as distance_m
+      select id, name, kind, ST_Distance(geometry::geography, ${pointSql(point)}::geography) as distance_m
       from geo.street
       where geometry && ${boxSql(boxAround(point, streetReachM))}
     ) as near
@@ -95,4 +95,31 @@ function pointSql({ lng, lat }: Point) {
 
 function boxSql([west, south, east, north]: Box) {
   return sql`ST_MakeEnvelope(${west}, ${south}, ${east}, ${north}, 4326)`;
+}
+
+/** The managing organisation of each of these houses that has one. */
+export async function findHouseManagers(
+  anyDb: AnyDb,
+  houseIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (houseIds.length === 0) return new Map();
+  const rows = await tablesOf<GeoTables>(anyDb)
+    .selectFrom('geo.house')
+    .select(['id', 'managementOrganisationId'])
+    .where('id', 'in', [...new Set(houseIds)])
+    .where('managementOrganisationId', 'is not', null)
+    .execute();
+  return new Map(rows.map(({ id, managementOrganisationId }) => [id, managementOrganisationId ?? '']));
+}
+
+/** Classes of the town's streets, as the map's source names them. */
+export async function listRoadClasses(anyDb: AnyDb): Promise<string[]> {
+  const rows = await tablesOf<GeoTables>(anyDb)
+    .selectFrom('geo.street')
+    .select('kind')
+    .distinct()
+    .orderBy('kind')
+    .limit(100)
+    .execute();
+  return rows.map(({ kind }) => kind);
 }

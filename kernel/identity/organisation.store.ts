@@ -88,6 +88,19 @@ export async function countPeopleOf(db: AnyDb, organisationId: string, now: Date
   return row.count;
 }
 
+/** Every organisation of the town with whether it is active: for decisions that may name any of them. */
+export async function listOrganisationStates(
+  db: AnyDb,
+): Promise<ReadonlyMap<string, { readonly name: string; readonly isActive: boolean }>> {
+  const rows = await tablesOf<IdentityTables>(db)
+    .selectFrom('identity.organisation')
+    .select(['id', 'shortName', 'isActive'])
+    .orderBy('id')
+    .limit(20_000)
+    .execute();
+  return new Map(rows.map(({ id, shortName: name, isActive }) => [id, { name, isActive }]));
+}
+
 export async function findOrganisationNames(
   db: AnyDb,
   ids: readonly string[],

@@ -54,3 +54,26 @@ export async function listRecipientsOf(
     .limit(scope.limit)
     .execute();
 }
+
+/** Everyone who holds a permission now by a membership without an area: those who look after the whole town. */
+export async function listHolders(
+  db: AnyDb,
+  asked: { permission: string; now: Date; limit: number },
+): Promise<Recipient[]> {
+  return await tablesOf<RecipientTables>(db)
+    .selectFrom('identity.membership as membership')
+    .innerJoin('access.rolePermission as grant', 'grant.roleId', 'membership.roleId')
+    .innerJoin('identity.person as person', 'person.id', 'membership.personId')
+    .select(['person.id as personId', 'person.email', 'person.locale'])
+    .distinct()
+    .where('grant.permission', '=', asked.permission)
+    .where('membership.areaId', 'is', null)
+    .where('person.emailVerified', '=', true)
+    .where('person.blockedAt', 'is', null)
+    .where((where) =>
+      where.or([where('membership.validUntil', 'is', null), where('membership.validUntil', '>', asked.now)]),
+    )
+    .orderBy('person.id')
+    .limit(asked.limit)
+    .execute();
+}

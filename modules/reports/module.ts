@@ -21,6 +21,8 @@ export const manifest = defineModule({
     { id: 'reports.report.judge', grantedTo: ['resident'] },
     { id: 'reports.report.moderate', grantedTo: ['moderator', 'controller'] },
     { id: 'reports.report.work', grantedTo: ['executor'] },
+    { id: 'reports.classifier.manage', grantedTo: ['admin'] },
+    { id: 'reports.routing.manage', grantedTo: ['admin'] },
     { id: 'reports.author.read', grantedTo: ['moderator', 'controller', 'executor'] },
   ],
   events: [

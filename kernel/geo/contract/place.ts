@@ -28,7 +28,8 @@ export type HouseNearby = z.output<typeof houseNearby>;
 /** The answer to "what is here?". */
 export const placeDescription = z.object({
   house: houseNearby.nullable(),
-  street: z.object({ id: z.string(), name: z.string(), distanceM: z.number() }).nullable(),
+  /** `kind` is the class of the road as the map's source names it: `primary`, `residential` … */
+  street: z.object({ id: z.string(), name: z.string(), kind: z.string(), distanceM: z.number() }).nullable(),
   areas: z.array(areaSummary),
   /** True also while the town's boundary is not known. */
   isInsideTown: z.boolean(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pictureView } from '#kernel/files/contract/file.ts';
 import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
 import { shownAnswer } from './answers.ts';
+import { routingReason } from './routing.ts';
 import { legalClass, shownCause, shownQuestion, shownStopMessage, termUnit } from './classifier.ts';
 
 /** Where a report stands; what each status means to the law, to Open311 and to statistics stands in `statuses.ts`. */
@@ -55,10 +56,6 @@ export const reportText = z
 export const reason = z.string().trim().min(3, 'reports.reason-is-empty').max(1000);
 
 export const photo = pictureView.extend({ kind: z.enum(['problem', 'proof', 'verdict']) });
-
-/** What the routing found, in words the resident reads: a text key with its values. */
-export const routingReason = z.object({ key: z.string(), values: z.record(z.string(), z.string()) });
-export type RoutingReason = z.output<typeof routingReason>;
 
 /** How to reach a sender without an account; comes over the audited route only. */
 export const reportContact = z.object({

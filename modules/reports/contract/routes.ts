@@ -17,6 +17,7 @@ import { answerInput } from './answers.ts';
 import { causeId } from './classifier.ts';
 import { jsonText } from './json-text.ts';
 import { reportProblems } from './problems.ts';
+import { routingReason } from './routing.ts';
 import {
   category,
   organisationName,
@@ -27,7 +28,6 @@ import {
   reportStatus,
   reportSummary,
   reportText,
-  routingReason,
 } from './report.ts';
 
 const number = z.coerce.number().int().min(1).max(2_000_000_000);
@@ -115,7 +115,6 @@ export const createReport = defineRoute({
     reportProblems.photoNeeded,
     reportProblems.answersInvalid,
     reportProblems.outsideTown,
-    reportProblems.noResponsible,
   ],
   isIdempotent: true,
   rateLimit: { limit: 20, windowMs: 60 * 60 * 1000 },
@@ -242,7 +241,7 @@ export const publishReport = defineRoute({
   permission: 'reports.report.moderate',
   input: z.object({ number, version }),
   output: changed,
-  problems: moderationProblems,
+  problems: [...moderationProblems, reportProblems.noResponsible],
 });
 
 export const rejectReport = defineRoute({
@@ -280,13 +279,16 @@ export const correctReport = defineRoute({
     causeId: causeId.nullable().optional(),
     place: point.optional(),
   }),
-  output: changed.extend({ organisation: organisationName.nullable() }),
+  output: changed.extend({
+    organisation: organisationName.nullable(),
+    /** False: work has begun, so the organisation stayed; forward it by hand if need be. */
+    isRerouted: z.boolean(),
+  }),
   problems: [
     ...moderationProblems,
     reportProblems.unknownCategory,
     reportProblems.unknownCause,
     reportProblems.outsideTown,
-    reportProblems.noResponsible,
   ],
 });
 

@@ -5,8 +5,9 @@ import type { ReportStatus } from '../contract/report.ts';
 import type { CategoryRow } from '../server/category.store.ts';
 import { civilDateAt } from '../server/due-date.ts';
 import { verdictUntil } from '../server/lifecycle.ts';
-import { findResponsible } from '../server/routing.ts';
-import type { RoutingRule } from '../server/routing.ts';
+import type { RoutingRule } from '../contract/routing.ts';
+import { decide } from '../server/routing/decide.ts';
+import type { KnownOrganisations } from '../server/routing/decide.ts';
 import type { HistoryKind, HistoryRole, HistoryTable, ReportTable } from '../server/tables.ts';
 import { answers, reopenReasons, seasons, stories } from './stories.ts';
 
@@ -26,6 +27,7 @@ interface Invention {
   readonly town: DemoTown;
   readonly categories: readonly CategoryRow[];
   readonly rules: readonly RoutingRule[];
+  readonly organisations: KnownOrganisations;
 }
 
 /**
@@ -105,14 +107,17 @@ function inventProblem(
   return { category, text: pickFrom(town, stories[category.id] ?? ['']) };
 }
 
-function route({ rules }: Invention, category: CategoryRow, house: DemoHouse) {
-  return findResponsible(rules, {
+function route({ rules, organisations }: Invention, category: CategoryRow, house: DemoHouse) {
+  const facts = {
     categoryId: category.id,
     groupId: category.groupId,
     areas: house.areaIds.map((id) => ({ id, name: '' })),
     address: house.address,
     houseManagementId: house.managementOrganisationId,
-  });
+    ...{ causeId: null, answers: new Map<string, string[]>(), street: null, assets: [] },
+    ...{ monthDay: '06-01', time: '12:00', weekday: 1 },
+  };
+  return decide(rules, facts, organisations);
 }
 
 interface Step {

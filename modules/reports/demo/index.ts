@@ -1,4 +1,5 @@
 import { tablesOf } from '#kernel/db/db.ts';
+import { listOrganisationStates } from '#kernel/identity/organisation.store.ts';
 import type { DemoContribution, DemoTown } from '#kernel/module/demo.ts';
 import { listActiveCategories } from '../server/category.store.ts';
 import { rebuildCells } from '../server/map-cell.store.ts';
@@ -19,7 +20,12 @@ export const demo: DemoContribution = {
   async fill(town) {
     const db = tablesOf<ReportsTables>(town.db);
     await insertRoutingRules(db, demoRoutingRules(town));
-    const invention = { town, categories: await listActiveCategories(db), rules: await listRoutingRules(db) };
+    const invention = {
+      town,
+      categories: await listActiveCategories(db),
+      rules: await listRoutingRules(db),
+      organisations: await listOrganisationStates(town.db),
+    };
     const people = town.houses.length === 0 ? 0 : town.people;
     const reports = inventReports(invention, Math.round((people / 1000) * reportsPerThousandPeople));
     await storeReports(db, reports);

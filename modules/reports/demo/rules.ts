@@ -1,6 +1,6 @@
 import { newId } from '#kernel/ids.ts';
 import type { DemoTown } from '#kernel/module/demo.ts';
-import type { RoutingRuleTable } from '../server/tables.ts';
+import type { SimpleRule } from '../server/routing.store.ts';
 
 interface Rule {
   readonly category?: string;
@@ -27,7 +27,7 @@ const rules: readonly Rule[] = [
   { to: 'administration' },
 ];
 
-export function demoRoutingRules(town: DemoTown): RoutingRuleTable[] {
+export function demoRoutingRules(town: DemoTown): SimpleRule[] {
   return rules.map((rule, index) => {
     const isHouse = rule.to === 'house-management';
     return {

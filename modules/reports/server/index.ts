@@ -9,13 +9,20 @@ import { publicHandlers } from './public.handlers.ts';
 import { mayRead } from './report.policy.ts';
 import { findReportById } from './report.store.ts';
 import { residentHandlers } from './resident.handlers.ts';
+import { routingHandlers } from './routing/routing.handlers.ts';
 import type { ReportsTables } from './tables.ts';
 import { workHandlers } from './work.handlers.ts';
 
 export const server = defineServer({
   schema: 'reports',
   migrations: reportsMigrations,
-  handlers: [...publicHandlers, ...residentHandlers, ...moderationHandlers, ...workHandlers],
+  handlers: [
+    ...publicHandlers,
+    ...residentHandlers,
+    ...moderationHandlers,
+    ...workHandlers,
+    ...routingHandlers,
+  ],
   listeners: reportListeners,
   jobs: [...reportJobs, forgetContacts],
   fileAccess: [

@@ -10,6 +10,7 @@ import { queueReportMails } from './mails.ts';
 import { applyChange } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
 import { findReportById, findReportForUpdate, listOverVerdicts } from './report.store.ts';
+import { tellBrokenRules } from './routing/tell-broken-rules.ts';
 import type { ReportsTables } from './tables.ts';
 
 const job = jobFor<ReportsTables>();
@@ -99,4 +100,4 @@ async function closeReport(context: ReportsContext, number: number): Promise<voi
   if (report.visibility === 'public') context.emit(reportChanged, report.id, { number, status });
 }
 
-export const reportJobs = [tellSubscribers, closeAnswered];
+export const reportJobs = [tellBrokenRules, tellSubscribers, closeAnswered];

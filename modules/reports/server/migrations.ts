@@ -3,6 +3,7 @@ import type { Migrations } from '#kernel/db/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
+import { routingMigrations } from './routing/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -155,4 +156,5 @@ export const reportsMigrations: Migrations = {
   ...intakeMigrations,
   ...classifierMigrations,
   ...clockMigrations,
+  ...routingMigrations,
 };

@@ -2,6 +2,8 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { reportAssigned, reportChanged, reportHidden, reportPublished } from '../contract/events.ts';
+import { storedAnswers } from '../contract/answers.ts';
+import type { ReportStatus } from '../contract/report.ts';
 import { reportProblems } from '../contract/problems.ts';
 import {
   correctReport,
@@ -21,10 +23,15 @@ import { applyChange, loadForChange } from './report-change.ts';
 import { countModerationQueue, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
-import { addressOf, locateInTown, routeOrRefuse } from './responsibility.ts';
+import { addressOf, locateInTown, route } from './responsibility.ts';
 import type { ReportsTables } from './tables.ts';
 
 const handle = handlerFor<ReportsTables>();
+
+/** Work that has begun stays where it is: a correction moves a report only while nobody has taken it. */
+function mayBeRerouted(status: ReportStatus): boolean {
+  return status === 'moderation' || status === 'assigned';
+}
 
 export const moderationHandlers = [
   handle(listQueue, async ({ db, actor, clock, town }, { limit, ...filter }) => {
@@ -41,6 +48,7 @@ export const moderationHandlers = [
   handle(publishReport, async (context, input) => {
     const report = await loadForChange(context, input, mayModerate);
     const status = statusAfter('publish', report.status);
+    if (report.organisationId === null) throw new Problem(reportProblems.noResponsible);
     const category = await findCategory(context.db, report.categoryId);
     // NOTE: a private report goes to work like any other and is never on a public page.
     const visibility = category?.isPrivate ? ('hidden' as const) : ('public' as const);
@@ -97,8 +105,14 @@ export const moderationHandlers = [
     });
     const spot = point ?? { lng: report.lng, lat: report.lat };
     const place = await locateInTown(db, spot);
-
-    const decision = await routeOrRefuse(db, { place, category });
+    const answers = storedAnswers.parse(report.answers);
+    const decision = await route(context, {
+      ...{ category, cause, place, answers },
+      point: spot,
+      at: report.createdAt,
+    });
+    const isRerouted = mayBeRerouted(report.status);
+    const organisationId = isRerouted ? decision.organisationId : report.organisationId;
     if (category.id !== report.categoryId || cause?.id !== (report.causeId ?? undefined)) {
       await recordFact(context, report.id, { kind: 'term', ...clockStartOf(rules, town.country).term });
     }
@@ -114,21 +128,20 @@ export const moderationHandlers = [
         address: addressOf(place),
         houseId: place.house?.id ?? null,
         areaIds: place.areas.map((area) => area.id),
-        organisationId: decision.organisationId,
-        routingRuleId: decision.ruleId,
-        routingReason: decision.reason,
+        ...(isRerouted
+          ? { organisationId, routingRuleId: decision.ruleId, routingReason: decision.reason }
+          : {}),
       },
     });
     const { number, visibility } = report;
     if (visibility === 'public' && !rules.isPrivate)
       context.emit(reportChanged, report.id, { number, status });
-    const { organisationId } = decision;
     if (visibility !== 'moderation' && organisationId !== report.organisationId) {
       const areaIds = place.areas.map((area) => area.id);
       context.emit(reportAssigned, report.id, { number, status, organisationId, areaIds });
     }
-    const names = await findOrganisationNames(db, [decision.organisationId]);
-    return { ...changed, organisation: presentOrganisation(decision.organisationId, names) };
+    const names = await findOrganisationNames(db, organisationId === null ? [] : [organisationId]);
+    return { ...changed, isRerouted, organisation: presentOrganisation(organisationId, names) };
   }),
 
   handle(forwardReport, async (context, { organisationId, reason, ...input }) => {

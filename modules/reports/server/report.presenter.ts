@@ -1,8 +1,9 @@
 import type { Actor } from '#kernel/access/actor.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { describeFiles, viewPicture } from '#kernel/files/files.ts';
-import { routingReason } from '../contract/report.ts';
-import type { ReportCard, ReportSummary, RoutingReason } from '../contract/report.ts';
+import { routingReason } from '../contract/routing.ts';
+import type { RoutingReason } from '../contract/routing.ts';
+import type { ReportCard, ReportSummary } from '../contract/report.ts';
 import { isOpen } from '../contract/statuses.ts';
 import { findCategory, findCause, titleIn } from './category.store.ts';
 import { presentAnswers } from './classifier/present.ts';
@@ -10,8 +11,8 @@ import { findFollowing } from './follower.store.ts';
 import { isAuthor, mayJudge, mayModerate, mayReadAuthor, maySupport, mayWork } from './report.policy.ts';
 import { findCoverPhotos, listHistory, listPhotos } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
-import { reasonFor } from './routing.ts';
 import type { HistoryKind, HistoryTable } from './tables.ts';
+import { reasonFor } from './routing/decide.ts';
 
 type Names = ReadonlyMap<string, string>;
 

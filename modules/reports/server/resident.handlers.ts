@@ -2,6 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import { valuesOf } from '../contract/answers.ts';
 import { reportConfirmed, reportReopened } from '../contract/events.ts';
 import { reportProblems } from '../contract/problems.ts';
 import {
@@ -28,7 +29,7 @@ import { isAuthor, mayRead, maySupport } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
 import { findReport } from './report.store.ts';
 import { addressOf, locate, route } from './responsibility.ts';
-import { reasonFor } from './routing.ts';
+import { reasonFor } from './routing/decide.ts';
 import type { ReportsTables } from './tables.ts';
 
 const handle = handlerFor<ReportsTables>();
@@ -37,16 +38,21 @@ const handle = handlerFor<ReportsTables>();
 const nearby = { metres: 150, limit: 5 };
 
 export const residentHandlers = [
-  handle(previewReport, async (context, { lng, lat, categoryId, causeId }) => {
+  handle(previewReport, async (context, { lng, lat, categoryId, causeId, answers }) => {
     const { db, locale, clock, town } = context;
     const place = await locate(db, { lng, lat });
     const chosen = categoryId === undefined ? null : await requireClassification(db, { categoryId, causeId });
     const category = chosen?.category ?? null;
 
-    const decision = category && place.isInsideTown ? await route(db, { place, category }) : null;
+    const given = Object.entries(answers ?? {}).map(([code, value]) => ({ code, values: valuesOf(value) }));
+    const point = { lng, lat };
+    const decision =
+      chosen && place.isInsideTown
+        ? await route(context, { ...chosen, point, place, answers: given, at: clock.now() })
+        : null;
     const today = civilDateAt(clock.now(), town.timeZone);
 
-    const names = await findOrganisationNames(db, decision ? [decision.organisationId] : []);
+    const names = await findOrganisationNames(db, decision?.organisationId ? [decision.organisationId] : []);
     const near = await listNearbyOpen(db, { lng, lat }, nearby);
     return {
       isInTown: place.isInsideTown,
@@ -66,7 +72,7 @@ export const residentHandlers = [
     });
 
     const { id, number, status, organisationId } = report;
-    const names = await findOrganisationNames(context.db, [organisationId]);
+    const names = await findOrganisationNames(context.db, organisationId === null ? [] : [organisationId]);
     return {
       id,
       number,

@@ -2,11 +2,16 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { describePlace } from '#kernel/geo/place.ts';
 import type { PlaceDescription } from '#kernel/geo/contract/place.ts';
 import type { Point } from '#kernel/http/fields.ts';
+import { listOrganisationStates } from '#kernel/identity/organisation.store.ts';
+import type { StoredAnswer } from '../contract/answers.ts';
 import { reportProblems } from '../contract/problems.ts';
-import type { CategoryRow } from './category.store.ts';
+import type { Classification } from './classifier/classification.ts';
+import type { ReportsContext } from './report-change.ts';
 import type { ReportsDb } from './report.store.ts';
-import { findResponsible } from './routing.ts';
-import type { RoutingDecision } from './routing.ts';
+import { findAssetsNear } from './routing/asset.store.ts';
+import { decide } from './routing/decide.ts';
+import type { RoutingDecision, RoutingFacts } from './routing/decide.ts';
+import { routingFacts } from './routing/facts.ts';
 import { listRoutingRules } from './routing.store.ts';
 
 /** What a place says about a report: its address, its areas, and whether the town answers for it at all. */
@@ -21,28 +26,34 @@ export async function locateInTown(db: ReportsDb, point: Point): Promise<PlaceDe
   return place;
 }
 
-export async function route(
-  db: ReportsDb,
-  facts: { place: PlaceDescription; category: CategoryRow },
-): Promise<RoutingDecision | null> {
-  const { place, category } = facts;
-  return findResponsible(await listRoutingRules(db), {
-    categoryId: category.id,
-    groupId: category.groupId,
-    areas: place.areas,
-    address: place.house?.address ?? null,
-    houseManagementId: place.house?.managementOrganisationId ?? null,
-  });
+export interface ToRoute extends Pick<Classification, 'category' | 'cause'> {
+  readonly point: Point;
+  readonly place: PlaceDescription;
+  readonly answers: readonly Pick<StoredAnswer, 'code' | 'values'>[];
+  /** When the report came in: rules may depend on season and hour. */
+  readonly at: Date;
 }
 
-/** A dead end is told to the sender at once, never swallowed. @throws Problem `reports.no-responsible-organisation` */
-export async function routeOrRefuse(
-  db: ReportsDb,
-  facts: { place: PlaceDescription; category: CategoryRow },
+export async function gatherFacts(
+  context: Pick<ReportsContext, 'db' | 'town'>,
+  asked: ToRoute,
+): Promise<RoutingFacts> {
+  const { category, cause, place, answers, at, point } = asked;
+  return routingFacts(
+    { categoryId: category.id, groupId: category.groupId, causeId: cause?.id ?? null, answers },
+    { place, assets: await findAssetsNear(context.db, point) },
+    { at, timeZone: context.town.timeZone },
+  );
+}
+
+/** Who answers. Where no rule helps it is triage: no organisation yet, a moderator names one before publishing. */
+export async function route(
+  context: Pick<ReportsContext, 'db' | 'town'>,
+  asked: ToRoute,
 ): Promise<RoutingDecision> {
-  const decision = await route(db, facts);
-  if (!decision) throw new Problem(reportProblems.noResponsible);
-  return decision;
+  const { db } = context;
+  const facts = await gatherFacts(context, asked);
+  return decide(await listRoutingRules(db), facts, await listOrganisationStates(db));
 }
 
 /** An address in words: the nearest house, else the nearest street. */

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ReportSource, ReportStatus } from '../contract/report.ts';
+import type { RoutingLayer, RuleTarget } from '../contract/routing.ts';
 import type { LegalClass, TermUnit } from '../contract/classifier.ts';
 import type { historyKinds, historyRoles } from '../contract/report.ts';
 import type { ContactTable } from './intake/tables.ts';
@@ -59,16 +60,44 @@ export interface CauseTable {
   isActive: Generated<boolean>;
 }
 
-/** A rule without a condition fits everything; rules are tried in the order of their positions. */
+/** A rule without a condition fits everything; rules are tried by layers, in a layer by their positions. */
 export interface RoutingRuleTable {
   id: string;
   position: number;
-  categoryId: string | null;
-  groupId: string | null;
-  areaId: string | null;
-  /** `organisation`: to the named one; `house-management`: to the company that manages the house at the place. */
-  target: 'organisation' | 'house-management';
+  layer: RoutingLayer;
+  note: string;
+  conditions: unknown;
+  /** `organisation`: to the named one; the others: to whom the house's company or the asset's owner is. */
+  target: RuleTarget['kind'];
   organisationId: string | null;
+}
+
+/** The whole set of rules as it was put in force; append-only. */
+export interface RoutingVersionTable {
+  number: number;
+  rules: unknown;
+  comment: string;
+  madeByPersonId: string | null;
+  madeAt: Date;
+}
+
+/** A thing in the town that somebody owns: a lamp, a pipe, a bus stop. */
+export interface AssetTable {
+  id: string;
+  kind: string;
+  name: string;
+  ownerOrganisationId: string | null;
+  /** Hexadecimal EWKB, EPSG:4326. */
+  geometry: string;
+  source: string;
+  sourceKey: string;
+}
+
+/** Rules whose organisation is closed or gone, as the administrators were told. */
+export interface BrokenRuleTable {
+  ruleId: string;
+  organisationId: string;
+  toldAt: Date;
 }
 
 export interface ReportTable {
@@ -151,6 +180,9 @@ export interface ReportsTables extends ClockTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;
+  'reports.routingVersion': RoutingVersionTable;
+  'reports.asset': AssetTable;
+  'reports.brokenRule': BrokenRuleTable;
   'reports.report': ReportTable;
   'reports.history': HistoryTable;
   'reports.photo': PhotoTable;

@@ -12,7 +12,7 @@ import { setSubscription } from '../follower.store.ts';
 import { attachPhotos, historyEntryOf } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { insertHistory, insertReport } from '../report.store.ts';
-import { addressOf, locateInTown, routeOrRefuse } from '../responsibility.ts';
+import { addressOf, locateInTown, route } from '../responsibility.ts';
 import { insertContacts } from './contact.store.ts';
 import type { ContactTable } from './tables.ts';
 
@@ -35,7 +35,8 @@ export interface RegisteredReport {
   readonly id: string;
   readonly number: number;
   readonly status: 'moderation';
-  readonly organisationId: string;
+  /** Null: triage; a moderator names who answers. */
+  readonly organisationId: string | null;
   readonly dueOn: string | null;
   /** The instant by which the public may hold the town to its term. */
   readonly expectedAt: string | null;
@@ -49,7 +50,7 @@ const contactKeptMs = 365 * 24 * 60 * 60_000;
  * Every channel comes through here, so that a report is the same whatever way it came.
  *
  * @throws Problem those of `requireClassification` and `acceptAnswers`, `reports.place-outside-town`,
- * `reports.no-responsible-organisation`, `files.file-not-found`
+ * `files.file-not-found`
  */
 export async function registerReport(context: ReportsContext, draft: ReportDraft): Promise<RegisteredReport> {
   const { db, clock, town } = context;
@@ -60,7 +61,7 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
   const now = clock.now();
   const today = civilDateAt(now, town.timeZone);
   const answers = acceptAnswers(classification, { ...draft, today });
-  const decision = await routeOrRefuse(db, { place, category });
+  const decision = await route(context, { category, cause, point: draft.place, place, answers, at: now });
   const report = {
     id: newId(now.getTime()),
     authorPersonId: draft.authorPersonId,
