@@ -114,8 +114,13 @@ function route({ rules, organisations }: Invention, category: CategoryRow, house
     areas: house.areaIds.map((id) => ({ id, name: '' })),
     address: house.address,
     houseManagementId: house.managementOrganisationId,
-    ...{ causeId: null, answers: new Map<string, string[]>(), street: null, assets: [] },
-    ...{ monthDay: '06-01', time: '12:00', weekday: 1 },
+    causeId: null,
+    answers: new Map<string, string[]>(),
+    street: null,
+    assets: [],
+    monthDay: '06-01',
+    time: '12:00',
+    weekday: 1,
   };
   return decide(rules, facts, organisations);
 }

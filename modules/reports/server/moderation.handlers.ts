@@ -107,7 +107,10 @@ export const moderationHandlers = [
     const place = await locateInTown(db, spot);
     const answers = storedAnswers.parse(report.answers);
     const decision = await route(context, {
-      ...{ category, cause, place, answers },
+      category,
+      cause,
+      place,
+      answers,
       point: spot,
       at: report.createdAt,
     });

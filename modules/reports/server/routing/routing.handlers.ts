@@ -119,7 +119,9 @@ export const routingHandlers = [
     const number = version + 1;
     await replaceRoutingRules(db, rules);
     await insertRoutingVersion(db, {
-      ...{ number, rules, comment },
+      number,
+      rules,
+      comment,
       madeByPersonId: actor.personId,
       madeAt: clock.now(),
     });

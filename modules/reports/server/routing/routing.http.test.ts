@@ -101,7 +101,10 @@ test('the simulator and a real report agree, also by time and answers', async ()
   const causeId = 'lighting.lamp.out';
   for (const lamps of ['one', 'street']) {
     const query = new URLSearchParams({
-      ...{ lng: String(spot.lng), lat: String(spot.lat), categoryId: 'lighting.lamp', causeId },
+      lng: String(spot.lng),
+      lat: String(spot.lat),
+      categoryId: 'lighting.lamp',
+      causeId,
       answers: JSON.stringify({ lamps }),
     });
     const simulated = await admin.get(`/api/v1/reports/routing/simulation?${query}`);

@@ -25,7 +25,10 @@ export async function tellNewlyBroken(context: ReportsContext): Promise<void> {
   const { db, clock, audit } = context;
   const organisations = await listOrganisationStates(db);
   const findings = checkRules(await listRoutingRules(db), {
-    ...{ organisations, categories: [], areas: [], causeIds: new Set() },
+    organisations,
+    categories: [],
+    areas: [],
+    causeIds: new Set(),
   });
   const broken = findings.flatMap(({ kind, ruleId, organisationId }) =>
     kind === 'organisation-closed' || kind === 'organisation-missing'
