@@ -77,3 +77,30 @@ export async function listHolders(
     .limit(asked.limit)
     .execute();
 }
+
+/** People who hold a role now, in any organisation, for a place in these areas. */
+export async function listRecipientsWithRole(
+  db: AnyDb,
+  scope: { roleId: string; areaIds: readonly string[]; now: Date; limit: number },
+): Promise<Recipient[]> {
+  return await tablesOf<IdentityTables>(db)
+    .selectFrom('identity.membership as membership')
+    .innerJoin('identity.person as person', 'person.id', 'membership.personId')
+    .select(['person.id as personId', 'person.email', 'person.locale'])
+    .distinct()
+    .where('membership.roleId', '=', scope.roleId)
+    .where('person.emailVerified', '=', true)
+    .where('person.blockedAt', 'is', null)
+    .where((where) =>
+      where.or([where('membership.validUntil', 'is', null), where('membership.validUntil', '>', scope.now)]),
+    )
+    .where((where) =>
+      where.or([
+        where('membership.areaId', 'is', null),
+        ...(scope.areaIds.length > 0 ? [where('membership.areaId', 'in', [...scope.areaIds])] : []),
+      ]),
+    )
+    .orderBy('person.id')
+    .limit(scope.limit)
+    .execute();
+}

@@ -24,6 +24,13 @@ export const manifest = defineModule({
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
     { id: 'reports.routing.manage', grantedTo: ['admin'] },
     { id: 'reports.author.read', grantedTo: ['moderator', 'controller', 'executor'] },
+    { id: 'reports.clock.read', grantedTo: ['moderator', 'controller', 'executor'] },
+    { id: 'reports.clock.extend', grantedTo: ['controller', 'executor'] },
+    { id: 'reports.letter.read', grantedTo: ['moderator', 'controller', 'executor'] },
+    { id: 'reports.register.read', grantedTo: ['moderator', 'controller'] },
+    { id: 'reports.rule.manage', grantedTo: ['admin'] },
+    { id: 'reports.calendar.read', grantedTo: ['moderator', 'controller', 'admin'] },
+    { id: 'reports.calendar.manage', grantedTo: ['admin'] },
   ],
   events: [
     reportCreated,

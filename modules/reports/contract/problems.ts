@@ -18,4 +18,13 @@ export const reportProblems = {
   verdictWindowOver: defineProblem('reports.verdict-window-over', 409),
   proofPhotoNeeded: defineProblem('reports.proof-photo-needed', 422),
   plannedInThePast: defineProblem('reports.planned-in-the-past', 422),
+  wrongLegalClass: defineProblem('reports.wrong-legal-class', 422),
+  clockNotExtendable: defineProblem('reports.clock-not-extendable', 422),
+  /** `values.days`: how many days the law leaves. */
+  extensionTooLong: defineProblem('reports.extension-too-long', 422),
+  noLetter: defineProblem('reports.no-letter', 422),
+  ruleNotFound: defineProblem('reports.rule-not-found', 404),
+  versionTooEarly: defineProblem('reports.version-too-early', 422),
+  termImpossible: defineProblem('reports.term-impossible', 422),
+  brokenCalendar: defineProblem('reports.broken-calendar', 422),
 } as const;

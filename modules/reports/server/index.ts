@@ -1,6 +1,11 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { defineServer } from '#kernel/module/server.ts';
 import { forgetContacts } from './intake/jobs.ts';
+import { clockHandlers } from './clocks/clock.handlers.ts';
+import { clockJobs } from './clocks/jobs.ts';
+import { letterHandlers } from './clocks/letter.handlers.ts';
+import { registerHandlers } from './clocks/register.handlers.ts';
+import { ruleHandlers } from './clocks/rule.handlers.ts';
 import { reportJobs } from './jobs.ts';
 import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
@@ -22,9 +27,13 @@ export const server = defineServer({
     ...moderationHandlers,
     ...workHandlers,
     ...routingHandlers,
+    ...clockHandlers,
+    ...ruleHandlers,
+    ...registerHandlers,
+    ...letterHandlers,
   ],
   listeners: reportListeners,
-  jobs: [...reportJobs, forgetContacts],
+  jobs: [...reportJobs, forgetContacts, ...clockJobs],
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId) => {
       const report = await findReportById(db, reportId);

@@ -17,6 +17,7 @@ import { findCategory } from './category.store.ts';
 import { requireClassification } from './classifier/classification.ts';
 import { clockStartOf } from './clocks/clock-start.ts';
 import { recordFact } from './clocks/clocks.ts';
+import { registerAppeal } from './clocks/registration.ts';
 import { civilDateAt } from './due-date.ts';
 import { statusAfter } from './lifecycle.ts';
 import { applyChange, loadForChange } from './report-change.ts';
@@ -53,6 +54,7 @@ export const moderationHandlers = [
     // NOTE: a private report goes to work like any other and is never on a public page.
     const visibility = category?.isPrivate ? ('hidden' as const) : ('public' as const);
 
+    await registerAppeal(context, report);
     const changed = await applyChange(context, report, {
       kind: 'published',
       byRole: 'moderator',

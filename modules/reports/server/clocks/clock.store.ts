@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import type { ReportsDb } from '../report.store.ts';
+import type { LegalClass } from '../../contract/clocks.ts';
 import type { HistoryStep, ClockFact } from './moments.ts';
 import type { ClockFactTable, ClockTable } from './tables.ts';
 import type { PausedSpan } from './term.ts';
@@ -182,4 +183,61 @@ export async function listOpenReportIds(
   if (after !== null) query = query.where('id', '>', after);
   const rows = await query.orderBy('id').limit(limit).execute();
   return rows.map((row) => row.id);
+}
+
+export async function writeLegalClass(db: ReportsDb, id: string, legalClass: LegalClass): Promise<void> {
+  await db.updateTable('reports.report').set({ legalClass }).where('id', '=', id).execute();
+}
+
+export type ClockKey = Pick<ClockRow, 'reportId' | 'ruleId' | 'run'>;
+
+/** Clocks whose next share has passed or whose pause has reached its limit, longest first. */
+export async function listDueClocks(db: ReportsDb, now: Date, limit: number): Promise<ClockKey[]> {
+  const rows = await db
+    .selectFrom('reports.clock')
+    .select(['reportId', 'ruleId', 'run', 'nextEscalationAt'])
+    .where('nextEscalationAt', '<=', now)
+    .orderBy('nextEscalationAt')
+    .limit(limit)
+    .execute();
+  return rows.map(({ reportId, ruleId, run }) => ({ reportId, ruleId, run }));
+}
+
+/** Reports with a pause that is over by its limit. Relies on clock_pause_end. */
+export async function listEndedPauses(db: ReportsDb, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('reports.clock')
+    .select('reportId')
+    .distinct()
+    .where('pauseEndsAt', '<=', now)
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.reportId);
+}
+
+/** The clock as it stands, locked, so that two hubs never tell one share twice. */
+export async function findClockForUpdate(db: ReportsDb, key: ClockKey): Promise<ClockRow | undefined> {
+  const row = await db
+    .selectFrom('reports.clock')
+    .select(clockColumns)
+    .where('reportId', '=', key.reportId)
+    .where('ruleId', '=', key.ruleId)
+    .where('run', '=', key.run)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && { ...row, paused: pausedSpans.parse(row.paused) };
+}
+
+export async function writeEscalation(
+  db: ReportsDb,
+  key: ClockKey,
+  changes: { escalatedShare: number; nextEscalationAt: Date | null },
+): Promise<void> {
+  await db
+    .updateTable('reports.clock')
+    .set(changes)
+    .where('reportId', '=', key.reportId)
+    .where('ruleId', '=', key.ruleId)
+    .where('run', '=', key.run)
+    .execute();
 }

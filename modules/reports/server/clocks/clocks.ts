@@ -10,6 +10,7 @@ import {
   listClocksOf,
   listFactsOf,
   listStepsOf,
+  writeLegalClass,
   writeClocks,
   writeReportDues,
 } from './clock.store.ts';
@@ -149,6 +150,7 @@ export async function openClocks(context: ReportsContext, reportId: string, star
   await recordFact(context, reportId, { kind: 'term', ...start.term });
   if (start.legalClass !== 'message') {
     await recordFact(context, reportId, { kind: 'class', legalClass: start.legalClass });
+    await writeLegalClass(context.db, reportId, start.legalClass);
   }
   return await refreshClocks(context, reportId);
 }

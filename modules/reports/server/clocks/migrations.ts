@@ -15,6 +15,18 @@ export const clockMigrations: Migrations = {
       await introduceCalendars(db);
     },
   },
+  '2026-11-21-t11-calendar-warnings': {
+    async up(db) {
+      await sql`
+        create table reports.calendar_warning (
+          country text not null,
+          year integer not null,
+          warned_at timestamptz not null,
+          primary key (country, year)
+        )`.execute(db);
+      await sql`create index report_open on reports.report (id) where ended_at is null`.execute(db);
+    },
+  },
 };
 
 async function createRules(db: AnyDb): Promise<void> {

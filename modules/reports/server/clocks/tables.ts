@@ -97,4 +97,5 @@ export interface ClockTables {
   'reports.appeal': AppealTable;
   'reports.registerCounter': { registerYear: number; lastNumber: number };
   'reports.recomputation': RecomputationTable;
+  'reports.calendarWarning': { country: 'RU' | 'UA'; year: number; warnedAt: Date };
 }
