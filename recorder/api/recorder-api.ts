@@ -7,6 +7,8 @@ import type { ApiRoute } from './route.ts';
 import { FootageReader } from '../playback/footage-reader.ts';
 import { PictureDecoders } from '../pictures/picture-decoders.ts';
 import { makePictureHandlers } from './picture.handlers.ts';
+import { makeLiveHandler } from './live.handlers.ts';
+import * as liveRoutes from './live.routes.ts';
 import * as pictureRoutes from './picture.routes.ts';
 import { makePlaybackHandlers } from './playback.handlers.ts';
 import * as playbackRoutes from './playback.routes.ts';
@@ -18,6 +20,7 @@ export const recorderRoutes: readonly ApiRoute[] = [
   ...Object.values(statusRoutes),
   ...Object.values(playbackRoutes),
   ...Object.values(pictureRoutes),
+  ...Object.values(liveRoutes),
 ];
 
 export interface RecorderApiOptions {
@@ -53,7 +56,9 @@ export class RecorderApi implements AsyncDisposable {
       ...makePlaybackHandlers({ recorder, reader, journal }),
       ...makePictureHandlers({ recorder, reader, journal, decoders }),
     ];
-    const server = await ApiServer.start({ ...config, gate, handlers, sockets: [], onProblem });
+    const utcMs = options.utcMs ?? (() => Date.now());
+    const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });
+    const server = await ApiServer.start({ ...config, gate, handlers, sockets: [live], onProblem });
     return new RecorderApi(gate, { server, decoders });
   }
 

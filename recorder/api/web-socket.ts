@@ -24,6 +24,7 @@ export const closeCodes = {
   tokenRefused: 4401,
   notFound: 4404,
   tooSlow: 4408,
+  tooMany: 4429,
 } as const;
 
 export interface SocketHandler {

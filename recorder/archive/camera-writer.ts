@@ -51,6 +51,7 @@ export class CameraWriter implements AsyncDisposable {
   readonly #options: WriterOptions;
   readonly #phaseUs: number;
   readonly #queue: (Queued | QueuedNote)[] = [];
+  #underWay: Queued | undefined;
   #queueBytes = 0;
   #working: Promise<void> | undefined;
   #file: FootageFile | undefined;
@@ -67,6 +68,14 @@ export class CameraWriter implements AsyncDisposable {
 
   get file(): FootageFile | undefined {
     return this.#file;
+  }
+
+  /** Fragments of a run that no file has yet, oldest first. */
+  unsealedOf(runId: string): Fragment[] {
+    const queued = this.#queue.filter((item) => item.kind === 'fragment');
+    return [...(this.#underWay ? [this.#underWay] : []), ...queued]
+      .filter(({ run }) => run.runId === runId)
+      .map(({ fragment }) => fragment);
   }
 
   push(fragment: Fragment, run: RunFacts, cameraOffsetUs: number | undefined): void {
@@ -97,7 +106,9 @@ export class CameraWriter implements AsyncDisposable {
         next.say();
         continue;
       }
+      this.#underWay = next;
       await this.#write(next);
+      this.#underWay = undefined;
       this.#queueBytes -= next.fragment.bytes;
       releaseFragment(next.fragment);
     }

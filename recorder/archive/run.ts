@@ -27,6 +27,11 @@ export interface Fragment {
   readonly pictures: number;
 }
 
+/** A unit with its place on the time line of the run; its bytes are only good until its fragment is written. */
+export type TimedUnit =
+  | { readonly kind: 'video'; readonly unit: VideoUnit; readonly ticks: number }
+  | { readonly kind: 'audio'; readonly unit: AudioUnit; readonly ticks: number };
+
 const shortestTicks = videoClockRate / 2;
 const longestTicks = videoClockRate;
 const maximumFragmentBytes = 4 * 1024 * 1024;
@@ -48,6 +53,7 @@ export class Run {
   readonly audio: AudioParameters | undefined;
   readonly startedAtUs: number;
   readonly #onFragment: (fragment: Fragment) => void;
+  readonly #onTimed: (timed: TimedUnit) => void;
   readonly #firstTicks: number;
   #anchorUs: number;
   #pending: TimedVideo[] = [];
@@ -72,6 +78,8 @@ export class Run {
     readonly first: VideoUnit;
     readonly arrivalUs: number;
     readonly onFragment: (fragment: Fragment) => void;
+    /** Every unit at once, for those who watch live. */
+    readonly onTimed?: (timed: TimedUnit) => void;
   }) {
     this.video = options.video;
     this.audio = options.audio;
@@ -80,7 +88,15 @@ export class Run {
     this.#firstTicks = options.first.ticks;
     this.#highestTicks = options.first.ticks;
     this.#onFragment = options.onFragment;
+    this.#onTimed = options.onTimed ?? (() => {});
     this.#take(options.first, options.arrivalUs);
+  }
+
+  /** What waits for its fragment. */
+  get pendingUnits(): TimedUnit[] {
+    const video = this.#pending.map(({ unit, ticks }) => this.#timedVideo(unit, ticks));
+    const audio = this.#pendingAudio.map((unit) => this.#timedAudio(unit));
+    return [...video, ...audio];
   }
 
   /** False when the run ends before this unit, which begins another. */
@@ -145,6 +161,16 @@ export class Run {
     this.#pendingBytes += unit.data.length;
     this.#pendingSinceUs ??= arrivalUs;
     this.#highestTicks = Math.max(this.#highestTicks, ticks);
+    this.#onTimed(this.#timedVideo(unit, ticks));
+  }
+
+  #timedVideo(unit: VideoUnit, ticks: number): TimedUnit {
+    return { kind: 'video', unit, ticks: ticks - this.#firstTicks };
+  }
+
+  #timedAudio(unit: AudioUnit): TimedUnit {
+    const { firstTicks, startTicks } = this.#audioOrigin ?? { firstTicks: unit.ticks, startTicks: 0 };
+    return { kind: 'audio', unit, ticks: startTicks + unit.ticks - firstTicks };
   }
 
   /** Sound is placed by its arrival once, then by its own ticks; a break in them places it again. */
@@ -158,6 +184,7 @@ export class Run {
     this.#pendingAudio.push(unit);
     this.#pendingBytes += unit.data.length;
     this.#pendingSinceUs ??= arrivalUs;
+    this.#onTimed(this.#timedAudio(unit));
   }
 
   #emit(nextTicks: number | undefined): void {

@@ -5,10 +5,11 @@ import type { FileStore } from '../archive/file.store.ts';
 import type { RecorderClock } from '../archive/clock.ts';
 import type { Ledger, LedgerState } from '../archive/ledger.ts';
 import { Run } from '../archive/run.ts';
-import type { Fragment } from '../archive/run.ts';
+import type { Fragment, TimedUnit } from '../archive/run.ts';
 import type { Storage } from '../archive/storage.ts';
 import type { AudioParameters } from '../codec/parameters.ts';
 import type { CameraConfig } from '../config.ts';
+import { LiveFeed } from '../live/live-feed.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
 import type { MediaUnit, VideoUnit } from '../rtp/units.ts';
@@ -63,6 +64,8 @@ const stateByFailure: Readonly<Record<RtspFailure, Exclude<LedgerState, 'recorde
 /** One camera from its stream to its files and its ledger. */
 export class CameraRecorder implements StreamSink, AsyncDisposable {
   readonly config: CameraConfig;
+  /** Those who watch it now. */
+  readonly live = new LiveFeed();
   readonly #around: CameraSurroundings;
   readonly #writer: CameraWriter;
   readonly #receiver: CameraReceiver | undefined;
@@ -92,6 +95,16 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
 
   get file(): FootageFile | undefined {
     return this.#writer.file;
+  }
+
+  /** What is in memory and in no fragment. */
+  get pendingUnits(): readonly TimedUnit[] {
+    return this.#run?.pendingUnits ?? [];
+  }
+
+  /** Fragments of a run on their way to the disk. */
+  unsealedOf(runId: string): readonly Fragment[] {
+    return this.#writer.unsealedOf(runId);
   }
 
   get status(): CameraStatus {
@@ -149,6 +162,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   endRun(): void {
     this.#run?.flush();
     this.#run = undefined;
+    this.live.endRun();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -172,10 +186,12 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     if (!first.parameters) return;
     const tracks = { video: first.parameters, audio: this.#audio };
     const facts = { runId: newId(), tracks };
+    this.live.beginRun({ ...facts, startedAtUs: arrivalUs });
     this.#run = new Run({
       ...tracks,
       first,
       arrivalUs,
+      onTimed: (timed) => this.live.push(timed),
       onFragment: (fragment) => this.#writer.push(fragment, facts, this.#cameraOffsetUs),
     });
   }
