@@ -9,6 +9,7 @@ import { openDatabase } from '#kernel/db/database.ts';
 import { forgetOldAnswers } from '#kernel/http/idempotency.store.ts';
 import { buildServer } from '#kernel/http/server.ts';
 import type { Hub } from '#kernel/hub.ts';
+import { forgetOldAttempts } from '#kernel/identity/sign-in-guard.ts';
 import { createLogger } from '#kernel/log/log.ts';
 import { discoverModules } from '#kernel/module/discover.ts';
 import { repeat } from '#kernel/jobs/repeat.ts';
@@ -121,6 +122,9 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
     }),
     repeat(hub.log, 'http.forget-old-answers', tidyEveryMs, async () => {
       await forgetOldAnswers(hub.database.handle, hub.clock.now());
+    }),
+    repeat(hub.log, 'identity.forget-old-attempts', tidyEveryMs, async () => {
+      await forgetOldAttempts(hub.database.handle, hub.clock.now());
     }),
   ];
   return async () => {

@@ -14,7 +14,9 @@ import { openFileStore } from '#kernel/files/open-store.ts';
 import type { Hub, HubState } from '#kernel/hub.ts';
 import { loadTexts } from '#kernel/i18n/catalog.ts';
 import type { Texts } from '#kernel/i18n/catalog.ts';
-import type { AuthDependencies } from '#kernel/identity/auth.ts';
+import type { AuthDependencies, AuthMail } from '#kernel/identity/auth.ts';
+import { findMailRecipient } from '#kernel/identity/person.store.ts';
+import { createSignInGuard } from '#kernel/identity/sign-in-guard.ts';
 import { openSignIn } from '#kernel/identity/sign-in.ts';
 import type { SignIn } from '#kernel/identity/sign-in.ts';
 import type { Logger } from '#kernel/log/log.ts';
@@ -118,15 +120,26 @@ function publicSettings(parts: readonly Part[], state: HubState): Record<string,
 async function prepareSignIn(inputs: BootInputs, texts: Texts, state: HubState): Promise<SignIn> {
   const { config, database, clock } = inputs;
   const baseUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const secret = await readOrMakeSecret(config.dataDirectory);
+  const sendMail = async (mail: AuthMail) =>
+    await queueAuthMail({ database, texts, clock, isTraining: state.town.isTraining }, mail);
   const dependencies = {
     kysely: database.kysely,
     clock,
-    secret: await readOrMakeSecret(config.dataDirectory),
+    secret,
     baseUrl,
     isSecure: baseUrl.startsWith('https://'),
     signInsPerMinute: inputs.signInsPerMinute ?? 10,
-    sendMail: async (mail) =>
-      await queueAuthMail({ database, texts, clock, isTraining: state.town.isTraining }, mail),
+    sendMail,
+    guard: createSignInGuard({
+      db: database.handle,
+      clock,
+      secret,
+      tellOwner: async (email) => {
+        const owner = await findMailRecipient(database.handle, email);
+        if (owner) await sendMail({ kind: 'identity.sign-in-locked', ...owner, values: {} });
+      },
+    }),
     recordAudit: async (entry) => await recordAuthAudit(database, clock, entry),
   } satisfies Omit<AuthDependencies, 'providers'>;
   return await openSignIn(dependencies, config.signInProviders, inputs.log);

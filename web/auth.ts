@@ -59,35 +59,6 @@ export async function renamePerson(name: string): Promise<void> {
   await post('/update-user', { name });
 }
 
-export interface SignedInDevice {
-  readonly id: string;
-  readonly token: string;
-  readonly userAgent: string | null;
-  readonly ipAddress: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export async function listSessions(): Promise<readonly SignedInDevice[]> {
-  const answer = await send({ method: 'GET', url: '/api/auth/list-sessions', body: undefined });
-  return Array.isArray(answer) ? answer.filter(isRecord).map(parseDevice) : [];
-}
-
-function parseDevice(row: Record<string, unknown>): SignedInDevice {
-  return {
-    id: String(row.id),
-    token: String(row.token),
-    userAgent: typeof row.userAgent === 'string' ? row.userAgent : null,
-    ipAddress: typeof row.ipAddress === 'string' ? row.ipAddress : null,
-    createdAt: String(row.createdAt),
-    updatedAt: String(row.updatedAt),
-  };
-}
-
-export async function revokeSession(token: string): Promise<void> {
-  await post('/revoke-session', { token });
-}
-
 export async function revokeOtherSessions(): Promise<void> {
   await post('/revoke-other-sessions', {});
 }

@@ -10,6 +10,8 @@ export const commonProblems = {
   bodyTooLarge: defineProblem('http.body-too-large', 413),
   unsupportedType: defineProblem('http.unsupported-type', 415),
   keyReused: defineProblem('http.idempotency-key-reused', 422),
+  /** The town does not know this name for itself: VECHE_PUBLIC_URL is not set. */
+  addressUnknown: defineProblem('http.address-unknown', 421),
   tooManyRequests: defineProblem('http.too-many-requests', 429),
   internal: defineProblem('http.internal-error', 500),
   unavailable: defineProblem('http.unavailable', 503),

@@ -18,6 +18,11 @@ export interface EventDeclaration<Payload extends z.ZodObject = z.ZodObject> {
    * `person`: of these the one person `payload.personId`.
    */
   readonly audience?: 'permission' | 'organisation' | 'person';
+  /**
+   * The subject leaves the sight of those who do not see this event: what came before of it is told to them no more,
+   * not to a screen that comes back either.
+   */
+  readonly isWithdrawal?: boolean;
 }
 
 export type PayloadOf<E extends EventDeclaration> = z.output<E['payload']>;

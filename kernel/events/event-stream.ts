@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#kernel/access/actor.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
+import { callerAddress } from '#kernel/http/caller-address.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { resolveActor } from '#kernel/identity/resolve-actor.ts';
 import type { EventDeclaration } from './contract.ts';
@@ -10,7 +11,7 @@ import { eventFrame, placeFrame, readCursor, resetFrame } from './event-frame.ts
 import { startOutboxTail } from './outbox-tail.ts';
 import type { OutboxTail } from './outbox-tail.ts';
 import type { OutboxEvent } from './outbox-reader.store.ts';
-import { maySeeEvent } from './visibility.ts';
+import { visibleEvents } from './visibility.ts';
 
 /*
  * One reader of the outbox per hub tells all its screens. Staff get each event at once; everyone else gets what came
@@ -54,6 +55,7 @@ const fullRetrySeconds = 30;
 interface Client {
   readonly request: FastifyRequest;
   readonly response: ServerResponse;
+  readonly address: string;
   actor: Actor;
   isStaff: boolean;
   checkedAtMs: number;
@@ -105,7 +107,14 @@ class EventStream implements AsyncDisposable {
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) response.setHeader(name, value);
     response.writeHead(200, streamHeaders);
-    const client: Client = { request, response, actor, isStaff: isStaff(actor), checkedAtMs: Date.now() };
+    const client: Client = {
+      request,
+      response,
+      address: callerAddress(request.ip),
+      actor,
+      isStaff: isStaff(actor),
+      checkedAtMs: Date.now(),
+    };
     this.#clients.add(client);
     response.on('close', () => this.#clients.delete(client));
     response.on('error', () => this.#clients.delete(client));
@@ -121,19 +130,15 @@ class EventStream implements AsyncDisposable {
     if (!missed) return resetFrame(tail.cursor);
     // NOTE: what waits for the next batch would otherwise be told twice.
     const waiting = new Set(client.isStaff ? [] : this.#forPublic);
-    return (
-      this.#framesFor(
-        client.actor,
-        missed.filter((event) => !waiting.has(event)),
-      ) || placeFrame(place)
-    );
+    return this.#framesFor(client.actor, missed, (event) => !waiting.has(event)) || placeFrame(place);
   }
 
   #refuseTooMany(request: FastifyRequest, reply: FastifyReply, actor: Actor): void {
     const { clients, anonymousPerAddress, signedInPerAddress } = this.#limits;
     const isAnonymous = actor.kind === 'anonymous';
+    const address = callerAddress(request.ip);
     const neighbours = [...this.#clients].filter(
-      (client) => client.request.ip === request.ip && (client.actor.kind === 'anonymous') === isAnonymous,
+      (client) => client.address === address && (client.actor.kind === 'anonymous') === isAnonymous,
     );
     const limit = isAnonymous ? anonymousPerAddress : signedInPerAddress;
     if (this.#clients.size < clients && neighbours.length < limit) return;
@@ -180,14 +185,13 @@ class EventStream implements AsyncDisposable {
     }
   }
 
-  #framesFor(actor: Actor, events: readonly OutboxEvent[]): string {
-    return events
-      .filter((event) => {
-        const declaration = this.#declarations.get(event.eventId);
-        return declaration !== undefined && maySeeEvent(actor, declaration, event.payload);
-      })
-      .map(eventFrame)
-      .join('');
+  /** `events` reach up to now, so that what came later can take back what came before. */
+  #framesFor(
+    actor: Actor,
+    events: readonly OutboxEvent[],
+    isWanted: (event: OutboxEvent) => boolean = () => true,
+  ): string {
+    return visibleEvents(actor, events, this.#declarations).filter(isWanted).map(eventFrame).join('');
   }
 
   #write({ response }: Client, text: string): void {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Actor, Grant } from '#kernel/access/actor.ts';
-import { maySeeEvent } from './visibility.ts';
+import type { EventDeclaration } from './contract.ts';
+import { maySeeEvent, visibleEvents } from './visibility.ts';
 
 const assigned = { permission: 'works.job.do', audience: 'organisation' } as const;
 const created = { permission: 'works.job.do' } as const;
@@ -48,6 +50,38 @@ test('who is bounded by an area sees only what is said to lie in it', () => {
   expect(maySeeEvent(north, created, { areaIds: ['south'] })).toBe(false);
   expect(maySeeEvent(north, created, {})).toBe(false);
 });
+
+test('what is withdrawn is replayed to those only who saw it go', () => {
+  const payload = z.object({});
+  const shown: EventDeclaration = { ...created, id: 'works.job-shown', payload };
+  const hidden: EventDeclaration = { ...assigned, id: 'works.job-hidden', payload, isWithdrawal: true };
+  const run = [
+    happened(1, shown, 'one'),
+    happened(2, shown, 'two'),
+    happened(3, hidden, 'one'),
+    happened(4, shown, 'one'),
+  ];
+  const told = (actor: Actor) =>
+    visibleEvents(actor, run, new Map([shown, hidden].map((event) => [event.id, event]))).map(
+      ({ position }) => position,
+    );
+
+  expect(told(actorWith({}))).toEqual([2, 4]);
+  expect(told(actorWith({ organisationId: 'roads' }))).toEqual([1, 2, 3, 4]);
+});
+
+function happened(position: number, { id: eventId }: EventDeclaration, subjectId: string) {
+  const payload = { organisationId: 'roads' };
+  return {
+    id: String(position),
+    eventId,
+    subjectId,
+    payload,
+    occurredAt: new Date(),
+    transactionId: '1',
+    position,
+  };
+}
 
 test('an event of a hidden row reaches no screen', () => {
   expect(maySeeEvent(actorWith({}), created, { isWithheld: true })).toBe(false);

@@ -1,6 +1,7 @@
 import type { Actor, Grant } from '#kernel/access/actor.ts';
 import { grantsFor } from '#kernel/access/actor.ts';
 import type { EventDeclaration } from './contract.ts';
+import type { OutboxEvent } from './outbox-reader.store.ts';
 
 /**
  * May this actor see the event in the live stream? Default deny: a grant bounded by an area or, where the event is
@@ -19,6 +20,26 @@ export function maySeeEvent(
     (grant) =>
       isInArea(grant, facts) && (event.audience !== 'organisation' || isOfOrganisation(grant, facts)),
   );
+}
+
+/**
+ * What of a run of events, oldest first and up to now, this actor may be told now: a subject that was withdrawn later
+ * in the run takes what came before with it. What followed, as a second publication, is told.
+ */
+export function visibleEvents(
+  actor: Actor,
+  events: readonly OutboxEvent[],
+  declarations: ReadonlyMap<string, EventDeclaration>,
+): OutboxEvent[] {
+  const withdrawn = new Set<string>();
+  const visible = events.toReversed().filter((event) => {
+    const declaration = declarations.get(event.eventId);
+    if (!declaration || withdrawn.has(event.subjectId)) return false;
+    if (maySeeEvent(actor, declaration, event.payload)) return true;
+    if (declaration.isWithdrawal) withdrawn.add(event.subjectId);
+    return false;
+  });
+  return visible.toReversed();
 }
 
 interface PlacedFacts {

@@ -6,7 +6,9 @@ import type { Actor } from '#kernel/access/actor.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
+import { callerAddress } from '#kernel/http/caller-address.ts';
 import type { RateLimit } from '#kernel/http/contract.ts';
+import { assertPermission } from '#kernel/http/execute.ts';
 import { RateLimiter } from '#kernel/http/rate-limiter.ts';
 import type { FileAccessRule } from './access.ts';
 import { maximumPictureBytes, pictureUploadField, pictureUploadPath } from './contract/file.ts';
@@ -14,6 +16,7 @@ import { findServedFile } from './file.store.ts';
 import type { ServedFile } from './file.store.ts';
 import { fileKey, fileVariants, hashClaim } from './files.ts';
 import { createCallerGate, createGate } from './gate.ts';
+import { uploadPermission } from './permissions.ts';
 import { preparePicture } from './picture.ts';
 import { fileProblems } from './problems.ts';
 import { stagePicture } from './stage.ts';
@@ -66,7 +69,8 @@ export function registerFileRoutes(app: FastifyInstance, deps: FileRouteDeps): v
 
     scope.post(pictureUploadPath, async (request, reply) => {
       const actor = await deps.resolveActor(request);
-      const caller = actor.personId ?? request.ip;
+      assertPermission(actor, uploadPermission);
+      const caller = actor.personId ?? callerAddress(request.ip);
       limitUploads({ limiter, deps, reply, caller });
 
       const take = async () => {

@@ -105,6 +105,13 @@ test('areas come in from GeoJSON with a report', async () => {
   expect(answer.body).toMatchObject({ counts: { area: { inserted: 1 } }, rejectedCount: 1 });
 });
 
+test.each(['lng=&lat=', 'lng=33&lat=', 'lng=0x21&lat=54', 'lng=%20&lat=54'])(
+  'a place without numbers is invalid input: %s',
+  async (query) => {
+    expect((await town.anonymous.get(`/api/v1/place?${query}`)).status).toBe(400);
+  },
+);
+
 test('a place off the Earth is invalid input', async () => {
   expect((await town.anonymous.get('/api/v1/place?lng=400&lat=54')).status).toBe(400);
 });
@@ -121,6 +128,17 @@ test('a tile is packed, and is not sent again while it is the same', async () =>
   expect((await town.app.inject({ url: '/tiles/base/10/606/326.pbf', headers })).statusCode).toBe(304);
 });
 
-test.each(['17/0/0', '3/8/0', '3/-1/0', 'a/b/c', '1.5/0/0'])('there is no tile %s', async (address) => {
+test.each([
+  '17/0/0',
+  '3/8/0',
+  '3/-1/0',
+  'a/b/c',
+  '1.5/0/0',
+  '0x1/0/0',
+  '1/0x1/0',
+  '01/0/0',
+  '1/1e0/0',
+  '1/+1/0',
+])('there is no tile %s', async (address) => {
   expect((await town.app.inject({ url: `/tiles/base/${address}.pbf` })).statusCode).toBe(404);
 });

@@ -8,10 +8,16 @@ import { createBaseTiles } from './tiles.ts';
 /** Packed tiles kept in memory: a town of 28,000 people has about 3 MB of them. */
 const keptBytes = 48 * 1024 * 1024;
 
+/** Digits only: one tile has one address. */
+const plainNumber = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,5})$/)
+  .transform(Number);
+
 const tileAddress = z.object({
-  z: z.coerce.number().int().min(0).max(16),
-  x: z.coerce.number().int().min(0),
-  y: z.coerce.number().int().min(0),
+  z: plainNumber.pipe(z.number().max(16)),
+  x: plainNumber,
+  y: plainNumber,
 });
 
 /** `GET /tiles/base/:z/:x/:y.pbf`: the town's own basemap as vector tiles, open to everyone. */

@@ -29,6 +29,13 @@ test('an address the caller writes before the proxy opens no new allowance, and 
   expect(Number(third.headers['retry-after'])).toBeGreaterThan(0);
 });
 
+test('one network of IPv6 has one allowance, whatever its addresses end in', async () => {
+  await signInFrom('2001:db8:1:2::1');
+  await signInFrom('2001:db8:1:2::2');
+  expect((await signInFrom('2001:db8:1:2:ffff::3')).statusCode).toBe(429);
+  expect((await signInFrom('2001:db8:1:3::1')).statusCode).toBe(401);
+});
+
 test('a command is judged by the host the browser asked for, whatever the proxy calls the hub', async () => {
   const answer = await town.app.inject({
     method: 'POST',

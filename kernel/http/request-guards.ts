@@ -20,7 +20,7 @@ export const clientHeader = 'x-veche-client';
  * DNS rebinding fails on the Host check.
  */
 export function refuseForeignToDemo(request: FastifyRequest): void {
-  if (isForwarded(request) || !loopbackHosts.has(hostName(request.headers.host))) {
+  if (isForwarded(request) || !isLoopbackHost(request.headers.host)) {
     throw new Problem(commonProblems.forbidden);
   }
 }
@@ -47,6 +47,10 @@ export function refuseForgedCommand(request: FastifyRequest): void {
   if (request.headers.cookie !== undefined && request.headers[clientHeader] === undefined && !isOriginTold) {
     throw new Problem(commonProblems.forbidden);
   }
+}
+
+export function isLoopbackHost(host: string | undefined): boolean {
+  return loopbackHosts.has(hostName(host));
 }
 
 function hostName(host: string | undefined): string {

@@ -8,10 +8,11 @@ import type { RouteHandler } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Hub } from '#kernel/hub.ts';
-import { isAllowedAuthPath } from '#kernel/identity/auth.ts';
+import { isAllowedAuthPath } from '#kernel/identity/auth-paths.ts';
 import { resolveActor } from '#kernel/identity/resolve-actor.ts';
 import { newId } from '#kernel/ids.ts';
 import { logFacts } from '#kernel/log/log.ts';
+import { callerAddress } from './caller-address.ts';
 import type { RateLimit } from './contract.ts';
 import { assertPermission, executeRoute } from './execute.ts';
 import { renderDocsPage } from './docs-page.ts';
@@ -19,7 +20,7 @@ import { describeApi } from './openapi.ts';
 import { replyWithProblem } from './problem-reply.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { readInput } from './read-input.ts';
-import { refuseForeignToDemo, refuseForgedCommand } from './request-guards.ts';
+import { isLoopbackHost, refuseForeignToDemo, refuseForgedCommand } from './request-guards.ts';
 import { findUnstorable } from './storable.ts';
 
 const defaultBodyLimitBytes = 256 * 1024;
@@ -119,7 +120,7 @@ function mountRoute(parts: {
     ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
     handler: async (request, reply) => {
       const { actor } = await resolveActor(hub, request.headers);
-      const caller = actor.personId ?? request.ip;
+      const caller = actor.personId ?? callerAddress(request.ip);
       limitRate({ limiter, hub, reply, bucket: caller, limit: defaultRateLimit });
       // Before the input is looked at: a stranger learns nothing of what a route would accept.
       assertPermission(actor, route.permission);
@@ -191,7 +192,7 @@ function mountAuth(app: FastifyInstance, hub: Hub): void {
 }
 
 function toWebRequest(request: FastifyRequest, hub: Hub): Request {
-  const base = hub.config.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
+  const base = hub.config.publicUrl ?? askedAddress(request, hub);
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (typeof value === 'string' && name !== 'content-length') headers.set(name, value);
@@ -199,6 +200,17 @@ function toWebRequest(request: FastifyRequest, hub: Hub): Request {
   headers.set('x-veche-client-ip', request.ip);
   const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : null;
   return new Request(new URL(request.url, base), { method: request.method, headers, body });
+}
+
+/**
+ * Where the town is when nobody has said so. The address of a request is whatever its sender wrote, and redirects would
+ * follow it; so a town in service is taken at its word on this machine only.
+ */
+function askedAddress(request: FastifyRequest, hub: Hub): string {
+  const { host } = request.headers;
+  if (hub.state.town.kind !== 'demo' && host !== undefined && !isLoopbackHost(host))
+    throw new Problem(commonProblems.addressUnknown);
+  return `http://${host ?? 'localhost'}`;
 }
 
 function mountDescriptions(app: FastifyInstance, hub: Hub): void {

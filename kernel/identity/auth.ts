@@ -8,9 +8,12 @@ import type { SignInProvider } from '#kernel/config/sign-in-providers.ts';
 import { newId } from '#kernel/ids.ts';
 import { isBirthDate, isOldEnough } from './age.ts';
 import { assertOwnPages, assertProfile } from './auth-input.ts';
+import { auditedPaths } from './auth-paths.ts';
 import { admitFromProvider, oidc } from './oidc.ts';
 import { assertPasskeyName, passkeyRegistrationPath, passkeys, passkeySignInPath } from './passkeys.ts';
-import { providerCallbackPath, wayOfSignIn } from './sign-in-way.ts';
+import type { SignInGuard } from './sign-in-guard.ts';
+import { rememberSignUp, signInWhereSignedUp } from './sign-up-browser.ts';
+import { wayOfSignIn } from './sign-in-way.ts';
 
 /** What identity asks of the rest of the hub. Mails go through `notify`, traces through `audit`. */
 export interface AuthDependencies {
@@ -22,76 +25,22 @@ export interface AuthDependencies {
   /** Sign-in attempts from one address in a minute before the answer is 429. */
   readonly signInsPerMinute: number;
   readonly providers: readonly SignInProvider[];
+  readonly guard: SignInGuard;
   sendMail(mail: AuthMail): Promise<void>;
   recordAudit(entry: { routeId: string; personId: string | null; reason?: string }): Promise<void>;
 }
 
 export interface AuthMail {
-  readonly kind: 'identity.confirm-email' | 'identity.reset-password' | 'identity.passkey-added';
+  readonly kind:
+    | 'identity.confirm-email'
+    | 'identity.reset-password'
+    | 'identity.passkey-added'
+    | 'identity.sign-in-locked';
   readonly personId: string;
   readonly email: string;
   readonly locale: string;
   readonly values: Readonly<Record<string, string>>;
 }
-
-/** Endpoints of better-auth that are open; everything else under /api/auth answers 404. */
-const allowedAuthPaths: ReadonlySet<string> = new Set([
-  '/sign-up/email',
-  '/sign-in/email',
-  '/sign-in/social',
-  '/sign-out',
-  '/verify-email',
-  '/send-verification-email',
-  '/request-password-reset',
-  '/reset-password',
-  '/change-password',
-  '/list-sessions',
-  '/revoke-session',
-  '/revoke-other-sessions',
-  '/update-user',
-  '/two-factor/enable',
-  '/two-factor/disable',
-  '/two-factor/verify-totp',
-  '/two-factor/verify-backup-code',
-  '/two-factor/generate-backup-codes',
-  '/passkey/generate-register-options',
-  passkeyRegistrationPath,
-  '/passkey/generate-authenticate-options',
-  passkeySignInPath,
-  '/passkey/list-user-passkeys',
-  '/passkey/delete-passkey',
-]);
-
-/** The link of a mail, which leads on to the page where the new password is typed. */
-const resetLinkPath = /^\/reset-password\/[A-Za-z0-9]{16,64}$/;
-
-/** Where people return to from a provider. */
-const callbackPath = /^\/callback\/[a-z][a-z0-9-]{1,30}$/;
-
-export function isAllowedAuthPath(path: string): boolean {
-  return allowedAuthPaths.has(path) || resetLinkPath.test(path) || callbackPath.test(path);
-}
-
-const auditedPaths: ReadonlySet<string> = new Set([
-  '/sign-up/email',
-  '/sign-in/email',
-  '/sign-out',
-  '/verify-email',
-  '/request-password-reset',
-  '/update-user',
-  '/reset-password',
-  '/change-password',
-  '/revoke-session',
-  '/revoke-other-sessions',
-  '/two-factor/enable',
-  '/two-factor/disable',
-  '/two-factor/verify-totp',
-  '/two-factor/verify-backup-code',
-  passkeyRegistrationPath,
-  passkeySignInPath,
-  '/passkey/delete-passkey',
-  providerCallbackPath,
-]);
 
 /** A new way into an account is made by who signed in just now, not by who found an open browser. */
 const freshSessionS = 15 * 60;
@@ -117,15 +66,19 @@ const accountOptions = {
   updateAccountOnSignIn: false,
 } as const;
 
+/** Addresses confirmed by the request that is being answered. */
+type ConfirmedAddresses = WeakMap<Request, string>;
+
 export type Auth = ReturnType<typeof createAuth>;
 
 export function createAuth(dependencies: AuthDependencies) {
+  const confirmed: ConfirmedAddresses = new WeakMap();
   return betterAuth({
     appName: 'Veche',
     baseURL: dependencies.baseUrl,
     basePath: '/api/auth',
     secret: dependencies.secret,
-    // The http kernel has compared Origin with Host already; here it keeps redirects on the host that was asked.
+    // The http kernel has compared Origin with Host already, and follows no Host that is not the town's.
     trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
     telemetry: { enabled: false },
     database: { db: dependencies.kysely, type: 'postgres', schemaName: 'identity' },
@@ -137,13 +90,13 @@ export function createAuth(dependencies: AuthDependencies) {
     session: sessionOptions,
     account: accountOptions,
     onAPIError: { errorURL: '/sign-in' },
-    ...mailedOptions(dependencies),
+    ...mailedOptions(dependencies, confirmed),
     rateLimit: rateLimits(dependencies),
     advanced: {
       cookiePrefix: 'veche',
       useSecureCookies: dependencies.isSecure,
       database: { generateId: () => newId() },
-      ipAddress: { ipAddressHeaders: ['x-veche-client-ip'] },
+      ipAddress: { ipAddressHeaders: ['x-veche-client-ip'], ipv6Subnet: 64 },
     },
     databaseHooks: { session: { create: { before: sessionGate(dependencies) } } },
     plugins: [
@@ -154,12 +107,12 @@ export function createAuth(dependencies: AuthDependencies) {
       passkeys(),
       oidc(dependencies.providers),
     ],
-    hooks: authHooks(dependencies),
+    hooks: authHooks(dependencies, confirmed),
   });
 }
 
 /** What is proven by a link in a mail: an address, and the right to a new password. */
-function mailedOptions(dependencies: AuthDependencies) {
+function mailedOptions(dependencies: AuthDependencies, confirmed: ConfirmedAddresses) {
   return {
     emailAndPassword: {
       enabled: true,
@@ -170,11 +123,15 @@ function mailedOptions(dependencies: AuthDependencies) {
       sendResetPassword: async ({ user, url }) => {
         await dependencies.sendMail(authMail('identity.reset-password', user, { url }));
       },
+      onPasswordReset: async ({ user }) => await dependencies.guard.forget(user.email),
     },
     emailVerification: {
       sendOnSignUp: true,
       sendOnSignIn: true,
-      autoSignInAfterVerification: true,
+      autoSignInAfterVerification: false,
+      afterEmailVerification: async ({ email }, request) => {
+        await Promise.resolve(request && confirmed.set(request, email));
+      },
       sendVerificationEmail: async ({ user, url }) => {
         await dependencies.sendMail(authMail('identity.confirm-email', user, { url }));
       },
@@ -198,7 +155,6 @@ function rateLimits({ signInsPerMinute }: AuthDependencies) {
   };
 }
 
-/** Every session begins here, whatever the way of signing in. */
 /** Why a call failed. A redirect is an error to the library; it is a failure to us where it carries one. */
 function failureOf(returned: unknown, headers: Headers | undefined): string | undefined {
   if (!isAPIError(returned)) return undefined;
@@ -207,6 +163,7 @@ function failureOf(returned: unknown, headers: Headers | undefined): string | un
   return new URL(location, 'http://town.invalid').searchParams.get('error')?.slice(0, 100) ?? undefined;
 }
 
+/** Every session begins here, whatever the way of signing in. */
 function sessionGate({ providers }: AuthDependencies) {
   return async <S extends { readonly userId: string }>(
     session: S,
@@ -218,7 +175,7 @@ function sessionGate({ providers }: AuthDependencies) {
   };
 }
 
-function authHooks(dependencies: AuthDependencies) {
+function authHooks(dependencies: AuthDependencies, confirmed: ConfirmedAddresses) {
   return {
     before: createAuthMiddleware(async (context) => {
       assertOwnPages(context.body);
@@ -228,8 +185,14 @@ function authHooks(dependencies: AuthDependencies) {
       if (context.path === '/update-user') refuseNewBirthDate(context.body);
       if (context.path === passkeyRegistrationPath) assertPasskeyName(context.body?.name);
       if (context.path === '/sign-in/social') refuseForeignToken(context.body);
+      await dependencies.guard.admit(context);
     }),
     after: createAuthMiddleware(async (context) => {
+      if (context.path === '/sign-up/email') await rememberSignUp(context);
+      const confirmedEmail = context.request && confirmed.get(context.request);
+      if (confirmedEmail !== undefined) await signInWhereSignedUp(context, confirmedEmail);
+      const comer = personWhoCameIn(context);
+      if (comer) await dependencies.guard.forget(comer.email);
       if (!auditedPaths.has(context.path)) return;
       const reason = failureOf(context.context.returned, context.context.responseHeaders);
       const person = context.context.newSession?.user ?? context.context.session?.user;
@@ -243,6 +206,14 @@ function authHooks(dependencies: AuthDependencies) {
       }
     }),
   };
+}
+
+/** Whose password, and code where one is asked for, was right. */
+function personWhoCameIn(context: GenericEndpointContext): { readonly email: string } | undefined {
+  const person = context.context.newSession?.user;
+  // NOTE: this runs before the library takes the session back, to ask for the code first.
+  const isHalfWay = context.path === '/sign-in/email' && person?.['twoFactorEnabled'] === true;
+  return person && !isHalfWay ? person : undefined;
 }
 
 /** People come by their browser only; a token got elsewhere, for whatever purpose, opens nothing here. */

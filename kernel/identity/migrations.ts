@@ -161,4 +161,16 @@ export const identityMigrations: Migrations = {
       );
     },
   },
+  '2026-11-21-x-sign-in-attempts': {
+    async up(db) {
+      await sql`
+        create table identity.sign_in_attempt (
+          account_key text primary key,
+          count integer not null default 1,
+          started_at timestamptz not null,
+          told_at timestamptz
+        )`.execute(db);
+      await sql`create index sign_in_attempt_age on identity.sign_in_attempt (started_at)`.execute(db);
+    },
+  },
 };

@@ -7,5 +7,6 @@ export const identityPermissions: readonly PermissionDeclaration[] = [
   { id: 'identity.person.list', grantedTo: ['admin', 'privacy'] },
   { id: 'identity.person.block', grantedTo: ['admin'] },
   { id: 'identity.membership.manage', grantedTo: ['admin'] },
+  { id: 'identity.session.manage', grantedTo: ['resident'] },
   { id: 'identity.token.manage', grantedTo: ['resident'] },
 ];

@@ -23,6 +23,19 @@ export async function findPerson(db: AnyDb, id: string): Promise<PersonTable | u
     .executeTakeFirst();
 }
 
+/** Who is written to at this address; a blocked person is not. */
+export async function findMailRecipient(
+  db: AnyDb,
+  email: string,
+): Promise<{ personId: string; email: string; locale: string } | undefined> {
+  return await tablesOf<IdentityTables>(db)
+    .selectFrom('identity.person')
+    .select(['id as personId', 'email', 'locale'])
+    .where('email', '=', email)
+    .where('blockedAt', 'is', null)
+    .executeTakeFirst();
+}
+
 export async function insertPeople(db: AnyDb, people: readonly Insertable<PersonTable>[]): Promise<void> {
   if (people.length === 0) return;
   await tablesOf<IdentityTables>(db)

@@ -61,7 +61,11 @@ class Visitor {
     return await this.#ask({ method: 'GET', url });
   }
 
-  async #ask(request: { method: 'GET' | 'POST'; url: string; payload?: object }) {
+  async end(sessionId: string) {
+    return await this.#ask({ method: 'DELETE', url: `/api/v1/session/devices/${sessionId}` });
+  }
+
+  async #ask(request: { method: 'GET' | 'POST' | 'DELETE'; url: string; payload?: object }) {
     const cookie = [...this.#cookies]
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('; ');
@@ -159,6 +163,18 @@ test('a person signs up, is let in only by the link in the letter, and the lette
   expect(rows[0]).toMatchObject({ locale: 'uk', subject: 'Підтвердьте адресу пошти' });
 });
 
+test('the link opened in another browser confirms the address and signs nobody in there', async () => {
+  const account = newAccount();
+  await new Visitor().send('/sign-up/email', account);
+  const other = new Visitor();
+
+  const opened = await other.get(await linkTo(account.email));
+
+  expect([opened.status, opened.location.includes('error')]).toEqual([302, false]);
+  expect(await other.isSignedIn()).toBe(false);
+  expect((await signIn(account.email)).answer.status).toBe(200);
+});
+
 test('a link is no good when a letter of it is changed', async () => {
   const visitor = new Visitor();
   const account = newAccount();
@@ -250,12 +266,12 @@ test('a letter for an unknown address is promised and never sent', async () => {
 test('a person sees where they are signed in and ends one of it', async () => {
   const { visitor, email } = await confirmedPerson();
   const phone = (await signIn(email)).visitor;
-  const { body } = await phone.get('/api/auth/list-sessions');
-  expect(body).toHaveLength(2);
-  const byAge = (a: { createdAt: string }, b: { createdAt: string }) => (a.createdAt < b.createdAt ? -1 : 1);
-  const [older] = body.toSorted(byAge);
+  const { body } = await phone.get('/api/v1/session/devices');
+  expect(body.sessions.map(({ isCurrent }: { isCurrent: boolean }) => isCurrent)).toEqual([true, false]);
+  expect(JSON.stringify(body)).not.toMatch(/token/i);
 
-  expect((await phone.send('/revoke-session', { token: older.token })).status).toBe(200);
+  expect((await phone.end(body.sessions[1].id)).status).toBe(200);
+  expect((await phone.end(body.sessions[1].id)).status).toBe(404);
 
   expect(await phone.isSignedIn()).toBe(true);
   expect(await visitor.isSignedIn()).toBe(false);

@@ -11,6 +11,7 @@ import type { RouteHandler } from '#kernel/context.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { eventsMigrations } from '#kernel/events/migrations.ts';
 import { filesMigrations } from '#kernel/files/migrations.ts';
+import { filesPermissions } from '#kernel/files/permissions.ts';
 import { geoPermissions } from '#kernel/geo/contract/permissions.ts';
 import { geoHandlers } from '#kernel/geo/geo.handlers.ts';
 import { geoMigrations } from '#kernel/geo/migrations.ts';
@@ -18,6 +19,7 @@ import { httpMigrations } from '#kernel/http/migrations.ts';
 import { accessTokenHandlers } from '#kernel/identity/access-token.handlers.ts';
 import { identityMigrations } from '#kernel/identity/migrations.ts';
 import { organisationHandlers } from '#kernel/identity/organisation.handlers.ts';
+import { ownSessionHandlers } from '#kernel/identity/own-session.handlers.ts';
 import { peopleHandlers } from '#kernel/identity/people.handlers.ts';
 import { identityPermissions } from '#kernel/identity/permissions.ts';
 import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
@@ -89,12 +91,13 @@ export function kernelParts(facts: HubFacts): Part[] {
         ...organisationHandlers,
         ...peopleHandlers,
         ...accessTokenHandlers,
+        ...ownSessionHandlers,
       ],
       permissions: identityPermissions,
       settings: [requireSecondFactor],
     }),
     kernelPart('geo', { migrations: geoMigrations, handlers: geoHandlers, permissions: geoPermissions }),
-    kernelPart('files', { migrations: filesMigrations }),
+    kernelPart('files', { migrations: filesMigrations, permissions: filesPermissions }),
     kernelPart('notify', {
       migrations: notifyMigrations,
       handlers: notifyHandlers(facts),

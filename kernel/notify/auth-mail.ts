@@ -28,6 +28,10 @@ const authMailTexts = {
     subject: 'identity.passkey-added.subject',
     body: 'identity.passkey-added.body',
   },
+  'identity.sign-in-locked': {
+    subject: 'identity.sign-in-locked.subject',
+    body: 'identity.sign-in-locked.body',
+  },
 } as const;
 
 /** Queues a mail of identity, in a transaction of its own, as it is never sent inside a command. */

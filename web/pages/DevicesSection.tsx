@@ -1,27 +1,30 @@
 import type { ReactNode } from 'react';
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SignedInDevice } from '../auth.ts';
-import { listSessions, revokeOtherSessions, revokeSession } from '../auth.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { endOwnSession, listOwnSessions } from '#kernel/identity/contract/own-sessions.ts';
+import type { OwnSessionView } from '#kernel/identity/contract/own-sessions.ts';
+import { revokeOtherSessions } from '../auth.ts';
 import { Section } from '../design/Section.tsx';
+import { useCommand, useQueryRoute } from '../query.ts';
 import { ErrorState } from '../states/ErrorState.tsx';
 import { LoadingState } from '../states/LoadingState.tsx';
 import { useFormats, useText } from '../texts.tsx';
 import { AccountRow, AccountRows } from './AccountRow.tsx';
 
-const key = ['identity.listSessions'];
-
 /** Where the person is signed in; a stranger's device is signed out with one press. */
 export function DevicesSection(): ReactNode {
   const t = useText();
-  const devices = useQuery({ queryKey: key, queryFn: listSessions });
-  const refresh = useRefreshDevices();
-  const leaveOthers = useMutation({ mutationFn: revokeOtherSessions, onSuccess: refresh });
+  const client = useQueryClient();
+  const devices = useQueryRoute(listOwnSessions, {});
+  const leaveOthers = useMutation({
+    mutationFn: revokeOtherSessions,
+    onSuccess: () => client.invalidateQueries({ queryKey: [listOwnSessions.id] }),
+  });
   return (
     <Section
       title={t('web.account.devices')}
       aside={
-        (devices.data?.length ?? 0) > 1 ? (
+        (devices.data?.sessions.length ?? 0) > 1 ? (
           <Button variant="default" loading={leaveOthers.isPending} onClick={() => leaveOthers.mutate()}>
             {t('web.account.leave-others')}
           </Button>
@@ -31,7 +34,7 @@ export function DevicesSection(): ReactNode {
       {devices.isPending ? <LoadingState /> : null}
       {devices.error ? <ErrorState problem={devices.error} onRetry={() => void devices.refetch()} /> : null}
       <AccountRows>
-        {devices.data?.map((device) => (
+        {devices.data?.sessions.map((device) => (
           <Device key={device.id} device={device} />
         ))}
       </AccountRows>
@@ -39,36 +42,34 @@ export function DevicesSection(): ReactNode {
   );
 }
 
-function Device({ device }: { device: SignedInDevice }): ReactNode {
+function Device({ device }: { device: OwnSessionView }): ReactNode {
   const t = useText();
   const { dateTime } = useFormats();
-  const refresh = useRefreshDevices();
-  const leave = useMutation({ mutationFn: () => revokeSession(device.token), onSuccess: refresh });
+  const leave = useCommand(endOwnSession, { changes: [listOwnSessions] });
   const name = deviceName(device.userAgent) ?? t('web.account.unknown-device');
   return (
     <AccountRow
       name={name}
       facts={t('web.account.device-since', {
         time: dateTime(device.createdAt),
-        address: device.ipAddress || '—',
+        address: device.address ?? '—',
       })}
       action={
-        <Button
-          variant="subtle"
-          loading={leave.isPending}
-          onClick={() => leave.mutate()}
-          aria-label={t('web.account.leave-device', { name })}
-        >
-          {t('web.auth.sign-out')}
-        </Button>
+        device.isCurrent ? (
+          <span>{t('web.account.this-device')}</span>
+        ) : (
+          <Button
+            variant="subtle"
+            loading={leave.isPending}
+            onClick={() => leave.mutate({ id: device.id })}
+            aria-label={t('web.account.leave-device', { name })}
+          >
+            {t('web.auth.sign-out')}
+          </Button>
+        )
       }
     />
   );
-}
-
-function useRefreshDevices(): () => Promise<void> {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: key });
 }
 
 /** "Firefox · Android": enough to know one's own phone, not the whole header. */

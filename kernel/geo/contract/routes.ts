@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '#kernel/http/contract.ts';
-import { latitude, longitude } from '#kernel/http/fields.ts';
+import { decimal, latitude, longitude } from '#kernel/http/fields.ts';
 import { areaKind, areaView, newArea } from './area.ts';
 import { addressHit, placeDescription } from './place.ts';
 import { geoProblems } from './problems.ts';
@@ -15,7 +15,7 @@ export const searchAddresses = defineRoute({
   permission: 'geo.place.read',
   input: z.object({
     text: z.string().max(200),
-    limit: z.coerce.number().int().min(1).max(50).default(10),
+    limit: decimal(z.coerce.number().int().min(1).max(50)).default(10),
     /** Of equal hits the nearer stands first. */
     nearLng: longitude.optional(),
     nearLat: latitude.optional(),

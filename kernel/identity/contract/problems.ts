@@ -16,6 +16,7 @@ export const identityProblems = {
   /** A town without an administrator could never be changed again. */
   lastAdministrator: defineProblem('identity.last-administrator', 409),
   blocksSelf: defineProblem('identity.blocks-self', 422),
+  sessionNotFound: defineProblem('identity.session-not-found', 404),
   tokenNotFound: defineProblem('identity.token-not-found', 404),
   /** `values.limit` */
   tooManyTokens: defineProblem('identity.too-many-tokens', 422),

@@ -28,6 +28,7 @@ export const reportHidden = defineEvent({
   id: 'reports.report-hidden',
   permission: 'reports.report.moderate',
   payload: staffFacts,
+  isWithdrawal: true,
 });
 
 export const reportAssigned = defineEvent({
