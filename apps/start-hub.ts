@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { sealEntries } from '#kernel/audit/sealer.ts';
 import { startAutomaticBackups } from '#kernel/backup/automatic.ts';
+import { readProductVersion } from '#kernel/backup/product-version.ts';
 import { bootHub } from '#kernel/boot.ts';
 import { systemClock } from '#kernel/clock/clock.ts';
 import type { BootConfig } from '#kernel/config/boot.ts';
@@ -17,6 +18,7 @@ import { startJobs } from '#kernel/jobs/start-jobs.ts';
 import { mountKernelRoutes } from '#kernel/mount.ts';
 import { startMail } from '#kernel/notify/start-mail.ts';
 import { listenForStateChanges } from '#kernel/state.ts';
+import { startTracing } from '#kernel/trace/start-tracing.ts';
 import { createDemoTown } from '#tools/demo-town/demo-town.ts';
 import { startCommandSocket } from './commands/command-socket.ts';
 import { emptyTown } from './empty-town.ts';
@@ -37,6 +39,7 @@ const finishRequestsMs = 4_000;
 
 /** Starts one town: database, migrations, demo data where asked, pages and API. Returns when it answers. */
 export async function startHub(config: BootConfig, webDirectory?: string): Promise<RunningHub> {
+  const tracing = await startTracing(config, await readProductVersion());
   const log = createLogger(config.logLevel);
   const database = await openDatabase(
     config.databaseUrl
@@ -70,6 +73,7 @@ export async function startHub(config: BootConfig, webDirectory?: string): Promi
       await embellishing;
       await stop();
       await database[Symbol.asyncDispose]();
+      await tracing[Symbol.asyncDispose]();
     },
   };
 }

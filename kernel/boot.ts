@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assertDeclaredPermissions } from '#kernel/access/check-declarations.ts';
 import { introducePermissions, loadRolePermissions } from '#kernel/access/role.store.ts';
 import { recordAuthAudit } from '#kernel/audit/auth-audit.ts';
+import { newBackupStatus } from '#kernel/backup/status.ts';
 import type { Clock } from '#kernel/clock/clock.ts';
 import type { BootConfig } from '#kernel/config/boot.ts';
 import { findTown, insertTown, listSettingValues } from '#kernel/config/town.store.ts';
@@ -75,6 +76,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     get auth() {
       return signIn.auth;
     },
+    backups: newBackupStatus(),
     findMissingSignInProviders: signIn.findMissingProviders,
   };
 }

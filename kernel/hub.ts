@@ -1,4 +1,5 @@
 import type { RolePermissions } from '#kernel/access/role.store.ts';
+import type { BackupStatus } from '#kernel/backup/status.ts';
 import type { Clock } from '#kernel/clock/clock.ts';
 import type { BootConfig } from '#kernel/config/boot.ts';
 import type { Town } from '#kernel/config/town.store.ts';
@@ -24,6 +25,8 @@ export interface Hub {
   /** The private half never leaves the server. */
   readonly pushKeys: VapidKeys;
   readonly parts: readonly Part[];
+  /** Kept by the automatic backups as they go. */
+  readonly backups: BackupStatus;
   /** Caches of slowly changing rows; `refresh` is called when one changes. */
   readonly state: HubState;
 }

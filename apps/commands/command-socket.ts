@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { BackupStatus } from '#kernel/backup/automatic.ts';
+import type { BackupStatus } from '#kernel/backup/status.ts';
 import { serveCommands } from '#kernel/db/socket.ts';
 import type { CommandHandler, CommandHandlers } from '#kernel/db/socket.ts';
 import type { Hub } from '#kernel/hub.ts';

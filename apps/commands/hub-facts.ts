@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BackupStatus } from '#kernel/backup/automatic.ts';
+import type { BackupStatus } from '#kernel/backup/status.ts';
 import type { Hub } from '#kernel/hub.ts';
 
 /** What an open town tells about itself; travels through the socket as JSON. */

@@ -7,22 +7,8 @@ import { backUpHub } from './back-up-hub.ts';
 import { removeAbandonedCopies } from './embedded-copy.ts';
 import type { BackupManifest } from './manifest.ts';
 import { selectOutdated } from './rotation.ts';
+import type { BackupStatus } from './status.ts';
 import type { KeptBackup } from './rotation.ts';
-
-/** What administration, `veche doctor` and metrics tell about automatic backups. */
-export interface BackupStatus {
-  /** False on a server, whose administrator backs up by the server's means or by `veche backup`. */
-  readonly isOn: boolean;
-  /** The newest verified backup; unchanged data needs no newer one. */
-  lastBackupAt: Date | null;
-  lastCheckedAt: Date | null;
-  lastDurationMs: number | null;
-  /** How long the API's queries waited during the newest one. */
-  lastStoppedMs: number | null;
-  /** Since the last success. */
-  lastError: string | null;
-  failureCount: number;
-}
 
 export interface AutomaticBackups extends AsyncDisposable {
   readonly status: Readonly<BackupStatus>;
@@ -41,7 +27,8 @@ const shareOfFree = 0.5;
 
 /** Backs up the embedded database every quarter of an hour in which something changed. Dispose it before the database. */
 export function startAutomaticBackups(hub: Hub, options: AutomaticOptions = {}): AutomaticBackups {
-  const status = newStatus(hub.database.kind === 'embedded');
+  const status = hub.backups;
+  status.isOn = hub.database.kind === 'embedded';
   if (!status.isOn) return { status, [Symbol.asyncDispose]: async () => undefined };
   const everyMs = options.everyMs ?? defaultEveryMs;
   const ready = prepareFolder(hub, status);
@@ -52,7 +39,8 @@ export function startAutomaticBackups(hub: Hub, options: AutomaticOptions = {}):
     'backup.automatic',
     options.lookEveryMs ?? defaultLookEveryMs,
     async (signal) => {
-      await ready;
+      // NOTE: what is wrong with the folder is told by the backup that fails for it.
+      await ready.catch(() => undefined);
       const now = hub.clock.now();
       const lastAt = Math.max(status.lastBackupAt?.getTime() ?? 0, status.lastCheckedAt?.getTime() ?? 0);
       if (now.getTime() - lastAt < everyMs) return;
@@ -72,11 +60,6 @@ export function backupFolder(hub: Pick<Hub, 'config'>): string {
   return join(hub.config.dataDirectory, 'backups');
 }
 
-function newStatus(isOn: boolean): BackupStatus {
-  const never = { lastBackupAt: null, lastCheckedAt: null, lastDurationMs: null, lastStoppedMs: null };
-  return { isOn, ...never, lastError: null, failureCount: 0 };
-}
-
 async function prepareFolder(hub: Hub, status: BackupStatus): Promise<void> {
   await removeAbandonedCopies(hub.config.dataDirectory);
   await mkdir(backupFolder(hub), { recursive: true, mode: 0o700 });
@@ -94,6 +77,7 @@ async function backUpOnce(hub: Hub, status: BackupStatus, signal: AbortSignal): 
   const now = hub.clock.now();
   const file = join(backupFolder(hub), backupName(now));
   try {
+    await mkdir(backupFolder(hub), { recursive: true, mode: 0o700 });
     const { stoppedMs } = await backUpHub(hub, {
       file,
       files: 'left-in-place',

@@ -44,6 +44,8 @@ const bootSchema = z.object({
     .string()
     .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
     .default([]),
+  /** A collector of OpenTelemetry traces, without `/v1/traces`; see docs/operate/observability.md. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().min(3).optional(),
 });
@@ -68,6 +70,8 @@ export interface BootConfig {
   readonly telegram: TelegramSettings | undefined;
   /** Push services that may stand at a private address. */
   readonly pushHosts: readonly string[];
+  /** Undefined: no traces are made. */
+  readonly otlpEndpoint: string | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
 }
 
@@ -144,6 +148,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     s3: readS3(values),
     telegram: readTelegram(values),
     pushHosts: values.VECHE_PUSH_HOSTS,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,
   };
 }

@@ -7,6 +7,9 @@ import {
   type TransactionBuilder,
   type TransactionSettings,
 } from 'kysely';
+import { normaliseStatement, operationOf } from '#kernel/trace/statement.ts';
+import { withChildSpan } from '#kernel/trace/trace.ts';
+import type { SpanFacts } from '#kernel/trace/trace.ts';
 import { hasTimeLimit, refuseInsideTransaction, runInsideTransaction } from './scope.ts';
 
 export interface GuardSettings {
@@ -20,6 +23,7 @@ class GuardedDriver implements Driver {
   readonly #inner: Driver;
   readonly #settings: GuardSettings;
   readonly #lifted = new WeakSet<DatabaseConnection>();
+  readonly #dressed = new WeakSet<DatabaseConnection>();
 
   constructor(inner: Driver, settings: GuardSettings) {
     this.#inner = inner;
@@ -32,11 +36,24 @@ class GuardedDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     refuseInsideTransaction(this.#settings.owner);
-    const connection = await this.#inner.acquireConnection();
+    const connection = this.#traced(await this.#inner.acquireConnection());
     if (this.#settings.timeLimit !== null && !hasTimeLimit()) {
       await connection.executeQuery(CompiledQuery.raw(this.#settings.timeLimit.lift));
       this.#lifted.add(connection);
     }
+    return connection;
+  }
+
+  /** A server's connections come back again and again; each is dressed once. */
+  #traced(connection: DatabaseConnection): DatabaseConnection {
+    if (this.#dressed.has(connection)) return connection;
+    this.#dressed.add(connection);
+    const execute = connection.executeQuery.bind(connection);
+    connection.executeQuery = async (query, options) =>
+      await withChildSpan(
+        () => statementSpan(query.sql),
+        async () => await execute(query, options),
+      );
     return connection;
   }
 
@@ -64,6 +81,17 @@ class GuardedDriver implements Driver {
   destroy(): Promise<void> {
     return this.#inner.destroy();
   }
+}
+
+/** OpenTelemetry's names for what a database client did. */
+function statementSpan(text: string): SpanFacts {
+  const operation = operationOf(text);
+  const attributes = {
+    'db.system.name': 'postgresql',
+    'db.operation.name': operation,
+    'db.query.text': normaliseStatement(text),
+  };
+  return { name: `db ${operation}`, kind: 'client', attributes };
 }
 
 /** Wraps a dialect so that taking a second connection inside a transaction throws at once. */

@@ -71,7 +71,7 @@ export function registerEventStream(
   // NOTE: no HEAD beside it, which would hold a stream open that can say nothing.
   app.get(
     '/api/v1/events',
-    { exposeHeadRoute: false },
+    { exposeHeadRoute: false, config: { isTraced: false } },
     async (request, reply) => await stream.open(request, reply),
   );
   app.addHook('preClose', async () => await stream[Symbol.asyncDispose]());

@@ -26,6 +26,7 @@ import {
   sweepStagedFiles,
 } from './files.ts';
 import { filesMigrations } from './migrations.ts';
+import { uploadPermission } from './permissions.ts';
 import { registerFileRoutes } from './routes.ts';
 import type { FileStore } from './store.ts';
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
     database,
     store,
     clock,
-    resolveActor: async ({ headers }) => actorOf(headers['x-person']?.toString()),
+    resolveActor: async ({ headers }) => actorOf(headers['x-person']?.toString(), heldPermissions),
     fileAccess: [defineFileAccess('reports.report', async (_context, reportId) => reportId === openReport)],
     recordAudit: async (_db, { subject }) => void uploads.push(subject.id),
   });
@@ -78,13 +79,19 @@ beforeEach(async () => {
   clock.advance(3_600_000);
 });
 
-function actorOf(personId: string | undefined): Actor {
+const everyone = { roleId: 'public', organisationId: null, areaId: null };
+let heldPermissions: ReadonlySet<string> = new Set([uploadPermission]);
+
+function actorOf(
+  personId: string | undefined,
+  permissions: ReadonlySet<string> = new Set([uploadPermission]),
+): Actor {
   return {
     kind: personId ? 'person' : 'anonymous',
     personId: personId ?? null,
     sessionId: null,
     locale: 'ru',
-    grants: [],
+    grants: [{ ...everyone, permissions }],
   };
 }
 
@@ -117,6 +124,13 @@ async function codeOf(response: Response): Promise<string> {
     ? `${response.status} ${String(body.code)}`
     : 'none';
 }
+
+test('where everyone has lost the right to send pictures, no body is read', async () => {
+  heldPermissions = new Set();
+  expect(await codeOf(await send(photo))).toBe('401 http.sign-in-required');
+  expect(await codeOf(await send(photo, { personId: anna }))).toBe('403 http.forbidden');
+  heldPermissions = new Set([uploadPermission]);
+});
 
 test('an uploaded photo is described, audited, and keeps its evidence apart', async () => {
   const picture = await upload(anna);

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { BackupStatus } from '#kernel/backup/status.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Hub } from '#kernel/hub.ts';
@@ -12,14 +13,21 @@ import { isForwarded } from './request-guards.ts';
 /** `/readyz` for balancers, `/metrics` in the Prometheus text format for this machine or the holder of a token. */
 export function registerHealthRoutes(app: FastifyInstance, hub: Hub): void {
   const registry = collectMetrics(app);
-  app.get('/readyz', async () => {
+  collectBackups(registry, hub.backups);
+  app.get('/readyz', async (request) => {
     await sql`select 1`.execute(tablesOf<object>(hub.database.handle));
-    return { status: 'ready' };
+    const isTold = mayReadMetrics(request, hub.config.metricsToken);
+    return { status: 'ready', ...(isTold ? { degraded: degradedParts(hub) } : {}) };
   });
   app.get('/metrics', async (request, reply) => {
     if (!mayReadMetrics(request, hub.config.metricsToken)) throw new Problem(commonProblems.notFound);
     return await reply.type(registry.contentType).send(await registry.metrics());
   });
+}
+
+/** What has failed while the town goes on answering; nobody else's business, so told like metrics. */
+function degradedParts({ backups }: Pick<Hub, 'backups'>): string[] {
+  return backups.lastError === null ? [] : ['backup'];
 }
 
 function mayReadMetrics(request: FastifyRequest, token: string | undefined): boolean {
@@ -64,12 +72,34 @@ function collectMetrics(app: FastifyInstance): Registry {
   return registry;
 }
 
+type AddGauge = (name: string, help: string, read: () => number) => void;
+
+function gaugesOf(registry: Registry): AddGauge {
+  return (name, help, read) => {
+    const metric: Gauge = new Gauge({ name, help, registers: [registry], collect: () => metric.set(read()) });
+  };
+}
+
+function collectBackups(registry: Registry, status: Readonly<BackupStatus>): void {
+  const gauge = gaugesOf(registry);
+  gauge('veche_backup_on', 'Whether the hub backs itself up', () => Number(status.isOn));
+  gauge(
+    'veche_backup_last_success_timestamp_seconds',
+    'When the newest verified backup was made, 0 for none',
+    () => (status.lastBackupAt?.getTime() ?? 0) / 1000,
+  );
+  gauge('veche_backup_failures', 'Failed backups since the last success', () => status.failureCount);
+  gauge(
+    'veche_backup_last_duration_seconds',
+    'Time the newest backup took',
+    () => (status.lastDurationMs ?? 0) / 1000,
+  );
+}
+
 function collectProcess(registry: Registry): void {
   const loopDelay = monitorEventLoopDelay({ resolution: 20 });
   loopDelay.enable();
-  const gauge = (name: string, help: string, read: () => number): void => {
-    const metric: Gauge = new Gauge({ name, help, registers: [registry], collect: () => metric.set(read()) });
-  };
+  const gauge = gaugesOf(registry);
   gauge('veche_process_resident_bytes', 'Resident memory of the hub', () => process.memoryUsage.rss());
   gauge(
     'veche_event_loop_delay_seconds',

@@ -127,6 +127,7 @@ const problemSchema = {
     status: { type: 'integer' },
     code: { type: 'string' },
     instance: { type: 'string' },
+    traceId: { type: 'string' },
     errors: {
       type: 'array',
       items: {

@@ -4,6 +4,7 @@ import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Texts } from '#kernel/i18n/catalog.ts';
 import type { Logger } from '#kernel/log/log.ts';
 import { negotiateLocale } from '#kernel/i18n/locale.ts';
+import { currentTraceId } from '#kernel/trace/trace.ts';
 
 /** Answers any failure as RFC 9457 problem+json in the caller's language; logs the unexpected once, here. */
 export async function replyWithProblem(
@@ -26,12 +27,19 @@ export async function replyWithProblem(
       status,
       code,
       instance: request.id,
+      ...traceOfProblem(),
       errors: problem.fields.map((field) => ({
         pointer: field.pointer,
         code: field.code,
         detail: tools.texts.text(locale, field.code, field.values ?? {}),
       })),
     });
+}
+
+/** Where the hub is traced: what the administrator looks for in the collector. */
+function traceOfProblem(): { traceId?: string } {
+  const traceId = currentTraceId();
+  return traceId === undefined ? {} : { traceId };
 }
 
 function localeOf(request: FastifyRequest): string {

@@ -21,6 +21,7 @@ import { replyWithProblem } from './problem-reply.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { readInput } from './read-input.ts';
 import { isLoopbackHost, refuseForeignToDemo, refuseForgedCommand } from './request-guards.ts';
+import { traceRequest } from './request-trace.ts';
 import { findUnstorable } from './storable.ts';
 
 const defaultBodyLimitBytes = 256 * 1024;
@@ -89,7 +90,7 @@ function addCommonHooks(app: FastifyInstance, hub: Hub): void {
     setSecurityHeaders(reply, hub);
     if (hub.state.town.kind === 'demo' && !hub.config.isDemoPublic) refuseForeignToDemo(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseForgedCommand(request);
-    logFacts.run({ requestId: request.id }, done);
+    traceRequest(request, reply, () => logFacts.run({ requestId: request.id }, done));
   });
 }
 
@@ -117,6 +118,7 @@ function mountRoute(parts: {
   app.route({
     method: route.method,
     url: route.path,
+    config: { routeId: route.id },
     ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
     handler: async (request, reply) => {
       const { actor } = await resolveActor(hub, request.headers);

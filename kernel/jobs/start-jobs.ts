@@ -6,6 +6,8 @@ import { followOutbox } from '#kernel/events/follow-outbox.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { logFacts } from '#kernel/log/log.ts';
 import type { Job, Listener } from '#kernel/module/server.ts';
+import { withSpan } from '#kernel/trace/trace.ts';
+import type { SpanFacts } from '#kernel/trace/trace.ts';
 import { bossDatabase, jobsSchema } from './boss-database.ts';
 import { createSystemContext } from './create-system-context.ts';
 import { deadLetterQueue } from './dead-letter.store.ts';
@@ -184,10 +186,15 @@ async function startWorkers(hub: Hub, boss: PgBoss, work: Work): Promise<string[
   return ids;
 }
 
+function spanOf(work: Work, job: JobWithMetadata<object>): SpanFacts {
+  const attributes = { 'veche.job': work.id, 'veche.attempt': job.retryCount + 1 };
+  return { name: `job ${work.id}`, kind: 'consumer', attributes };
+}
+
 async function runLogged(hub: Hub, work: Work, job: JobWithMetadata<object>): Promise<void> {
   await logFacts.run({ requestId: job.id }, async () => {
     try {
-      await work.run(job);
+      await withSpan(spanOf(work, job), async () => await work.run(job));
     } catch (error) {
       hub.log.error(
         { err: error, job: work.id, attempt: job.retryCount + 1, of: job.retryLimit + 1 },

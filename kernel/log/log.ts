@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
+import { currentTraceId } from '#kernel/trace/trace.ts';
 
 export type { Logger };
 
@@ -12,7 +13,10 @@ export function createLogger(level: string): Logger {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    mixin: () => logFacts.getStore() ?? {},
+    mixin: () => {
+      const traceId = currentTraceId();
+      return { ...logFacts.getStore(), ...(traceId === undefined ? {} : { traceId }) };
+    },
     // Personal data and secrets have no place in a log.
     redact: [
       'password',

@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { newId } from '#kernel/ids.ts';
+import { withSpan } from '#kernel/trace/trace.ts';
 import { forgetAddress } from './addresses.ts';
 import type { Channel, SendResult } from './channel.ts';
 import { claimDueMessage, insertAttempt, settleMessage } from './message.store.ts';
@@ -61,7 +62,15 @@ async function sendMessage(
   if (!channel)
     return { outcome: 'failed', detail: `No channel is set up for ${message.channel}`, isFinal: true };
   try {
-    return await channel.send({ ...message, bodyText: message.bodyText ?? '' }, signal);
+    const facts = {
+      name: `send ${channel.id}`,
+      kind: 'client',
+      attributes: { 'veche.message': message.id },
+    } as const;
+    return await withSpan(
+      facts,
+      async () => await channel.send({ ...message, bodyText: message.bodyText ?? '' }, signal),
+    );
   } catch (error) {
     return { outcome: 'failed', detail: String(error).slice(0, 500), isFinal: false };
   }
