@@ -9,6 +9,7 @@ import { registerHealthRoutes } from '#kernel/http/health-routes.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { resolveActor } from '#kernel/identity/resolve-actor.ts';
 import { newId } from '#kernel/ids.ts';
+import { registerTelegramWebhook } from '#kernel/notify/telegram-webhook.ts';
 
 /** Mounts what is not a plain contract: pictures, map tiles, the live stream, health. */
 export function mountKernelRoutes(app: FastifyInstance, hub: Hub): void {
@@ -22,6 +23,7 @@ export function mountKernelRoutes(app: FastifyInstance, hub: Hub): void {
   });
   registerTileRoutes(app, hub);
   registerEventStream(app, hub);
+  registerTelegramWebhook(app, hub);
   registerHealthRoutes(app, hub);
 }
 

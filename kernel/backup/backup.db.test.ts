@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +13,12 @@ import { openDatabase } from '#kernel/db/database.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { createDiskStore } from '#kernel/files/disk-store.ts';
 import { fileKey } from '#kernel/files/files.ts';
+import { createS3Store } from '#kernel/files/s3-store.ts';
+import { s3Key, startS3Server } from '#kernel/files/s3-test-server.ts';
 import { newId } from '#kernel/ids.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestHub } from '#kernel/testing/hub.ts';
+import { openBackup } from './archive-reader.ts';
 import { startAutomaticBackups, listBackups } from './automatic.ts';
 import { backUpHub } from './back-up-hub.ts';
 import { BackupDamaged, BackupFailed, RestoreRefused } from './errors.ts';
@@ -270,6 +275,59 @@ test.each(routes)(
   240_000,
 );
 
+test.each(routes)(
+  'a restore killed in the middle leaves no half town, and the next one is whole (%s)',
+  async (kind) => {
+    const target = await newTarget(kind);
+
+    expect(await killRestore(target, 'identity.')).toBe('SIGKILL');
+
+    expect(await readdir(target.dataDirectory)).not.toContain('database');
+    expect(await restore(target)).toMatchObject({ missingFiles: [] });
+    await using restored = await openRestored(target);
+    expect(await contentOf(restored)).toEqual(await contentOf(town.hub.database));
+  },
+  240_000,
+);
+
+/** Restores in a process of its own and kills it when it has told of `moment`; answers what it died of. */
+async function killRestore(target: RestoreTarget, moment: string): Promise<string | null> {
+  const child = spawn(process.execPath, ['apps/cli.ts', 'restore', file], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: {
+      ...process.env,
+      VECHE_DATA: target.dataDirectory,
+      ...(target.databaseUrl === undefined ? {} : { DATABASE_URL: target.databaseUrl }),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout.on('data', (text: Buffer) => {
+    if (text.includes(moment)) child.kill('SIGKILL');
+  });
+  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  return signal;
+}
+
+test('files go from a town into a bucket by a restore, and from the bucket into the next backup', async () => {
+  await using storage = await startS3Server();
+  const { endpoint, bucket } = storage;
+  const s3 = { ...s3Key, endpoint, bucket, isPathStyle: true };
+  const target = { ...(await newTarget('embedded')), s3 };
+
+  expect(await restore(target)).toMatchObject({ missingFiles: [] });
+
+  expect([...storage.objects.values()].some((bytes) => bytes.equals(picture))).toBe(true);
+  expect(await readdir(target.dataDirectory)).not.toContain('files');
+  const next = join(folder, 'from-the-bucket.tar');
+  const work = { file: next, files: 'included', onProgress: () => undefined } as const;
+  await backUpHub(
+    { ...town.hub, files: createS3Store(s3) },
+    { ...work, signal: new AbortController().signal },
+  );
+  await using kept = await openBackup(next);
+  expect(await kept.read(`files/${fileKey(pictureId, 'full')}`)).toEqual(picture);
+}, 240_000);
+
 test('a backup that knows more than this program is refused with its version', async () => {
   const target = await newTarget('embedded');
   const parts = target.parts.map((part) => (part.schema === 'audit' ? { ...part, migrations: {} } : part));
@@ -308,6 +366,31 @@ test('an interrupted backup leaves nothing behind', async () => {
 
   expect(await readdir(place)).toEqual([]);
 }, 60_000);
+
+test.skipIf(serverUrl !== undefined)(
+  'a backup that fails is told to whoever watches, and the town stays ready',
+  async () => {
+    const place = join(town.hub.config.dataDirectory, 'backups');
+    const watched = async () => {
+      const { body } = await town.anonymous.get('/readyz');
+      const metrics = String((await town.anonymous.get('/metrics')).body);
+      return [body, Number(/^veche_backup_failures (\d+)$/m.exec(metrics)?.[1]) > 0];
+    };
+    await writeFile(place, 'in the way of the folder');
+    await using _ = startAutomaticBackups(town.hub, { everyMs: 0, lookEveryMs: 50 });
+    await expect
+      .poll(watched, { timeout: 30_000 })
+      .toEqual([{ status: 'ready', degraded: ['backup'] }, true]);
+
+    await rm(place);
+
+    await expect.poll(watched, { timeout: 30_000 }).toEqual([{ status: 'ready', degraded: [] }, false]);
+    const stranger = await town.app.inject({ url: '/readyz', remoteAddress: '203.0.113.5' });
+    expect(stranger.json()).toEqual({ status: 'ready' });
+    await rm(place, { recursive: true });
+  },
+  120_000,
+);
 
 test.skipIf(serverUrl !== undefined)(
   'the embedded database is backed up by itself when something changed',

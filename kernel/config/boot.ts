@@ -38,6 +38,11 @@ const bootSchema = z.object({
     .string()
     .regex(/^\w{5,32}$/)
     .optional(),
+  /** Telegram then calls the town instead of being asked. */
+  VECHE_TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/)
+    .optional(),
   VECHE_TELEGRAM_API: z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
   /** Hosts of a push service of the town's own, inside its network: `push.town.lan,other.lan`. */
   VECHE_PUSH_HOSTS: z
@@ -86,9 +91,19 @@ function providersIn(file: string, context: z.core.$RefinementCtx<string>): read
 
 function readTelegram(values: z.output<typeof bootSchema>): TelegramSettings | undefined {
   const { VECHE_TELEGRAM_TOKEN: token, VECHE_TELEGRAM_BOT: bot, VECHE_TELEGRAM_API: api } = values;
+  const webhookSecret = readWebhookSecret(values);
   if (!token && !bot) return undefined;
-  if (token && bot) return { token, bot, apiUrl: api.replace(/\/$/, '') };
+  if (token && bot)
+    return { token, bot, apiUrl: api.replace(/\/$/, ''), ...(webhookSecret ? { webhookSecret } : {}) };
   throw new BootConfigError(['VECHE_TELEGRAM_TOKEN and VECHE_TELEGRAM_BOT go together']);
+}
+
+function readWebhookSecret(values: z.output<typeof bootSchema>): string | undefined {
+  const secret = values.VECHE_TELEGRAM_WEBHOOK_SECRET;
+  if (secret === undefined || values.VECHE_PUBLIC_URL?.startsWith('https://')) return secret;
+  throw new BootConfigError([
+    'VECHE_TELEGRAM_WEBHOOK_SECRET: Telegram calls https only; set VECHE_PUBLIC_URL',
+  ]);
 }
 
 /** All of it or nothing; half a setting would keep files where nobody looks for them. */

@@ -6,6 +6,7 @@ import { createMailChannel } from './mail-channel.ts';
 import { createEndpointGuard } from './push/endpoint-guard.ts';
 import { createPushChannel } from './push/push-channel.ts';
 import { createTelegramChannel } from './telegram-channel.ts';
+import { announceWebhook } from './telegram-webhook.ts';
 import { startTelegramListener } from './telegram-listener.ts';
 
 /** Starts sending what is queued. Nothing ever leaves a demo town, nor a town without a mail server or a bot. */
@@ -53,6 +54,13 @@ function contactOf({ publicUrl, smtp }: Hub['config']): string {
 
 function hearTelegram({ config, state, database, texts, clock, log }: Hub): AsyncDisposable | undefined {
   if (state.town.kind === 'demo' || !config.telegram) return undefined;
+  const { webhookSecret } = config.telegram;
+  if (webhookSecret !== undefined && config.publicUrl !== undefined)
+    return announceWebhook({
+      settings: { ...config.telegram, webhookSecret },
+      publicUrl: config.publicUrl,
+      onError: (error) => log.error({ err: error }, 'Telegram was not told where to call'),
+    });
   return startTelegramListener({
     settings: config.telegram,
     database,

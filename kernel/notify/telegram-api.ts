@@ -6,6 +6,8 @@ export interface TelegramSettings {
   readonly bot: string;
   /** `https://api.telegram.org`, or a Bot API server of the town's own. */
   readonly apiUrl: string;
+  /** Telegram calls the town, with this secret; undefined: the town asks Telegram. */
+  readonly webhookSecret?: string;
 }
 
 const answer = z.object({

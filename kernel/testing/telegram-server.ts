@@ -13,6 +13,8 @@ export interface TelegramServer extends AsyncDisposable {
   readonly blocked: Set<string>;
   /** Answers the next calls, one each, instead of doing as asked. */
   readonly failures: number[];
+  /** Where it was told to call, and with what secret; then it does not answer who asks. */
+  readonly webhooks: { url: string; secret_token: string }[];
   write(chatId: number, text: string, type?: 'private' | 'group'): void;
 }
 
@@ -25,6 +27,7 @@ export async function startTelegramServer(): Promise<TelegramServer> {
     sent: [],
     blocked: new Set(),
     failures: [],
+    webhooks: [],
     write: (id, text, type = 'private') => {
       const from = { id, is_bot: false, first_name: 'Мария', language_code: 'uk' };
       updates.push({ update_id: updates.length + 1, message: { text, chat: { id, type }, from } });
@@ -36,9 +39,25 @@ export async function startTelegramServer(): Promise<TelegramServer> {
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = (await json(request)) as { offset: number; chat_id: number | string; text: string };
+    const body = (await json(request)) as {
+      offset: number;
+      chat_id: number | string;
+      text: string;
+      url: string;
+      secret_token: string;
+    };
     const failure = telegram.failures.shift();
     if (failure !== undefined) return reply(response, failure, 'Told to fail');
+    if (request.url === `/bot${telegramToken}/setWebhook`) {
+      telegram.webhooks.push(body);
+      return reply(response, 200, true);
+    }
+    if (request.url === `/bot${telegramToken}/deleteWebhook`) {
+      telegram.webhooks.length = 0;
+      return reply(response, 200, true);
+    }
+    if (request.url === `/bot${telegramToken}/getUpdates` && telegram.webhooks.length > 0)
+      return reply(response, 409, "Conflict: can't use getUpdates method while webhook is active");
     if (request.url === `/bot${telegramToken}/getUpdates`) return await poll(response, body.offset);
     if (request.url !== `/bot${telegramToken}/sendMessage`) return reply(response, 404, 'Not Found');
     if (telegram.blocked.has(String(body.chat_id)))
