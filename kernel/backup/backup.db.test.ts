@@ -376,6 +376,7 @@ test.skipIf(serverUrl !== undefined)(
       const metrics = String((await town.anonymous.get('/metrics')).body);
       return [body, Number(/^veche_backup_failures (\d+)$/m.exec(metrics)?.[1]) > 0];
     };
+    await rm(place, { recursive: true, force: true });
     await writeFile(place, 'in the way of the folder');
     await using _ = startAutomaticBackups(town.hub, { everyMs: 0, lookEveryMs: 50 });
     await expect
