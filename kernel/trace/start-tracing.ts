@@ -1,5 +1,5 @@
 import type { BootConfig } from '#kernel/config/boot.ts';
-import { useTracer } from './trace.ts';
+import { installTracer } from './trace.ts';
 
 const off: AsyncDisposable = { [Symbol.asyncDispose]: async () => undefined };
 
@@ -12,10 +12,10 @@ export async function startTracing(
   // NOTE: loaded here and not above: a town without a collector does not pay for the library.
   const { createOtlpTracer } = await import('./otlp.ts');
   const tracer = createOtlpTracer({ endpoint: otlpEndpoint, version });
-  useTracer(tracer);
+  installTracer(tracer);
   return {
     async [Symbol.asyncDispose]() {
-      useTracer(undefined);
+      installTracer(undefined);
       await tracer[Symbol.asyncDispose]();
     },
   };

@@ -31,7 +31,7 @@ export interface Tracer extends AsyncDisposable {
 
 let tracer: Tracer | undefined;
 
-export function useTracer(next: Tracer | undefined): void {
+export function installTracer(next: Tracer | undefined): void {
   tracer = next;
 }
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readBootConfig } from '#kernel/config/boot.ts';
@@ -26,16 +26,17 @@ const paths = new Set<string>();
 let collector: Server;
 let town: TestHub;
 
+async function collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  paths.add(`${request.method} ${request.url}`);
+  // oxlint-disable-next-line typescript/no-explicit-any
+  const body = (await json(request)) as any;
+  for (const { scopeSpans } of body.resourceSpans) for (const scope of scopeSpans) spans.push(...scope.spans);
+  response.setHeader('content-type', 'application/json').end('{}');
+}
+
 /** Everything is done under tracing once; the spans come when it is stopped. */
 beforeAll(async () => {
-  collector = createServer(async (request, response) => {
-    paths.add(`${request.method} ${request.url}`);
-    // oxlint-disable-next-line typescript/no-explicit-any
-    const body = (await json(request)) as any;
-    for (const { scopeSpans } of body.resourceSpans)
-      for (const scope of scopeSpans) spans.push(...scope.spans);
-    response.setHeader('content-type', 'application/json').end('{}');
-  });
+  collector = createServer((request, response) => void collect(request, response));
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
   const address = collector.address();
   const port = typeof address === 'object' && address ? address.port : 0;
