@@ -31,7 +31,8 @@ export function startAutomaticBackups(hub: Hub, options: AutomaticOptions = {}):
   status.isOn = hub.database.kind === 'embedded';
   if (!status.isOn) return { status, [Symbol.asyncDispose]: async () => undefined };
   const everyMs = options.everyMs ?? defaultEveryMs;
-  const ready = prepareFolder(hub, status);
+  // NOTE: what is wrong with the folder is told by the backup that fails for it.
+  const ready = prepareFolder(hub, status).catch(() => undefined);
   let seenTransaction: string | undefined;
 
   const chore = repeat(
@@ -39,8 +40,7 @@ export function startAutomaticBackups(hub: Hub, options: AutomaticOptions = {}):
     'backup.automatic',
     options.lookEveryMs ?? defaultLookEveryMs,
     async (signal) => {
-      // NOTE: what is wrong with the folder is told by the backup that fails for it.
-      await ready.catch(() => undefined);
+      await ready;
       const now = hub.clock.now();
       const lastAt = Math.max(status.lastBackupAt?.getTime() ?? 0, status.lastCheckedAt?.getTime() ?? 0);
       if (now.getTime() - lastAt < everyMs) return;
