@@ -20,8 +20,8 @@ const visitors = [
     role: null,
     pages: ['/', '/reports', '/reports?view=map', '/reports/1', '/area', '/sign-in', '/sign-up'],
   },
-  { role: 'resident', pages: ['/', '/reports/new', '/reports/mine', '/account'] },
-  { role: 'moderator', pages: ['/work', '/reports/1'] },
+  { role: 'resident', pages: ['/', '/reports/new', '/reports/mine', '/account', '/notices'] },
+  { role: 'moderator', pages: ['/work', '/work/notices', '/reports/1'] },
   { role: 'executor', pages: ['/work'] },
   { role: 'admin', pages: ['/work'] },
 ] as const;

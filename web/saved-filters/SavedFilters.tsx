@@ -101,7 +101,7 @@ function Chip({ page, filter, isOn, onRename }: ChipProps): ReactNode {
         {filter.isDefault ? (
           <>
             <icons.home size={16} aria-hidden="true" />
-            <span className="veche-hidden">, {t('web.filters.default')}</span>
+            <span className="veche-hidden">({t('web.filters.default')})</span>
           </>
         ) : null}
       </TextLink>
