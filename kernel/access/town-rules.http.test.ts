@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { listEntries } from '#kernel/audit/contract/routes.ts';
 import { sealEntries } from '#kernel/audit/sealer.ts';
 import { defineSetting } from '#kernel/config/settings.ts';
 import type { Hub } from '#kernel/hub.ts';
@@ -232,6 +233,8 @@ test('a look into the audit is in the audit, with what was asked', async () => {
   expect(await lastEntry('audit.listEntries')).toMatchObject({
     actor: { id: privacy.personId },
     difference: { asked: { actorPersonId: resident.personId } },
+    // What a reader sees of an action nobody has written words for.
+    summary: listEntries.summary,
   });
 });
 

@@ -29,24 +29,36 @@ export function createPushChannel(options: PushChannelOptions): Channel {
     async send(message, signal) {
       const device = await findPushDevice(options.database.handle, message.address);
       if (!device) return { outcome: 'failed', detail: 'The device was removed', isFinal: true };
-      const { endpoint, p256dh, auth } = device;
+      const { endpoint } = device;
       if (!options.guard.allows(endpoint))
         return { outcome: 'failed', detail: 'The endpoint is not allowed', isFinal: true, isGone: true };
 
-      const { publicKey, privateKey } = options.keys;
-      const { headers, body } = webPush.generateRequestDetails(
-        { endpoint, keys: { p256dh, auth } },
-        JSON.stringify(payloadOf(message)),
-        {
-          vapidDetails: { subject: options.contact, publicKey, privateKey },
-          TTL: keptSeconds,
-          contentEncoding: 'aes128gcm',
-        },
-      );
+      const composed = compose(device, message, options);
+      if (!composed)
+        return { outcome: 'failed', detail: 'The key of the device is no key', isFinal: true, isGone: true };
+      const { headers, body } = composed;
       const limit = AbortSignal.any([signal, AbortSignal.timeout(sendTimeoutMs)]);
       return resultOf(await post({ endpoint, headers: { ...headers }, body, signal: limit }, options));
     },
   };
+}
+
+type Device = NonNullable<Awaited<ReturnType<typeof findPushDevice>>>;
+
+/** Undefined where nothing can be encrypted for the device: its key, which it chose itself, is no point of the curve. */
+function compose({ endpoint, p256dh, auth }: Device, message: OutgoingMessage, options: PushChannelOptions) {
+  const { publicKey, privateKey } = options.keys;
+  const payload = JSON.stringify(payloadOf(message));
+  try {
+    return webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
+      vapidDetails: { subject: options.contact, publicKey, privateKey },
+      TTL: keptSeconds,
+      contentEncoding: 'aes128gcm',
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY') return undefined;
+    throw error;
+  }
 }
 
 function payloadOf({ id, locale, subject, bodyText, path }: OutgoingMessage): PushPayload {

@@ -97,6 +97,17 @@ test('a push service that is busy is asked again', async () => {
   expect(browser.taken).toHaveLength(1);
 });
 
+test('a device whose key is no key is forgotten', async () => {
+  const person = await town.signIn();
+  const keys = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) };
+  await subscribe(person, { ...service.subscribe(), keys });
+
+  await writeTo(person);
+  await deliver();
+
+  expect((await person.get('/api/v1/push')).body.devices).toEqual([]);
+});
+
 test('a redirect is not followed', async () => {
   const { person, browser } = await subscribedPerson();
   browser.status = 307;
