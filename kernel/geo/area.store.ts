@@ -139,11 +139,14 @@ export async function findAreaNames(
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** All areas without their shapes, by kind and name. */
-export async function listAreaNames(anyDb: AnyDb): Promise<{ id: string; name: string; kind: AreaKind }[]> {
-  return await tablesOf<GeoTables>(anyDb)
-    .selectFrom('geo.area')
-    .select(['id', 'name', 'kind'])
+/** All areas without their shapes, of one kind or all, by kind and name. */
+export async function listAreaNames(
+  anyDb: AnyDb,
+  kind: AreaKind | null = null,
+): Promise<{ id: string; name: string; kind: AreaKind }[]> {
+  let query = tablesOf<GeoTables>(anyDb).selectFrom('geo.area').select(['id', 'name', 'kind']);
+  if (kind !== null) query = query.where('kind', '=', kind);
+  return await query
     .orderBy('kind')
     .orderBy(sql`name ${UNICODE_ORDER}`)
     .orderBy('id')

@@ -30,6 +30,8 @@ export interface Route<Input extends z.ZodObject = z.ZodObject, Output extends z
   readonly isReadAudited?: boolean;
   /** Changes what hubs keep in memory (town, roles, settings): it is read anew before the answer. */
   readonly changesHubState?: boolean;
+  /** The answer is a file: the handler returns a `FileAnswer`, which is made and sent after the query. GET only. */
+  readonly isDownload?: boolean;
   /** JSON body limit in bytes; 256 KiB when absent. */
   readonly bodyLimitBytes?: number;
 }

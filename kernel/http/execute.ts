@@ -12,6 +12,7 @@ import type { EmittedEvent } from '#kernel/events/outbox.store.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { newId } from '#kernel/ids.ts';
 import { refreshState } from '#kernel/state.ts';
+import { FileAnswer } from './file-answer.ts';
 import { claimKey, findAnswer, keepAnswer } from './idempotency.store.ts';
 import type { IdempotencyClaim } from './idempotency.store.ts';
 
@@ -34,6 +35,7 @@ export async function executeRoute(hub: Hub, call: RouteCall): Promise<unknown> 
   const answer =
     call.handler.route.method === 'GET' ? await runQuery(hub, call) : await runCommand(hub, call);
   if (call.handler.route.changesHubState) await refreshState(hub);
+  if (answer instanceof FileAnswer) return answer;
   return call.handler.route.output.parse(answer);
 }
 

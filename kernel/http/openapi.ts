@@ -71,7 +71,9 @@ function describeRoute(route: Route, publicPermissions: ReadonlySet<string>): Js
     responses: {
       '200': {
         description: 'The answer',
-        content: { 'application/json': { schema: toSchema(route.output, 'output') } },
+        content: route.isDownload
+          ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+          : { 'application/json': { schema: toSchema(route.output, 'output') } },
       },
       ...describeProblems(route),
     },

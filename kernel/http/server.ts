@@ -15,6 +15,7 @@ import { logFacts } from '#kernel/log/log.ts';
 import { callerAddress } from './caller-address.ts';
 import type { RateLimit } from './contract.ts';
 import { assertPermission, executeRoute } from './execute.ts';
+import { FileAnswer, sendFile } from './file-answer.ts';
 import { renderDocsPage } from './docs-page.ts';
 import { describeApi } from './openapi.ts';
 import { replyWithProblem } from './problem-reply.ts';
@@ -139,6 +140,7 @@ function mountRoute(parts: {
         idempotencyKey,
       });
       void reply.header('cache-control', 'no-store');
+      if (answer instanceof FileAnswer) return await sendFile(reply, answer);
       return answer ?? {};
     },
   });

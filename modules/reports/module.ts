@@ -10,6 +10,7 @@ import {
   reportReopened,
 } from './contract/events.ts';
 import { assignedReports, followedReports, ownReports } from './contract/topics.ts';
+import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
 
 export const manifest = defineModule({
   id: 'reports',
@@ -31,6 +32,13 @@ export const manifest = defineModule({
     { id: 'reports.rule.manage', grantedTo: ['admin'] },
     { id: 'reports.calendar.read', grantedTo: ['moderator', 'controller', 'admin'] },
     { id: 'reports.calendar.manage', grantedTo: ['admin'] },
+    { id: 'reports.statistics.read', grantedTo: ['public'] },
+    {
+      id: 'reports.statistics.analyse',
+      grantedTo: ['moderator', 'controller', 'executor', 'mayor', 'admin'],
+    },
+    { id: 'reports.statistics.analyse-town', grantedTo: ['moderator', 'controller', 'mayor', 'admin'] },
+    { id: 'reports.statistics.enter', grantedTo: ['controller', 'admin'] },
   ],
   events: [
     reportCreated,
@@ -43,7 +51,7 @@ export const manifest = defineModule({
     reportReopened,
   ],
   topics: [ownReports, followedReports, assignedReports],
-  settings: [],
+  settings: [statisticsAreaKind, statisticsMinimumSample],
   navigation: [
     {
       face: 'public',
@@ -76,6 +84,30 @@ export const manifest = defineModule({
       icon: 'tool',
       permission: 'reports.report.work',
       order: 20,
+    },
+    {
+      face: 'public',
+      path: '/reports/statistics',
+      title: 'reports.nav.statistics',
+      icon: 'chart',
+      permission: 'reports.statistics.read',
+      order: 35,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/statistics',
+      title: 'reports.nav.analysis',
+      icon: 'chart',
+      permission: 'reports.statistics.analyse',
+      order: 60,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/statistics/figures',
+      title: 'reports.nav.figures',
+      icon: 'clipboard',
+      permission: 'reports.statistics.enter',
+      order: 61,
     },
   ],
 });

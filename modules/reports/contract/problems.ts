@@ -27,4 +27,5 @@ export const reportProblems = {
   versionTooEarly: defineProblem('reports.version-too-early', 422),
   termImpossible: defineProblem('reports.term-impossible', 422),
   brokenCalendar: defineProblem('reports.broken-calendar', 422),
+  publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

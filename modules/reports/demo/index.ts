@@ -10,6 +10,7 @@ import { startClocks } from './clocks.ts';
 import { inventReports } from './history.ts';
 import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
+import { enterOtherChannels } from './other-channels.ts';
 import { demoRoutingRules } from './rules.ts';
 
 /** About 14 reports a year per thousand people, as in towns whose residents know such a service. */
@@ -32,6 +33,7 @@ export const demo: DemoContribution = {
     await startClocks(town, db, reports);
     await rebuildCells(db);
     await skipNumbers(town, reports.length);
+    await enterOtherChannels(town);
   },
   embellish: illustrateReports,
 };

@@ -15,6 +15,8 @@ import { mayRead } from './report.policy.ts';
 import { findReportById } from './report.store.ts';
 import { residentHandlers } from './resident.handlers.ts';
 import { routingHandlers } from './routing/routing.handlers.ts';
+import { statisticsHandlers } from './statistics/statistics.handlers.ts';
+import { statisticsJobs } from './statistics/statistics.jobs.ts';
 import type { ReportsTables } from './tables.ts';
 import { workHandlers } from './work.handlers.ts';
 
@@ -31,9 +33,10 @@ export const server = defineServer({
     ...ruleHandlers,
     ...registerHandlers,
     ...letterHandlers,
+    ...statisticsHandlers,
   ],
   listeners: reportListeners,
-  jobs: [...reportJobs, forgetContacts, ...clockJobs],
+  jobs: [...reportJobs, forgetContacts, ...clockJobs, ...statisticsJobs],
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId) => {
       const report = await findReportById(db, reportId);

@@ -4,6 +4,7 @@ import { intakeMigrations } from './intake/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
+import { statisticsMigrations } from './statistics/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -157,4 +158,5 @@ export const reportsMigrations: Migrations = {
   ...classifierMigrations,
   ...clockMigrations,
   ...routingMigrations,
+  ...statisticsMigrations,
 };

@@ -20,6 +20,23 @@ export const web = defineWeb({
       component: async () => (await import('./pages/MyReportsPage.tsx')).MyReportsPage,
     },
     {
+      path: '/reports/statistics',
+      face: 'public',
+      component: async () => (await import('./statistics/StatisticsPage.tsx')).StatisticsPage,
+    },
+    {
+      path: '/work/reports/statistics',
+      face: 'workplace',
+      permission: 'reports.statistics.analyse',
+      component: async () => (await import('./statistics/AnalysisPage.tsx')).AnalysisPage,
+    },
+    {
+      path: '/work/reports/statistics/figures',
+      face: 'workplace',
+      permission: 'reports.statistics.enter',
+      component: async () => (await import('./statistics/FiguresPage.tsx')).FiguresPage,
+    },
+    {
       path: '/reports/$number',
       face: 'public',
       component: async () => (await import('./pages/ReportPage.tsx')).ReportPage,

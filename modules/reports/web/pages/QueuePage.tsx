@@ -25,6 +25,7 @@ import { ReportFilters } from '../components/ReportFilters.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { Responsible } from '../components/Responsible.tsx';
+import { Concreteness } from '../statistics/Concreteness.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
 import { filterInput, filterNames, useReportFilter } from '../filter.ts';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
@@ -248,6 +249,7 @@ function Card({ report, hasKeys }: { report: ReportCard; hasKeys: boolean }): Re
           </TextLink>
         </div>
         <ModerationPanel moderation={moderation} hasKeys={hasKeys} />
+        <Concreteness number={report.number} />
         <div className={classes.columns}>
           <div className={classes.words}>
             <p className={classes.text}>{report.text}</p>
