@@ -1,5 +1,6 @@
 import { measureApiLoad } from './api-load.bench.ts';
 import { measureMapBoxes } from './map-box.bench.ts';
+import { measureOpen311 } from './open311.bench.ts';
 import { measurePageWeight } from './page-weight.bench.ts';
 import { measureRecorder } from './recorder.bench.ts';
 import { printResult } from './report.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   start: measureStart,
   api: measureApiLoad,
   map: measureMapBoxes,
+  open311: measureOpen311,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 

@@ -8,6 +8,7 @@ import type { TextValues } from '#kernel/i18n/catalog.ts';
 import type { Locale } from '#kernel/i18n/locale.ts';
 import type { SettingDeclaration } from '#kernel/config/settings.ts';
 import type { InputOf, OutputOf, Route } from '#kernel/http/contract.ts';
+import type { Wire } from '#kernel/http/wire.ts';
 
 export interface AuditSubject {
   /** The noun, as in table names: `reports.report`. */
@@ -39,6 +40,8 @@ export interface Context<Tables> {
 export interface RouteHandler {
   readonly route: Route;
   readonly run: (context: Context<never>, input: never) => Promise<unknown>;
+  /** Present where the route speaks a foreign standard. */
+  readonly wire?: Wire;
 }
 
 /**
@@ -52,6 +55,7 @@ export function handlerFor<Tables>() {
   return <R extends Route>(
     route: R,
     run: (context: Context<Tables>, input: InputOf<R>) => Promise<OutputOf<R>>,
+    wire?: Wire,
     // NOTE: the input was parsed by this very route's schema, and the handle is narrowed to the module's own tables.
-  ): RouteHandler => ({ route, run: run as unknown as RouteHandler['run'] });
+  ): RouteHandler => ({ route, run: run as unknown as RouteHandler['run'], ...(wire ? { wire } : {}) });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RouteHandler } from '#kernel/context.ts';
 import type { Route } from '#kernel/http/contract.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
@@ -30,19 +31,40 @@ afterAll(async () => {
 
 const absentId = '01900000-0000-7000-8000-000000000000';
 
+function allHandlers(): RouteHandler[] {
+  return town.hub.parts.flatMap((part) => part.server?.handlers ?? []);
+}
+
 function allRoutes(): Route[] {
-  return town.hub.parts.flatMap((part) => part.server?.handlers ?? []).map((handler) => handler.route);
+  return allHandlers()
+    .filter(({ wire }) => !wire)
+    .map((handler) => handler.route);
 }
 
 /** Routes whose permission none of these roles holds in a new town. */
 function closedTo(...roles: string[]): Route[] {
-  const open = new Set(
-    town.hub.parts
-      .flatMap((part) => part.manifest.permissions)
-      .filter((permission) => permission.grantedTo.some((role) => roles.includes(role)))
-      .map((permission) => permission.id),
-  );
+  const open = openTo(roles);
   return allRoutes().filter((route) => !open.has(route.permission));
+}
+
+function openTo(roles: readonly string[]): ReadonlySet<string> {
+  const permissions = town.hub.parts.flatMap((part) => part.manifest.permissions);
+  const open = permissions.filter(({ grantedTo }) => grantedTo.some((role) => roles.includes(role)));
+  return new Set(open.map(({ id }) => id));
+}
+
+/** Routes of foreign standards answer in their own words; that they refuse is told by the number. */
+async function callForeign(caller: TestCaller, roles: readonly string[]): Promise<string[]> {
+  const open = openTo(roles);
+  const closed = allHandlers().filter(({ route, wire }) => wire && !open.has(route.permission));
+  return await Promise.all(
+    closed.map(async ({ route, wire }) => {
+      const extension = wire?.extensions[0];
+      const path = route.path.replaceAll(/:\w+/g, absentId) + (extension ? `.${extension}` : '');
+      const answer = route.method === 'GET' ? await caller.get(path) : await caller.send(route.method, path);
+      return `${route.id} ${answer.status}`;
+    }),
+  );
 }
 
 async function call(caller: TestCaller, route: Route): Promise<string> {
@@ -63,6 +85,15 @@ test('a stranger is asked to sign in wherever the public has no right', async ()
   const routes = closedTo('public');
   const expected = routes.map((route) => `${route.id} 401 http.sign-in-required`);
   expect(await callAll(town.anonymous, routes)).toEqual(expected);
+});
+
+test('routes of foreign standards refuse whom the others refuse', async () => {
+  const asStranger = await callForeign(town.anonymous, ['public']);
+  const asResident = await callForeign(resident, ['public', 'resident']);
+  const asStaff = await callForeign(staffWithoutSecondFactor, ['public', 'resident']);
+  expect(asStranger.length).toBeGreaterThan(0);
+  const refusals = [...asStranger, ...asResident, ...asStaff].filter((line) => !/ 40[13]$/.test(line));
+  expect(refusals).toEqual([]);
 });
 
 test('an ended session counts for nothing', async () => {

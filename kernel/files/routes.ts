@@ -17,12 +17,11 @@ import type { ServedFile } from './file.store.ts';
 import { fileKey, fileVariants, hashClaim } from './files.ts';
 import { createCallerGate, createGate } from './gate.ts';
 import { uploadPermission } from './permissions.ts';
-import { preparePicture } from './picture.ts';
 import { fileProblems } from './problems.ts';
 import { stagePicture } from './stage.ts';
 import type { StagingDeps } from './stage.ts';
 
-export interface FileRouteDeps extends Omit<StagingDeps, 'prepare'> {
+export interface FileRouteDeps extends StagingDeps {
   readonly resolveActor: (request: FastifyRequest) => Promise<Actor>;
   readonly fileAccess: readonly FileAccessRule[];
 }
@@ -31,8 +30,6 @@ export interface FileRouteDeps extends Omit<StagingDeps, 'prepare'> {
 const uploadsAtOnce = 24;
 /** The photos of one report and one more; an office behind one address waits its turn. */
 const uploadsOfOneCaller = 6;
-/** A decoded picture may take 200 MB. */
-const decodedAtOnce = 2;
 /** 15 MB over a poor 3G line. */
 const receiveTimeoutMs = 5 * 60_000;
 /** Borders and headers of the multipart body around the file. */
@@ -50,9 +47,7 @@ const servedFileParams = z.object({ id: z.uuid().toLowerCase(), variant: z.enum(
 export function registerFileRoutes(app: FastifyInstance, deps: FileRouteDeps): void {
   const uploads = createGate({ atOnce: uploadsAtOnce, waiting: 0 });
   const ownUploads = createCallerGate(uploadsOfOneCaller);
-  const decoding = createGate({ atOnce: decodedAtOnce, waiting: uploadsAtOnce });
   const limiter = new RateLimiter();
-  const staging: StagingDeps = { ...deps, prepare: (bytes) => decoding.run(() => preparePicture(bytes)) };
 
   // NOTE: a scope of its own, so that no other route of the hub learns to read multipart bodies.
   void app.register(async (scope) => {
@@ -75,7 +70,7 @@ export function registerFileRoutes(app: FastifyInstance, deps: FileRouteDeps): v
 
       const take = async () => {
         const bytes = await receivePicture(request);
-        return await stagePicture(staging, { bytes, actor, requestId: request.id });
+        return await stagePicture(deps, { bytes, actor, requestId: request.id });
       };
       const picture = await ownUploads.run(caller, () => uploads.run(take));
       return reply.status(201).send(picture);

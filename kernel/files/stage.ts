@@ -7,6 +7,7 @@ import { newId } from '#kernel/ids.ts';
 import type { UploadedPicture } from './contract/file.ts';
 import { insertFile, setFileState } from './file.store.ts';
 import { fileKey, hashClaim, viewPicture } from './files.ts';
+import { createGate } from './gate.ts';
 import type { PreparedPicture } from './picture.ts';
 import { preparePicture } from './picture.ts';
 import type { FileStore } from './store.ts';
@@ -29,6 +30,15 @@ export interface StagingDeps {
   readonly prepare?: (bytes: Uint8Array) => Promise<PreparedPicture>;
 }
 
+/** A decoded picture may take 200 MB, whoever sent it and by whatever way: one gate for the whole process. */
+const decodedAtOnce = 2;
+const waitingForDecoder = 24;
+const decoding = createGate({ atOnce: decodedAtOnce, waiting: waitingForDecoder });
+
+async function prepareInTurn(bytes: Uint8Array): Promise<PreparedPicture> {
+  return await decoding.run(() => preparePicture(bytes));
+}
+
 /**
  * Takes a picture in: prepares it, writes the row, then the bytes, then calls it staged.
  * A crash at any point leaves a row that the sweeper finds; only a whole file can ever be attached.
@@ -39,7 +49,7 @@ export async function stagePicture(
   deps: StagingDeps,
   upload: { bytes: Uint8Array; actor: Actor; requestId: string },
 ): Promise<UploadedPicture> {
-  const { database, clock, prepare = preparePicture } = deps;
+  const { database, clock, prepare = prepareInTurn } = deps;
   const picture = await prepare(upload.bytes);
   const claim = randomBytes(24).toString('base64url');
   const file = newFile(picture, { claim, actor: upload.actor, now: clock.now() });

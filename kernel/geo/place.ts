@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { tablesOf, type AnyDb } from '#kernel/db/db.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { areasAt, isTownBoundaryKnown } from './area.store.ts';
@@ -37,6 +38,16 @@ export async function requireInsideTown(db: AnyDb, point: Point): Promise<void> 
   const areas = await areasAt(db, point);
   if (areas.some(({ kind }) => kind === 'town')) return;
   if (await isTownBoundaryKnown(db)) throw new Problem(geoProblems.outsideTown);
+}
+
+/** Where a house stands, in degrees (EPSG:4326); nothing when there is no such house. */
+export async function findHousePlace(anyDb: AnyDb, houseId: string): Promise<Point | undefined> {
+  if (!z.uuid().safeParse(houseId).success) return undefined;
+  const { rows } = await sql<Point>`
+    select ST_X(point) as lng, ST_Y(point) as lat from geo.house where id = ${houseId}`.execute(
+    tablesOf<GeoTables>(anyDb),
+  );
+  return rows[0];
 }
 
 /** Houses by distance, the nearest first. At most 1,000. Relies on the gist index `house_shape`. */

@@ -14,8 +14,8 @@ export interface Route<Input extends z.ZodObject = z.ZodObject, Output extends z
   /** `module.verbNoun`, for example `reports.createReport`. */
   readonly id: `${string}.${string}`;
   readonly method: Method;
-  /** Under `/api/v1/`, parameters as `:name`. */
-  readonly path: `/api/v1/${string}`;
+  /** Parameters as `:name`. Under `/api/v1/`, except where a foreign standard names the place (see `wire.ts`). */
+  readonly path: `/${string}`;
   /** One English sentence for the OpenAPI page. */
   readonly summary: string;
   /** The one permission this route asks for; the policy of the row narrows it further. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Part } from '#kernel/module/part.ts';
 import { pathParameterNames } from './contract.ts';
 import type { Route } from './contract.ts';
+import type { Wire } from './wire.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -13,14 +14,17 @@ export function describeApi(parts: readonly Part[]): JsonObject {
       .filter((permission) => permission.grantedTo.includes('public'))
       .map((permission) => permission.id),
   );
-  const routes = parts
+  const handlers = parts
     .flatMap((part) => part.server?.handlers ?? [])
-    .map((handler) => handler.route)
-    .sort((a, b) => (a.path === b.path ? a.method.localeCompare(b.method) : a.path.localeCompare(b.path)));
+    .sort(({ route: a }, { route: b }) =>
+      a.path === b.path ? a.method.localeCompare(b.method) : a.path.localeCompare(b.path),
+    );
   const paths: Record<string, JsonObject> = {};
-  for (const route of routes) {
-    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, publicPermissions) };
+  for (const { route, wire } of handlers) {
+    const ending = wire && wire.extensions.length > 0 ? '.{format}' : '';
+    const path = `${route.path.replaceAll(/:(\w+)/g, '{$1}')}${ending}`;
+    const description = describeRoute(route, publicPermissions, wire);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: description };
   }
   return {
     openapi: '3.1.0',
@@ -36,7 +40,11 @@ export function describeApi(parts: readonly Part[]): JsonObject {
   };
 }
 
-function describeRoute(route: Route, publicPermissions: ReadonlySet<string>): JsonObject {
+function describeRoute(
+  route: Route,
+  publicPermissions: ReadonlySet<string>,
+  wire: Wire | undefined,
+): JsonObject {
   const inPath = new Set(pathParameterNames(route.path));
   const input = toSchema(route.input, 'input');
   const properties = asObject(input['properties']);
@@ -58,10 +66,14 @@ function describeRoute(route: Route, publicPermissions: ReadonlySet<string>): Js
     tags: [tag],
     security: publicPermissions.has(route.permission) ? [] : [{ session: [] }, { token: [] }],
     'x-permission': route.permission,
-    parameters: route.isIdempotent ? [...parameters, idempotencyParameter] : parameters,
+    parameters: [
+      ...parameters,
+      ...(route.isIdempotent ? [idempotencyParameter] : []),
+      ...(wire && wire.extensions.length > 0 ? [formatParameter(wire)] : []),
+    ],
     ...(carriesBody && Object.keys(bodyProperties).length > 0
       ? {
-          requestBody: jsonBody({
+          requestBody: bodyOf(wire?.requestTypes ?? ['application/json'], {
             type: 'object',
             properties: bodyProperties,
             required: [...required].filter((name) => !inPath.has(String(name))),
@@ -73,7 +85,7 @@ function describeRoute(route: Route, publicPermissions: ReadonlySet<string>): Js
         description: 'The answer',
         content: route.isDownload
           ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-          : { 'application/json': { schema: toSchema(route.output, 'output') } },
+          : contentOf(wire?.replyTypes ?? ['application/json'], toSchema(route.output, 'output')),
       },
       ...describeProblems(route),
     },
@@ -95,8 +107,16 @@ function problemAnswer(description: string): JsonObject {
   };
 }
 
-function jsonBody(schema: JsonObject): JsonObject {
-  return { required: true, content: { 'application/json': { schema } } };
+function bodyOf(types: readonly string[], schema: JsonObject): JsonObject {
+  return { required: true, content: contentOf(types, schema) };
+}
+
+function contentOf(types: readonly string[], schema: JsonObject): JsonObject {
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
+}
+
+function formatParameter({ extensions }: Wire): JsonObject {
+  return { name: 'format', in: 'path', required: true, schema: { type: 'string', enum: [...extensions] } };
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {

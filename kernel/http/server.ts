@@ -24,12 +24,16 @@ import { readInput } from './read-input.ts';
 import { isLoopbackHost, refuseForeignToDemo, refuseForgedCommand } from './request-guards.ts';
 import { traceRequest } from './request-trace.ts';
 import { findUnstorable } from './storable.ts';
+import { isWired, mountWiredRoute, replyWithFailure } from './wired-routes.ts';
+import type { WiredHandler } from './wired-routes.ts';
 
 const defaultBodyLimitBytes = 256 * 1024;
 /** A whole request, with the largest upload over a poor line; a slower one only holds a connection. */
 const requestTimeoutMs = 6 * 60_000;
 /** What one address may ask of routes that name no limit of their own. */
 const defaultRateLimit: RateLimit = { limit: 1200, windowMs: 60_000 };
+/** Where the hub's own routes lie. */
+const ownPaths = '/api/v1/';
 const idempotencyKeyPattern = /^[\w-]{16,100}$/;
 
 /** Scripts come from our origin alone; styles may be written by the component library at run time. */
@@ -77,7 +81,7 @@ export async function buildServer(hub: Hub, options: ServerOptions = {}): Promis
   app.setErrorHandler(async (error, request, reply) => await replyWithProblem(hub, request, reply, error));
   const limiter = new RateLimiter(options.rateLimitFactor);
   for (const part of hub.parts) {
-    for (const handler of part.server?.handlers ?? []) mountRoute({ app, hub, limiter, handler });
+    for (const handler of part.server?.handlers ?? []) mountHandler({ app, hub, limiter, handler });
   }
   mountAuth(app, hub);
   mountDescriptions(app, hub);
@@ -108,12 +112,27 @@ function setSecurityHeaders(reply: FastifyReply, hub: Hub): void {
     void reply.header('strict-transport-security', 'max-age=31536000');
 }
 
-function mountRoute(parts: {
-  app: FastifyInstance;
-  hub: Hub;
-  limiter: RateLimiter;
-  handler: RouteHandler;
-}): void {
+interface Mount {
+  readonly app: FastifyInstance;
+  readonly hub: Hub;
+  readonly limiter: RateLimiter;
+  readonly handler: RouteHandler;
+}
+
+function mountHandler(parts: Mount): void {
+  const { app, hub, limiter, handler } = parts;
+  if (!isWired(handler)) {
+    if (!handler.route.path.startsWith(ownPaths))
+      throw new Error(`${handler.route.id} lies outside ${ownPaths} and speaks no foreign standard`);
+    mountRoute(parts);
+    return;
+  }
+  const limit = (reply: FastifyReply, bucket: string, rate: RateLimit): void =>
+    limitRate({ limiter, hub, reply, bucket, limit: rate });
+  mountWiredRoute({ app, hub, limit, commonLimit: defaultRateLimit }, handler);
+}
+
+function mountRoute(parts: Mount): void {
   const { app, hub, limiter, handler } = parts;
   const { route } = handler;
   app.route({
@@ -249,7 +268,13 @@ async function mountPages(app: FastifyInstance, hub: Hub, webDirectory: string |
       },
     });
   }
+  const wired = hub.parts.flatMap((part) => part.server?.handlers ?? []).filter(isWired);
   app.setNotFoundHandler(async (request, reply) => {
+    const foreign = findNeighbour(wired, request.url);
+    if (foreign) {
+      const error = new Problem(commonProblems.notFound);
+      return await replyWithFailure({ hub, handler: foreign, request, reply, error });
+    }
     const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && acceptsHtml(request);
     if (!wantsPage || !index)
       return await replyWithProblem(hub, request, reply, new Problem(commonProblems.notFound));
@@ -258,6 +283,12 @@ async function mountPages(app: FastifyInstance, hub: Hub, webDirectory: string |
       .header('cache-control', 'no-cache')
       .send(createReadStream(index));
   });
+}
+
+/** A path beside those of a foreign standard is refused in its form, never with a page of ours. */
+function findNeighbour(wired: readonly WiredHandler[], url: string): WiredHandler | undefined {
+  const [, first] = url.split(/[/?]/);
+  return wired.find(({ route }) => route.path.split('/')[1] === first);
 }
 
 function acceptsHtml(request: FastifyRequest): boolean {

@@ -5,7 +5,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { newId } from '#kernel/ids.ts';
 import { insertAccessToken } from './access-token.store.ts';
 import { hashToken } from './token-hash.ts';
-import type { IdentityTables } from './tables.ts';
+import type { AccessTokenTable, IdentityTables } from './tables.ts';
 
 /*
  * A key is an access token with scopes: a program of an organisation or a person may do what the scopes name
@@ -68,8 +68,17 @@ export async function issueProgramKey(db: AnyDb, issue: KeyIssue): Promise<{ id:
   return { id, token };
 }
 
+export type ListedKey = Pick<
+  AccessTokenTable,
+  'id' | 'name' | 'scopes' | 'limitPerMinute' | 'expiresAt' | 'revokedAt' | 'createdAt'
+> & { readonly personName: string | null; readonly organisationName: string | null };
+
 /** Keys with one of these scopes, the newest first, ended ones too. Relies on access_token_scoped. */
-export async function listProgramKeys(db: AnyDb, scopes: readonly string[], limit: number) {
+export async function listProgramKeys(
+  db: AnyDb,
+  scopes: readonly string[],
+  limit: number,
+): Promise<ListedKey[]> {
   return await tablesOf<IdentityTables>(db)
     .selectFrom('identity.accessToken as token')
     .leftJoin('identity.person as person', 'person.id', 'token.personId')

@@ -11,6 +11,12 @@ import {
 } from './contract/events.ts';
 import { assignedReports, followedReports, ownReports } from './contract/topics.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
+import {
+  open311AnswersWithToken,
+  open311Contact,
+  open311Jurisdictions,
+  open311TestEndpoint,
+} from './contract/open311/settings.ts';
 
 export const manifest = defineModule({
   id: 'reports',
@@ -24,6 +30,11 @@ export const manifest = defineModule({
     { id: 'reports.report.work', grantedTo: ['executor'] },
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
     { id: 'reports.routing.manage', grantedTo: ['admin'] },
+    { id: 'reports.open311.read', grantedTo: ['public'] },
+    // Of keys alone: no role sends or changes reports by a program.
+    { id: 'reports.open311.create', grantedTo: [] },
+    { id: 'reports.open311.update', grantedTo: [] },
+    { id: 'reports.open311.manage', grantedTo: ['admin'] },
     { id: 'reports.author.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.clock.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.clock.extend', grantedTo: ['controller', 'executor'] },
@@ -51,7 +62,14 @@ export const manifest = defineModule({
     reportReopened,
   ],
   topics: [ownReports, followedReports, assignedReports],
-  settings: [statisticsAreaKind, statisticsMinimumSample],
+  settings: [
+    statisticsAreaKind,
+    statisticsMinimumSample,
+    open311AnswersWithToken,
+    open311Contact,
+    open311Jurisdictions,
+    open311TestEndpoint,
+  ],
   navigation: [
     {
       face: 'public',

@@ -1,7 +1,9 @@
 import { tablesOf } from '#kernel/db/db.ts';
 import { listOrganisationStates } from '#kernel/identity/organisation.store.ts';
+import { issueProgramKey } from '#kernel/identity/program-key.store.ts';
 import type { DemoContribution, DemoTown } from '#kernel/module/demo.ts';
 import { listActiveCategories } from '../server/category.store.ts';
+import { scopePermissions } from '../server/open311/key.handlers.ts';
 import { rebuildCells } from '../server/map-cell.store.ts';
 import type { ReportsDb } from '../server/report.store.ts';
 import { insertRoutingRules, listRoutingRules } from '../server/routing.store.ts';
@@ -11,6 +13,7 @@ import { inventReports } from './history.ts';
 import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
 import { enterOtherChannels } from './other-channels.ts';
+import { demoApiKey } from './api-key.ts';
 import { demoRoutingRules } from './rules.ts';
 
 /** About 14 reports a year per thousand people, as in towns whose residents know such a service. */
@@ -34,6 +37,7 @@ export const demo: DemoContribution = {
     await rebuildCells(db);
     await skipNumbers(town, reports.length);
     await enterOtherChannels(town);
+    await issueDemoKey(town);
   },
   embellish: illustrateReports,
 };
@@ -61,6 +65,21 @@ function followersOf({ report, supporterIds }: InventedReport) {
   const author = { reportId, personId: authorPersonId, isSupporter: false, isSubscribed: true, createdAt };
   const supporters = supporterIds.map((personId) => ({ ...author, personId, isSupporter: true }));
   return [author, ...supporters];
+}
+
+/** The sample application of the README sends by this key. */
+async function issueDemoKey(town: DemoTown): Promise<void> {
+  await issueProgramKey(town.db, {
+    token: demoApiKey,
+    name: 'Open311 demo',
+    organisationId: town.organisationId('administration'),
+    personId: null,
+    scopes: Object.values(scopePermissions),
+    limitPerMinute: 6_000,
+    expiresAt: new Date('2099-12-31T00:00:00Z'),
+    issuedBy: null,
+    now: town.clock.now(),
+  });
 }
 
 /** The next report a visitor sends continues the numbers of the invented year. */

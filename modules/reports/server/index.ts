@@ -6,6 +6,12 @@ import { clockJobs } from './clocks/jobs.ts';
 import { letterHandlers } from './clocks/letter.handlers.ts';
 import { registerHandlers } from './clocks/register.handlers.ts';
 import { ruleHandlers } from './clocks/rule.handlers.ts';
+import { open311Jobs } from './open311/jobs.ts';
+import { bulkHandlers } from './open311/bulk.handlers.ts';
+import { keyHandlers } from './open311/key.handlers.ts';
+import { requestHandlers } from './open311/request.handlers.ts';
+import { serviceHandlers } from './open311/service.handlers.ts';
+import { updateHandlers } from './open311/update.handlers.ts';
 import { reportJobs } from './jobs.ts';
 import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
@@ -34,9 +40,14 @@ export const server = defineServer({
     ...registerHandlers,
     ...letterHandlers,
     ...statisticsHandlers,
+    ...serviceHandlers,
+    ...updateHandlers,
+    ...bulkHandlers,
+    ...keyHandlers,
+    ...requestHandlers,
   ],
   listeners: reportListeners,
-  jobs: [...reportJobs, forgetContacts, ...clockJobs, ...statisticsJobs],
+  jobs: [...reportJobs, forgetContacts, ...clockJobs, ...statisticsJobs, ...open311Jobs],
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId) => {
       const report = await findReportById(db, reportId);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
+import { open311Migrations } from './open311/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
@@ -155,6 +156,7 @@ export const reportsMigrations: Migrations = {
     },
   },
   ...intakeMigrations,
+  ...open311Migrations,
   ...classifierMigrations,
   ...clockMigrations,
   ...routingMigrations,

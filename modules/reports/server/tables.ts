@@ -6,6 +6,7 @@ import type { historyKinds, historyRoles } from '../contract/report.ts';
 import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { ClockTables } from './clocks/tables.ts';
+import type { BulkFileTable, PeerUpdateTable, RequestTokenTable, SubmissionTable } from './open311/tables.ts';
 
 export type Visibility = 'moderation' | 'public' | 'hidden';
 export type HistoryKind = (typeof historyKinds)[number];
@@ -189,4 +190,8 @@ export interface ReportsTables extends ClockTables {
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;
   'reports.contact': ContactTable;
+  'reports.submission': SubmissionTable;
+  'reports.requestToken': RequestTokenTable;
+  'reports.peerUpdate': PeerUpdateTable;
+  'reports.bulkFile': BulkFileTable;
 }

@@ -28,6 +28,8 @@ export interface ReportDraft {
   readonly answers?: AnswerInput | undefined;
   readonly place: Point;
   readonly photos: readonly FileReference[];
+  /** Pictures that lie elsewhere: they show that the sender has some, and are never fetched here. */
+  readonly linkedPhotos?: readonly string[];
   readonly contacts?: readonly Pick<ContactTable, 'kind' | 'address' | 'name' | 'isConsentGiven'>[];
 }
 
@@ -60,7 +62,11 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
 
   const now = clock.now();
   const today = civilDateAt(now, town.timeZone);
-  const answers = acceptAnswers(classification, { ...draft, today });
+  const answers = acceptAnswers(classification, {
+    answers: draft.answers,
+    photos: [...draft.photos, ...(draft.linkedPhotos ?? [])],
+    today,
+  });
   const decision = await route(context, { category, cause, point: draft.place, place, answers, at: now });
   const report = {
     id: newId(now.getTime()),

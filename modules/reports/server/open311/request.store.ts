@@ -1,0 +1,196 @@
+import { sql } from 'kysely';
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
+import type { ReportStatus } from '../../contract/report.ts';
+import { reportColumns } from '../report.store.ts';
+import type { ReportRow, ReportsDb } from '../report.store.ts';
+import type { HistoryKind, HistoryTable, ReportsTables } from '../tables.ts';
+import type { KeyOwner } from './georeport-wire.ts';
+
+export interface RequestFilter {
+  readonly numbers?: readonly number[] | undefined;
+  readonly categoryIds?: readonly string[] | undefined;
+  readonly statuses?: readonly ReportStatus[] | undefined;
+  readonly sentFrom?: Date | undefined;
+  readonly sentUntil?: Date | undefined;
+  readonly changedFrom?: Date | undefined;
+  readonly changedUntil?: Date | undefined;
+  readonly box?: readonly [west: number, south: number, east: number, north: number] | undefined;
+}
+
+type ReportExpressions = ExpressionBuilder<ReportsTables, 'reports.report'>;
+type ReportQuery = SelectQueryBuilder<ReportsTables, 'reports.report', ReportRow>;
+
+/** What is public, and what the key's owner sent and nobody has published yet. Relies on submission_owner. */
+function visibleTo(owner: KeyOwner) {
+  const ownerId = owner.organisationId ?? owner.personId;
+  return (where: ReportExpressions) => {
+    const isPublic = where('visibility', '=', 'public');
+    if (ownerId === null) return isPublic;
+    const isOwn = sql<boolean>`exists (
+      select from reports.submission
+      where coalesce(organisation_id, person_id) = ${ownerId} and report_id = reports.report.id)`;
+    return where.or([isPublic, where.and([where('visibility', '=', 'moderation'), isOwn])]);
+  };
+}
+
+/** Published reports, the newest first. Relies on report_public_created. */
+export async function listRequests(
+  db: ReportsDb,
+  filter: RequestFilter & { owner: KeyOwner },
+  page: { limit: number; offset: number },
+): Promise<ReportRow[]> {
+  const all = db.selectFrom('reports.report').select(reportColumns).where(visibleTo(filter.owner));
+  return await narrow(all, filter)
+    .orderBy('createdAt', 'desc')
+    .orderBy('number', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+}
+
+function narrow(query: ReportQuery, filter: RequestFilter): ReportQuery {
+  let narrowed = query;
+  if (filter.numbers) narrowed = narrowed.where('number', 'in', anyOf(filter.numbers));
+  if (filter.categoryIds) narrowed = narrowed.where('categoryId', 'in', anyOf(filter.categoryIds));
+  if (filter.statuses) narrowed = narrowed.where('status', 'in', anyOf(filter.statuses));
+  if (filter.sentFrom) narrowed = narrowed.where('createdAt', '>=', filter.sentFrom);
+  if (filter.sentUntil) narrowed = narrowed.where('createdAt', '<=', filter.sentUntil);
+  if (filter.box) {
+    const [west, south, east, north] = filter.box;
+    narrowed = narrowed.where(
+      sql<boolean>`place && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`,
+    );
+  }
+  if (filter.changedFrom ?? filter.changedUntil)
+    narrowed = narrowed.where(sql<boolean>`id in ${changedBetween(filter)}`);
+  return narrowed;
+}
+
+function anyOf<T extends string | number>(values: readonly T[]) {
+  return sql<T>`(select unnest(${[...values]}::${sql.raw(typeof values[0] === 'number' ? 'int' : 'text')}[]))`;
+}
+
+/** Relies on history_occurred. A report counts by its last public step. */
+function changedBetween({ changedFrom, changedUntil }: RequestFilter) {
+  const from = changedFrom ?? new Date(0);
+  const until = changedUntil ?? new Date('9999-01-01T00:00:00Z');
+  return sql`(
+    select report_id from reports.history
+    where occurred_at >= ${from} and kind = any (${[...publicKinds]}::text[])
+    group by report_id having max(occurred_at) <= ${until})`;
+}
+
+export async function findRequest(
+  db: ReportsDb,
+  number: number,
+  owner: KeyOwner,
+): Promise<ReportRow | undefined> {
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('number', '=', number)
+    .where(visibleTo(owner))
+    .executeTakeFirst();
+}
+
+/** Steps that everyone may hear of; what is only proposed or checked inside stays inside. */
+export const publicKinds: ReadonlySet<HistoryKind> = new Set([
+  'created',
+  'published',
+  'rejected',
+  'corrected',
+  'forwarded',
+  'taken',
+  'planned',
+  'answered',
+  'confirmed',
+  'reopened',
+  'closed',
+  'asked',
+  'replied',
+  'reply-missed',
+  'explained',
+  'not-competent',
+  'merged',
+  'unmerged',
+  'split',
+  'split-off',
+  'children-done',
+]);
+
+export type RequestStep = Pick<
+  HistoryTable,
+  'id' | 'reportId' | 'kind' | 'occurredAt' | 'byRole' | 'organisationId' | 'text'
+>;
+
+/** The last public step of each report, and its last public words that are not a resident's. Relies on history_report. */
+export async function findLastSteps(db: ReportsDb, reportIds: readonly string[]) {
+  if (reportIds.length === 0) return { changedAt: new Map<string, Date>(), notes: new Map<string, string>() };
+  const kinds = [...publicKinds];
+  const steps = await db
+    .selectFrom('reports.history')
+    .select(['reportId', (from) => from.fn.max('occurredAt').as('occurredAt')])
+    .where(sql<boolean>`report_id = any (${[...reportIds]}::uuid[])`)
+    .where('kind', 'in', kinds)
+    .groupBy('reportId')
+    .execute();
+  const words = await db
+    .selectFrom('reports.history')
+    .distinctOn('reportId')
+    .select(['reportId', 'text'])
+    .where(sql<boolean>`report_id = any (${[...reportIds]}::uuid[])`)
+    .where('kind', 'in', kinds)
+    .where('text', 'is not', null)
+    .where('byRole', '!=', 'author')
+    .orderBy('reportId')
+    .orderBy('id', 'desc')
+    .execute();
+  return {
+    changedAt: new Map(steps.map((step) => [step.reportId, step.occurredAt])),
+    notes: new Map(words.map((step) => [step.reportId, step.text ?? ''])),
+  };
+}
+
+/** Public steps of reports, each report's in its order. Relies on history_report. */
+export async function listStepsOf(db: ReportsDb, reportIds: readonly string[]): Promise<RequestStep[]> {
+  if (reportIds.length === 0) return [];
+  return await db
+    .selectFrom('reports.history')
+    .select(['id', 'reportId', 'kind', 'occurredAt', 'byRole', 'organisationId', 'text'])
+    .where(sql<boolean>`report_id = any (${[...reportIds]}::uuid[])`)
+    .where('kind', 'in', [...publicKinds])
+    .orderBy('reportId')
+    .orderBy('id')
+    .limit(20_000)
+    .execute();
+}
+
+/** The first picture of the problem for each report; the planner is given one array instead of a thousand values. */
+export async function findCovers(
+  db: ReportsDb,
+  reportIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (reportIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('reports.photo')
+    .distinctOn('reportId')
+    .select(['reportId', 'fileId'])
+    .where(sql<boolean>`report_id = any (${[...reportIds]}::uuid[])`)
+    .where('kind', '=', 'problem')
+    .orderBy('reportId')
+    .orderBy('position')
+    .execute();
+  return new Map(rows.map((row) => [row.reportId, row.fileId]));
+}
+
+export async function listPhotosOf(db: ReportsDb, reportIds: readonly string[]) {
+  if (reportIds.length === 0) return [];
+  return await db
+    .selectFrom('reports.photo')
+    .select(['reportId', 'fileId', 'kind'])
+    .where(sql<boolean>`report_id = any (${[...reportIds]}::uuid[])`)
+    .orderBy('reportId')
+    .orderBy('position')
+    .limit(5_000)
+    .execute();
+}

@@ -1,0 +1,48 @@
+/** What each list's element is called; a list that is not named here has no place in the standard. */
+const itemNames: Readonly<Record<string, string>> = {
+  attributes: 'attribute',
+  values: 'value',
+  endpoints: 'endpoint',
+  formats: 'format',
+  notes: 'note',
+  photos: 'photo',
+};
+
+/** A document as the standard has it: a declaration, no namespace, an empty element for what is not known. */
+export function writeXml(root: string, item: string | null, answer: unknown): string {
+  const content = Array.isArray(answer) && item !== null ? writeItems(item, answer) : writeValue(answer);
+  return `<?xml version="1.0" encoding="utf-8"?>\n<${root}>${content}</${root}>\n`;
+}
+
+function writeItems(name: string, items: readonly unknown[]): string {
+  return items.map((value) => `<${name}>${writeValue(value)}</${name}>`).join('');
+}
+
+function writeValue(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'object') return Object.entries(value).map(writeField).join('');
+  return escapeXml(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function writeField([name, value]: [string, unknown]): string {
+  if (value === undefined) return '';
+  const content = Array.isArray(value) ? writeItems(itemNames[name] ?? 'item', value) : writeValue(value);
+  return `<${name}>${content}</${name}>`;
+}
+
+/** Characters that XML 1.0 cannot carry in any form. */
+// oxlint-disable-next-line no-control-regex
+const unspeakable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu;
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // NOTE: written bare, a reader would give back a line feed in its place.
+  '\r': '&#13;',
+};
+
+export function escapeXml(text: string): string {
+  return text.replace(unspeakable, '').replace(/[&<>"\r]/g, (character) => escapes[character] ?? character);
+}
