@@ -7,6 +7,8 @@ import type { VideoCodec } from '../codec/parameters.ts';
 export interface Picture {
   readonly nals: readonly Buffer[];
   readonly isKeyframe: boolean;
+  /** Its place in the order of showing, where that is not the order of sending. */
+  readonly shownAs?: number;
 }
 
 export interface Footage {
@@ -14,6 +16,8 @@ export interface Footage {
   readonly framesPerSecond: number;
   readonly parameterSets: readonly Buffer[];
   readonly pictures: readonly Picture[];
+  /** Gives pictures of this moment instead, one after another; for each connection anew. */
+  readonly openLive?: () => () => Picture | undefined;
 }
 
 /** Reads an Annex B file whose pictures have one slice each. */

@@ -10,6 +10,8 @@ import type { RtspRequest } from '../rtsp/message.ts';
 import { formatRtpPacket } from '../rtp/packet.ts';
 import { formatSenderReport } from '../rtp/rtcp.ts';
 import type { VideoCodec } from '../codec/parameters.ts';
+import { Conduct } from '../virtual/conduct.ts';
+import type { Misbehaviour } from '../virtual/misbehaviour.ts';
 import { packetise } from './packetise.ts';
 import { makeStamp } from './pictures.ts';
 import type { Footage, Picture } from './pictures.ts';
@@ -32,10 +34,18 @@ export interface TestServerOptions {
   readonly hasAudio?: boolean;
   /** Where the RTP clock starts, to try its wrapping. */
   readonly firstTimestamp?: number;
+  /** What a camera shows when not the same as the others. */
+  readonly footageOf?: (path: string) => Footage | undefined;
+  /** What it shows instead from time to time. */
+  readonly alternateOf?: (path: string) => Footage | undefined;
+  readonly misbehaviourOf?: (path: string) => Misbehaviour | undefined;
 }
 
 const clockRate = 90_000;
 const tickMs = 5;
+const lossShare = 0.02;
+/** What a wrong clock is wrong by. */
+const wrongSeconds = 3600;
 const audioPacketMs = 20;
 const audioRate = 8000;
 
@@ -47,6 +57,7 @@ export class RtspTestServer implements AsyncDisposable {
   readonly #options: TestServerOptions;
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
+  readonly #conducts = new Map<string, Conduct>();
   /** Numbers go on over reconnects: the ground truth of a camera. */
   readonly sentPictures = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
@@ -71,6 +82,12 @@ export class RtspTestServer implements AsyncDisposable {
     await once(this.#server, 'listening');
     this.#timer = setInterval(() => this.#tick(), tickMs);
     return this;
+  }
+
+  conductOf(path: string): Conduct {
+    const known = this.#conducts.get(path) ?? new Conduct(this.#options.misbehaviourOf?.(path));
+    this.#conducts.set(path, known);
+    return known;
   }
 
   disconnectAll(): void {
@@ -113,7 +130,7 @@ function interleavedHead(channel: number, length: number): Buffer {
 }
 
 interface PlayingState {
-  readonly startedAtMs: number;
+  startedAtMs: number;
   pictures: number;
   audioPackets: number;
 }
@@ -132,6 +149,7 @@ class Session {
   #clientPort: number | undefined;
   #held: Buffer | undefined;
   #playing: PlayingState | undefined;
+  #nextLive: (() => Picture | undefined) | undefined;
 
   constructor(socket: Socket, server: RtspTestServer, options: TestServerOptions, onClose: () => void) {
     this.#socket = socket;
@@ -155,7 +173,13 @@ class Session {
   sendDue(nowMs: number): void {
     const playing = this.#playing;
     if (!playing) return;
-    const { footage } = this.#server;
+    const conduct = this.#server.conductOf(this.#path);
+    if (conduct.is('drop') || conduct.is('reboot')) return this.close();
+    const footage = this.#footage;
+    if (conduct.is('stall') || conduct.is('half-open')) {
+      playing.startedAtMs = nowMs - (playing.pictures * 1000) / footage.framesPerSecond;
+      return;
+    }
     const dueAt = (): number => playing.startedAtMs + (playing.pictures * 1000) / footage.framesPerSecond;
     this.#socket.cork();
     while (dueAt() <= nowMs) this.#sendPicture(playing);
@@ -164,11 +188,15 @@ class Session {
   }
 
   #sendPicture(playing: PlayingState): void {
-    const { footage, sentPictures } = this.#server;
-    const picture = footage.pictures[playing.pictures % footage.pictures.length];
+    const { sentPictures } = this.#server;
+    const footage = this.#footage;
+    const inLoop = playing.pictures % footage.pictures.length;
+    const picture = footage.openLive ? this.#takeLive(footage.openLive) : footage.pictures[inLoop];
     const number = sentPictures.get(this.#path) ?? 0;
-    const timestamp =
-      this.#firstTimestamp + Math.round((playing.pictures * clockRate) / footage.framesPerSecond);
+    const shownAs = footage.openLive
+      ? playing.pictures
+      : playing.pictures - inLoop + (picture?.shownAs ?? inLoop);
+    const timestamp = this.#timestampOf(shownAs, footage.framesPerSecond);
     if (playing.pictures % 100 === 0) this.#sendReport(timestamp);
     const stamp = makeStamp(footage.codec, number, Date.now());
     const payloads = [stamp, ...(picture ? payloadsOf(footage.codec, picture) : [])];
@@ -185,6 +213,26 @@ class Session {
       );
     playing.pictures += 1;
     sentPictures.set(this.#path, number + 1);
+  }
+
+  get #footage(): Footage {
+    const { alternateOf, footageOf } = this.#options;
+    const isOther = this.#server.conductOf(this.#path).is('resolution');
+    return (
+      (isOther ? alternateOf?.(this.#path) : undefined) ?? footageOf?.(this.#path) ?? this.#server.footage
+    );
+  }
+
+  #takeLive(open: () => () => Picture | undefined): Picture | undefined {
+    this.#nextLive ??= open();
+    return this.#nextLive();
+  }
+
+  #timestampOf(shownAs: number, framesPerSecond: number): number {
+    const conduct = this.#server.conductOf(this.#path);
+    const wrongBy =
+      conduct.misbehaviour === 'wrong-timestamps' ? conduct.rounds * wrongSeconds * clockRate : 0;
+    return (this.#firstTimestamp + wrongBy + Math.round((shownAs * clockRate) / framesPerSecond)) % 2 ** 32;
   }
 
   #sendReport(timestamp: number): void {
@@ -211,7 +259,8 @@ class Session {
   #sendDatagram(packet: Buffer, channel: number): void {
     const { faults } = this.#server;
     if (channel !== 0 || this.#clientPort === undefined) return;
-    if (Math.random() < faults.lossShare) return;
+    const share = this.#server.conductOf(this.#path).is('loss') ? lossShare : faults.lossShare;
+    if (Math.random() < share) return;
     if (faults.isReordering && !this.#held && Math.random() < 0.3) {
       this.#held = packet;
       return;
@@ -238,7 +287,9 @@ class Session {
   }
 
   async #answer(request: RtspRequest): Promise<void> {
-    if (this.#server.faults.isSilent) return;
+    const conduct = this.#server.conductOf(this.#path);
+    if (this.#server.faults.isSilent || conduct.is('half-open')) return;
+    if (conduct.is('reboot')) return this.close();
     const cseq = headerOf(request, 'cseq') ?? '0';
     if (!this.#isAuthorized(request)) return this.#reply(cseq, '401 Unauthorized', this.#challenge());
     switch (request.method) {
@@ -248,6 +299,7 @@ class Session {
         });
       case 'DESCRIBE':
         this.#path = new URL(request.url).pathname;
+        if (this.#server.conductOf(this.#path).is('reboot')) return this.close();
         return this.#reply(cseq, '200 OK', { 'Content-Base': `${request.url}/` }, this.#describe());
       case 'SETUP':
         return this.#reply(cseq, '200 OK', {
@@ -276,7 +328,7 @@ class Session {
   }
 
   #describe(): string {
-    const { codec, parameterSets } = this.#server.footage;
+    const { codec, parameterSets } = this.#footage;
     const sets = parameterSets.map((set) => set.toString('base64'));
     const format =
       codec === 'h264'
