@@ -23,7 +23,7 @@ beforeAll(async () => {
   await town.hub.database.executeSql('delete from identity.session where person_id = $1', [
     signedOut.personId,
   ]);
-});
+}, 180_000);
 
 afterAll(async () => {
   await town[Symbol.asyncDispose]();
