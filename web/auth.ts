@@ -15,6 +15,14 @@ export async function startProviderSignIn(provider: string, next: string): Promi
   throw new CallProblem({ code: 'web.error.unexpected', status: 200, title: '' });
 }
 
+/** Links a service to the account that is open; answers where the person goes next. */
+export async function startProviderLink(provider: string): Promise<string> {
+  const body = { provider, callbackURL: '/account', errorCallbackURL: '/account', disableRedirect: true };
+  const answer = await post('/link-social', body);
+  if (isRecord(answer) && typeof answer.url === 'string') return answer.url;
+  throw new CallProblem({ code: 'web.error.unexpected', status: 200, title: '' });
+}
+
 export async function verifyCode(code: string, kind: 'totp' | 'backup'): Promise<void> {
   await post(kind === 'totp' ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code', { code });
 }
@@ -117,6 +125,8 @@ export function providerProblemText(code: string, t: Translate): string {
   switch (code) {
     case 'access_denied':
       return t('web.provider.problem.refused');
+    case 'account_already_linked_to_different_user':
+      return t('web.provider.problem.of-another');
     case 'account_not_linked':
       return t('web.provider.problem.address-taken');
     case 'email_not_found':

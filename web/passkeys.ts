@@ -39,6 +39,10 @@ export async function listPasskeys(): Promise<readonly Passkey[]> {
   return await ask<readonly Passkey[]>('/list-user-passkeys');
 }
 
+export async function renamePasskey(id: string, name: string): Promise<void> {
+  await tell('/update-passkey', { id, name });
+}
+
 export async function removePasskey(id: string): Promise<void> {
   await tell('/delete-passkey', { id });
 }

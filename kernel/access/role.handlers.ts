@@ -2,9 +2,17 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { countHolders } from '#kernel/identity/membership.store.ts';
 import type { PermissionDeclaration } from '#kernel/module/manifest.ts';
-import { accessProblems, changeRole, listRoles } from './contract/roles.ts';
+import { newId } from '#kernel/ids.ts';
+import { accessProblems, changeRole, createRole, listRoles } from './contract/roles.ts';
+import { assertMayPutIntoRole } from './giving.policy.ts';
 import { assertRoleMayHold } from './role.policy.ts';
-import { findRole, listRoleRows, loadRolePermissions, writeRolePermissions } from './role.store.ts';
+import {
+  findRole,
+  insertRole,
+  listRoleRows,
+  loadRolePermissions,
+  writeRolePermissions,
+} from './role.store.ts';
 import type { AccessTables } from './role.store.ts';
 
 export const accessPermissions: readonly PermissionDeclaration[] = [
@@ -31,14 +39,25 @@ export function roleHandlers(declared: () => readonly PermissionDeclaration[]) {
       return { roles, permissions: permissions.sort((a, b) => (a.id < b.id ? -1 : 1)) };
     }),
 
-    handle(changeRole, async ({ db, audit }, { id, version, permissions, reason }) => {
+    handle(createRole, async ({ db, actor, clock, audit }, { title, permissions, reason }) => {
+      const id = newId(clock.now().getTime());
+      assertRoleMayHold(id, permissions, declared());
+      assertMayPutIntoRole(actor, permissions);
+
+      await insertRole(db, { id, title }, permissions);
+      audit({ type: 'access.role', id }, { title, given: [...permissions].sort() }, reason);
+      return { id };
+    }),
+
+    handle(changeRole, async ({ db, actor, audit }, { id, version, permissions, reason }) => {
       if (!(await findRole(db, id))) throw new Problem(accessProblems.roleNotFound);
       const before = (await loadRolePermissions(db)).get(id) ?? new Set<string>();
       assertRoleMayHold(id, permissions, declared());
+      const given = permissions.filter((permission) => !before.has(permission)).sort();
+      assertMayPutIntoRole(actor, given);
 
       const isWritten = await writeRolePermissions(db, { id, version }, permissions);
       if (!isWritten) throw new Problem(accessProblems.roleChanged);
-      const given = permissions.filter((permission) => !before.has(permission)).sort();
       const taken = [...before].filter((permission) => !permissions.includes(permission)).sort();
       audit({ type: 'access.role', id }, { given, taken }, reason);
       return { version: version + 1 };

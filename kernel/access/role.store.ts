@@ -71,6 +71,22 @@ export async function findRole(db: AnyDb, id: string) {
     .executeTakeFirst();
 }
 
+export async function insertRole(
+  db: AnyDb,
+  role: { id: string; title: string },
+  permissions: readonly string[],
+): Promise<void> {
+  await tablesOf<AccessTables>(db).insertInto('access.role').values(role).execute();
+  await insertPermissions(db, role.id, permissions);
+  await announceStateChange(db);
+}
+
+async function insertPermissions(db: AnyDb, roleId: string, permissions: readonly string[]): Promise<void> {
+  const rows = [...new Set(permissions)].map((permission) => ({ roleId, permission }));
+  if (rows.length > 0)
+    await tablesOf<AccessTables>(db).insertInto('access.rolePermission').values(rows).execute();
+}
+
 /** Writes when the role still has the version that was read; tells whether it had. */
 export async function writeRolePermissions(
   db: AnyDb,
@@ -86,8 +102,7 @@ export async function writeRolePermissions(
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) return false;
   await tables.deleteFrom('access.rolePermission').where('roleId', '=', role.id).execute();
-  const rows = [...new Set(permissions)].map((permission) => ({ roleId: role.id, permission }));
-  if (rows.length > 0) await tables.insertInto('access.rolePermission').values(rows).execute();
+  await insertPermissions(db, role.id, permissions);
   await announceStateChange(db);
   return true;
 }

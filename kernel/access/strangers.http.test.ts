@@ -134,7 +134,14 @@ test('a command that rides on a cookie from another site is refused', async () =
 });
 
 test("better-auth's routes outside the allow-list do not exist", async () => {
-  for (const path of ['/delete-user', '/link-social', '/admin/list-users', '/change-email', '/error']) {
+  for (const path of [
+    '/delete-user',
+    '/list-sessions',
+    '/unlink-account',
+    '/admin/list-users',
+    '/change-email',
+    '/error',
+  ]) {
     const answer = await town.app.inject({ method: 'POST', url: `/api/auth${path}`, payload: {} });
     expect(answer.statusCode, path).toBe(404);
   }

@@ -78,6 +78,49 @@ test('a right given to a role is held at the next request, and taken away as soo
   });
 });
 
+test('a new role holds what was ticked, and its holder has it at the next request', async () => {
+  const permissions = ['audit.entry.list', 'audit.seal.read'];
+  const { status, body } = await admin.send('POST', '/api/v1/roles', { title: 'Ревизор', permissions });
+  expect(status).toBe(200);
+  expect(await roleOf(body.id)).toMatchObject({ title: 'Ревизор', permissions, holderCount: 0 });
+  const person = await town.signIn();
+  await grant(admin, { person, roleId: body.id, organisationId: await town.addOrganisation('Ревизия') });
+  await town.hub.database.executeSql('update identity.person set two_factor_enabled = true where id = $1', [
+    person.personId,
+  ]);
+  expect((await person.get('/api/v1/audit/entries')).status).toBe(200);
+});
+
+test('the head of an organisation appoints people there, with rights of their own and no others', async () => {
+  const organisationId = await town.addOrganisation('Дороги');
+  const elsewhere = await town.addOrganisation('Водоканал');
+  const role = async (title: string, permissions: string[]) =>
+    (await admin.send('POST', '/api/v1/roles', { title, permissions })).body.id;
+  const headRole = await role('Начальник', ['identity.membership.manage', 'audit.seal.read']);
+  const lesserRole = await role('Учётчик', ['audit.seal.read']);
+  const head = await town.signIn({ roleId: headRole, organisationId });
+  const person = await town.signIn();
+
+  expect(await grant(head, { person, roleId: lesserRole, organisationId })).toMatchObject({ status: 200 });
+  expect(await grant(head, { person, roleId: 'admin', organisationId })).toMatchObject({
+    status: 403,
+    body: { code: 'identity.beyond-own-rights' },
+  });
+  expect(await grant(head, { person, roleId: lesserRole, organisationId: elsewhere })).toMatchObject({
+    body: { code: 'identity.organisation-not-found' },
+  });
+  const { body: far } = await grant(admin, { person, roleId: lesserRole, organisationId: elsewhere });
+  const revoked = await head.send('POST', `/api/v1/memberships/${far.id}/revocation`, {});
+  expect(revoked.body.code).toBe('identity.membership-not-found');
+});
+
+async function grant(
+  by: TestCaller,
+  { person, ...membership }: { person: TestCaller; roleId: string; organisationId: string },
+) {
+  return await by.send('POST', `/api/v1/people/${person.personId}/memberships`, membership);
+}
+
 test('another hub learns of a changed role by itself', async () => {
   const other = otherHub();
   await using _listening = await listenForStateChanges(other);

@@ -43,8 +43,11 @@ export async function isTownBoundaryKnown(anyDb: AnyDb): Promise<boolean> {
 }
 
 /** Areas for the map, of one kind or all; shapes are simplified. */
-export async function listAreas(db: Db<GeoTables>, kind: AreaKind | null): Promise<AreaView[]> {
-  const { rows } = await sql<Omit<AreaView, 'shape'> & { shape: string }>`
+export async function listAreas(
+  db: Db<GeoTables>,
+  kind: AreaKind | null,
+): Promise<Omit<AreaView, 'ownerName'>[]> {
+  const { rows } = await sql<Omit<AreaView, 'shape' | 'ownerName'> & { shape: string }>`
     select id, kind, name, owner_organisation_id, valid_from, valid_to, version,
       ST_Multi(ST_SimplifyPreserveTopology(geometry, ${shownToleranceDegrees})) as shape
     from geo.area

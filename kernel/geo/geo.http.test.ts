@@ -112,6 +112,47 @@ test.each(['lng=&lat=', 'lng=33&lat=', 'lng=0x21&lat=54', 'lng=%20&lat=54'])(
   },
 );
 
+test('what an import refused is told in the language of the one who asked', async () => {
+  const bow = {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [33, 54],
+        [33.1, 54.1],
+        [33.1, 54],
+        [33, 54.1],
+        [33, 54],
+      ],
+    ],
+  };
+  const features = [
+    { type: 'Feature', properties: { name: 'А' }, geometry: { type: 'Point', coordinates: [33, 54] } },
+    { type: 'Feature', properties: {}, geometry: square(33.2, 54.2, 0.1) },
+    {
+      type: 'Feature',
+      properties: { name: 'Б', validFrom: '2026-02-01', validTo: '2026-01-01' },
+      geometry: square(33.2, 54.2, 0.1),
+    },
+    { type: 'Feature', properties: { name: 'В' }, geometry: square(33.2, 54.2, 0.1) },
+    { type: 'Feature', properties: { name: 'Г', kind: 'zone' }, geometry: bow },
+  ];
+  const answer = await admin.send(
+    'POST',
+    '/api/v1/areas/import',
+    { type: 'FeatureCollection', features },
+    { cookie: `${admin.cookie}; veche_locale=uk` },
+  );
+  const issues: { row: number; code: string; reason: string }[] = answer.body.issues;
+  expect(issues.toSorted((a, b) => a.row - b.row).map(({ code }) => code)).toEqual([
+    'geo.import.no-area-shape',
+    'geo.import.name-missing',
+    'geo.import.dates-reversed',
+    'geo.import.kind-missing',
+    'geo.import.shape-crosses-itself',
+  ]);
+  expect(issues.map(({ reason }) => reason).join()).not.toMatch(/[a-z]{3}/);
+});
+
 test('a place off the Earth is invalid input', async () => {
   expect((await town.anonymous.get('/api/v1/place?lng=400&lat=54')).status).toBe(400);
 });

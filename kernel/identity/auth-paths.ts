@@ -25,6 +25,8 @@ const allowedAuthPaths: ReadonlySet<string> = new Set([
   passkeySignInPath,
   '/passkey/list-user-passkeys',
   '/passkey/delete-passkey',
+  '/passkey/update-passkey',
+  '/link-social',
 ]);
 
 /** The link of a mail, which leads on to the page where the new password is typed. */
@@ -55,5 +57,6 @@ export const auditedPaths: ReadonlySet<string> = new Set([
   passkeyRegistrationPath,
   passkeySignInPath,
   '/passkey/delete-passkey',
+  '/passkey/update-passkey',
   providerCallbackPath,
 ]);

@@ -64,6 +64,8 @@ const accountOptions = {
   fields: { userId: 'personId' },
   encryptOAuthTokens: true,
   updateAccountOnSignIn: false,
+  // Who is signed in may link a service that knows them by another address: they have proven both.
+  accountLinking: { allowDifferentEmails: true },
 } as const;
 
 /** Addresses confirmed by the request that is being answered. */
@@ -175,6 +177,9 @@ function sessionGate({ providers }: AuthDependencies) {
   };
 }
 
+const passkeyNamingPaths: ReadonlySet<string> = new Set([passkeyRegistrationPath, '/passkey/update-passkey']);
+const providerPaths: ReadonlySet<string> = new Set(['/sign-in/social', '/link-social']);
+
 function authHooks(dependencies: AuthDependencies, confirmed: ConfirmedAddresses) {
   return {
     before: createAuthMiddleware(async (context) => {
@@ -183,8 +188,8 @@ function authHooks(dependencies: AuthDependencies, confirmed: ConfirmedAddresses
       if (context.path === '/sign-up/email' || context.path === '/update-user') assertProfile(context.body);
       if (context.path === '/sign-up/email') assertAge(context.body?.birthOn, dependencies.clock);
       if (context.path === '/update-user') refuseNewBirthDate(context.body);
-      if (context.path === passkeyRegistrationPath) assertPasskeyName(context.body?.name);
-      if (context.path === '/sign-in/social') refuseForeignToken(context.body);
+      if (passkeyNamingPaths.has(context.path)) assertPasskeyName(context.body?.name);
+      if (providerPaths.has(context.path)) refuseForeignToken(context.body);
       await dependencies.guard.admit(context);
     }),
     after: createAuthMiddleware(async (context) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestHub } from '#kernel/testing/hub.ts';
+import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestProvider } from '#kernel/testing/oidc-provider.ts';
 import { startTestProvider, testClient } from '#kernel/testing/oidc-provider.ts';
@@ -75,6 +75,63 @@ test.each([
   expect(session.person).toBeNull();
   expect(await countPeople(String(provider.person['email']))).toBe(0);
 });
+
+test('who is signed in links a service, comes by it, and unlinks it', async () => {
+  const owner = await town.signIn();
+  provider.person = { ...newPerson(), birthdate: '1988-01-01' };
+
+  expect(await linkTo(owner, 'citizen')).toBe('/account');
+
+  expect((await comeBy('citizen')).session.person?.id).toBe(owner.personId);
+  expect((await owner.get('/api/v1/session/sign-in-ways')).body).toMatchObject({
+    hasPassword: true,
+    providers: [
+      { id: 'citizen', isLinked: true },
+      { id: 'state', isLinked: false },
+    ],
+  });
+  expect((await owner.send('DELETE', '/api/v1/session/sign-in-ways/citizen')).status).toBe(200);
+  expect((await owner.send('DELETE', '/api/v1/session/sign-in-ways/citizen')).body.code).toBe(
+    'identity.provider-not-linked',
+  );
+});
+
+test('a service that is linked to somebody is not linked to another', async () => {
+  provider.person = { ...newPerson(), birthdate: '1988-01-01' };
+  await comeBy('citizen');
+  const other = await town.signIn();
+  expect(await linkTo(other, 'citizen')).toContain('error=account_already_linked_to_different_user');
+});
+
+test('the last way to sign in stays', async () => {
+  provider.person = { ...newPerson(), birthdate: '1988-01-01' };
+  const { cookie } = await comeBy('citizen');
+  const answer = await town.app.inject({
+    method: 'DELETE',
+    url: '/api/v1/session/sign-in-ways/citizen',
+    headers: { 'x-veche-client': 'test', cookie },
+  });
+  expect([answer.statusCode, answer.json().code]).toEqual([409, 'identity.last-sign-in-way']);
+});
+
+/** The way of a signed-in person to the provider and back; answers where they end. */
+async function linkTo(person: TestCaller, id: string): Promise<string> {
+  const start = await town.app.inject({
+    method: 'POST',
+    url: '/api/auth/link-social',
+    headers: { 'x-veche-client': 'test', cookie: person.cookie ?? '' },
+    payload: { provider: id, callbackURL: '/account', errorCallbackURL: '/account', disableRedirect: true },
+  });
+  const cookies = new Map(start.cookies.map(({ name, value }) => [name, value]));
+  const consent = await fetch(start.json().url, { redirect: 'manual' });
+  const back = new URL(consent.headers.get('location') ?? '');
+  const end = await town.app.inject({
+    method: 'GET',
+    url: back.pathname + back.search,
+    headers: { cookie: `${person.cookie}; ${cookieHeader(cookies)}`, 'sec-fetch-site': 'cross-site' },
+  });
+  return String(end.headers.location);
+}
 
 test("an unconfirmed address opens nobody's account", async () => {
   const owner = await town.signIn();
@@ -154,6 +211,7 @@ function yearsAgo(years: number): string {
 /** The whole way: the town's button, the provider over HTTP, the return. */
 async function comeBy(id: string): Promise<{
   location: string;
+  cookie: string;
   session: { person: { id: string; name: string; email: string } | null; permissions: string[] };
 }> {
   const start = await town.app.inject({
@@ -176,7 +234,7 @@ async function comeBy(id: string): Promise<{
     url: '/api/v1/session',
     headers: { cookie: cookieHeader(cookies) },
   });
-  return { location: String(end.headers.location), session: session.json() };
+  return { location: String(end.headers.location), cookie: cookieHeader(cookies), session: session.json() };
 }
 
 function cookieHeader(cookies: ReadonlyMap<string, string>): string {

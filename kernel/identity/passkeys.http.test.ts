@@ -44,6 +44,20 @@ test.each(['', '   ', 'к'.repeat(101), 7])('%j is no name of a passkey', async 
   expect(answer).toMatchObject({ status: 400, body: { code: 'PASSKEY_NAME_INVALID' } });
 });
 
+test('a passkey is renamed by its owner and by nobody else', async () => {
+  const owner = await town.signIn();
+  const other = await town.signIn();
+  const id = await storePasskey(owner.personId);
+  const rename = async (by: typeof owner, name: string) =>
+    (await by.send('POST', '/api/auth/passkey/update-passkey', { id, name })).status;
+
+  expect(await rename(other, 'Чужой')).toBe(401);
+  expect(await rename(owner, ' ')).toBe(400);
+  expect(await rename(owner, 'Рабочий ноутбук')).toBe(200);
+  const { body } = await owner.get('/api/auth/passkey/list-user-passkeys');
+  expect(body[0].name).toBe('Рабочий ноутбук');
+});
+
 test("nobody removes another's passkey", async () => {
   const owner = await town.signIn();
   const other = await town.signIn();

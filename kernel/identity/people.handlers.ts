@@ -1,4 +1,5 @@
-import { findRole } from '#kernel/access/role.store.ts';
+import { findUngivable, isWithinGiving } from '#kernel/access/giving.policy.ts';
+import { findRole, loadRolePermissions } from '#kernel/access/role.store.ts';
 import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { findAreaNames } from '#kernel/geo/area.store.ts';
@@ -75,6 +76,7 @@ export const peopleHandlers = [
     const validUntil = validOn === null ? null : startOfNextDay(validOn, town.timeZone);
     if (validUntil !== null && validUntil <= createdAt) throw new Problem(identityProblems.membershipEnded);
     await assertGrantable(context, grant);
+    await assertMayAppoint(context, grant);
 
     const id = newId(createdAt.getTime());
     await deleteEndedMembership(db, grant, createdAt);
@@ -85,9 +87,10 @@ export const peopleHandlers = [
     return { id };
   }),
 
-  handle(revokeMembership, async ({ db, audit }, { id, reason }) => {
+  handle(revokeMembership, async ({ db, actor, audit }, { id, reason }) => {
     const membership = await findMembership(db, id);
-    if (!membership) throw new Problem(identityProblems.membershipNotFound);
+    if (!membership || !isWithinGiving(actor, membership))
+      throw new Problem(identityProblems.membershipNotFound);
 
     if (membership.roleId === administratorRole) await lockAdministrators(db);
     await deleteMembership(db, id);
@@ -131,6 +134,17 @@ async function assertGrantable(
   if (grant.areaId === null) return;
   const areas = await findAreaNames(db, [grant.areaId]);
   if (!areas.has(grant.areaId)) throw new Problem(identityProblems.areaNotFound);
+}
+
+/** An organisation elsewhere looks like none; a role with more rights than one's own is named for what is lacking. */
+async function assertMayAppoint(
+  { db, actor }: Context<IdentityTables>,
+  grant: { organisationId: string; roleId: string; areaId: string | null },
+): Promise<void> {
+  if (!isWithinGiving(actor, grant)) throw new Problem(identityProblems.organisationNotFound);
+  const permissions = (await loadRolePermissions(db)).get(grant.roleId) ?? [];
+  const permission = findUngivable(actor, permissions, grant);
+  if (permission !== undefined) throw new Problem(identityProblems.beyondOwnRights, { permission });
 }
 
 async function assertAdministratorLeft(db: Context<IdentityTables>['db']): Promise<void> {

@@ -8,5 +8,6 @@ export const identityPermissions: readonly PermissionDeclaration[] = [
   { id: 'identity.person.block', grantedTo: ['admin'] },
   { id: 'identity.membership.manage', grantedTo: ['admin'] },
   { id: 'identity.session.manage', grantedTo: ['resident'] },
+  { id: 'identity.sign-in-way.manage', grantedTo: ['resident'] },
   { id: 'identity.token.manage', grantedTo: ['resident'] },
 ];

@@ -24,6 +24,7 @@ import { peopleHandlers } from '#kernel/identity/people.handlers.ts';
 import { identityPermissions } from '#kernel/identity/permissions.ts';
 import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
 import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
+import { signInWayHandlers } from '#kernel/identity/sign-in-way.handlers.ts';
 import { requireSecondFactor } from '#kernel/identity/settings.ts';
 import { jobHandlers, jobsPermissions } from '#kernel/jobs/job.handlers.ts';
 import { jobsMigrations } from '#kernel/jobs/migrations.ts';
@@ -92,6 +93,7 @@ export function kernelParts(facts: HubFacts): Part[] {
         ...peopleHandlers,
         ...accessTokenHandlers,
         ...ownSessionHandlers,
+        ...signInWayHandlers(facts),
       ],
       permissions: identityPermissions,
       settings: [requireSecondFactor],

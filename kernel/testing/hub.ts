@@ -54,7 +54,8 @@ export interface TestHub extends AsyncDisposable {
   addOrganisation(name: string, kind?: OrganisationKind): Promise<string>;
   /** A signed-in person, with a role in an organisation where told. */
   signIn(facts?: {
-    roleId?: RoleId;
+    /** One of the roles of a new town, or the id of one that was added. */
+    roleId?: RoleId | (string & {});
     organisationId?: string;
     areaId?: string;
     twoFactor?: boolean;
@@ -128,7 +129,7 @@ async function addOrganisation(hub: Hub, name: string, kind: OrganisationKind): 
 
 async function signInAs(
   tools: { hub: Hub; app: FastifyInstance; passwordHash: string },
-  facts: { roleId?: RoleId; organisationId?: string; areaId?: string; twoFactor?: boolean },
+  facts: { roleId?: string; organisationId?: string; areaId?: string; twoFactor?: boolean },
 ): Promise<TestCaller> {
   const { hub, app, passwordHash } = tools;
   const id = newId();

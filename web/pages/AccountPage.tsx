@@ -18,6 +18,7 @@ import { ChannelsSection } from './ChannelsSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { PasskeysSection } from './PasskeysSection.tsx';
 import { PushSection } from './PushSection.tsx';
+import { ProvidersSection } from './ProvidersSection.tsx';
 import { SecondFactorSection } from './SecondFactorSection.tsx';
 import { WishesSection } from './WishesSection.tsx';
 
@@ -65,6 +66,7 @@ export function AccountPage(): ReactNode {
       <ChannelsSection />
       <WishesSection />
       <PasskeysSection />
+      <ProvidersSection />
       <SecondFactorSection isOn={person.isTwoFactorOn} />
       <DevicesSection />
       <Section title={t('web.account.view')}>

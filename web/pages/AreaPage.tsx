@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { Button } from '@mantine/core';
+import type { AddressHit } from '#kernel/geo/contract/place.ts';
 import type { AreaPlace } from '../define-web.ts';
 import { Page } from '../design/Page.tsx';
 import { Section } from '../design/Section.tsx';
@@ -9,21 +11,40 @@ import { Slot } from '../Slot.tsx';
 import { EmptyState } from '../states/EmptyState.tsx';
 import { useText } from '../texts.tsx';
 import classes from './AreaPage.module.css';
+import { PlaceFacts } from './PlaceFacts.tsx';
+import { PlaceSearch } from './PlaceSearch.tsx';
+import { forgetPlace, readStoredPlace, storePlace } from './stored-place.ts';
 
-const placeKey = 'veche_area';
-
-/** Everything about one place: the person names it once, modules tell what concerns it. */
+/** Everything about one place: the person names it once, by address or on the map; modules tell what concerns it. */
 export function AreaPage(): ReactNode {
   const t = useText();
-  const [place, setPlace] = useState<AreaPlace | null>(storedPlace);
-  const pick = ([longitude, latitude]: LngLat): void => {
-    const picked = { longitude, latitude, label: '' };
-    localStorage.setItem(placeKey, JSON.stringify(picked));
+  const [place, setPlace] = useState<AreaPlace | null>(readStoredPlace);
+  const keep = (picked: AreaPlace): void => {
+    storePlace(picked);
     setPlace(picked);
+  };
+  const find = ({ lng, lat, address }: AddressHit): void =>
+    keep({ longitude: lng, latitude: lat, label: address });
+  const pick = ([longitude, latitude]: LngLat): void => keep({ longitude, latitude, label: '' });
+  const forget = (): void => {
+    forgetPlace();
+    setPlace(null);
   };
   return (
     <Page title={t('web.area.title')} lead={t('web.area.lead')}>
-      <Section title={t('web.area.where')}>
+      <Section
+        title={place?.label || t('web.area.where')}
+        aside={
+          place ? (
+            <Button variant="default" onClick={forget}>
+              {t('web.area.forget')}
+            </Button>
+          ) : null
+        }
+      >
+        <div className={classes.search}>
+          <PlaceSearch onFound={find} />
+        </div>
         <div className={classes.map}>
           <TownMap
             label={t('web.area.map')}
@@ -35,6 +56,7 @@ export function AreaPage(): ReactNode {
         <p className={classes.hint}>{t('web.area.hint')}</p>
       </Section>
       <div className={classes.sections}>
+        {place ? <PlaceFacts place={place} /> : null}
         <Slot
           name="area.section"
           props={{ place }}
@@ -47,9 +69,4 @@ export function AreaPage(): ReactNode {
       </div>
     </Page>
   );
-}
-
-function storedPlace(): AreaPlace | null {
-  const text = localStorage.getItem(placeKey);
-  return text ? (JSON.parse(text) as AreaPlace) : null;
 }

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
-import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Section } from '../design/Section.tsx';
 import { useForm } from '../form.ts';
 import type { Passkey } from '../passkeys.ts';
-import { addPasskey, canUsePasskeys, listPasskeys, removePasskey } from '../passkeys.ts';
+import { addPasskey, canUsePasskeys, listPasskeys, removePasskey, renamePasskey } from '../passkeys.ts';
 import { ErrorState } from '../states/ErrorState.tsx';
 import { LoadingState } from '../states/LoadingState.tsx';
 import { useFormats, useText } from '../texts.tsx';
@@ -41,22 +42,57 @@ function PasskeyRow({ passkey }: { passkey: Passkey }): ReactNode {
   const t = useText();
   const { dateTime } = useFormats();
   const refresh = useRefreshPasskeys();
+  const [isNaming, setIsNaming] = useState(false);
   const remove = useMutation({ mutationFn: () => removePasskey(passkey.id), onSuccess: refresh });
+  if (isNaming) return <RenameForm passkey={passkey} onDone={() => setIsNaming(false)} />;
   return (
     <AccountRow
       name={passkey.name}
       facts={t('web.passkey.since', { time: dateTime(passkey.createdAt) })}
       action={
-        <Button
-          variant="subtle"
-          loading={remove.isPending}
-          onClick={() => remove.mutate()}
-          aria-label={t('web.passkey.remove-named', { name: passkey.name })}
-        >
-          {t('web.passkey.remove')}
-        </Button>
+        <Group gap="xs">
+          <Button
+            variant="subtle"
+            onClick={() => setIsNaming(true)}
+            aria-label={t('web.passkey.rename-named', { name: passkey.name })}
+          >
+            {t('web.passkey.rename')}
+          </Button>
+          <Button
+            variant="subtle"
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+            aria-label={t('web.passkey.remove-named', { name: passkey.name })}
+          >
+            {t('web.passkey.remove')}
+          </Button>
+        </Group>
       }
     />
+  );
+}
+
+function RenameForm({ passkey, onDone }: { passkey: Passkey; onDone: () => void }): ReactNode {
+  const t = useText();
+  const refresh = useRefreshPasskeys();
+  const form = useForm(async (field) => {
+    await renamePasskey(passkey.id, field('name'));
+    await refresh();
+    onDone();
+  });
+  return (
+    <li>
+      <AuthForm form={form} submit={t('web.action.save')}>
+        <TextInput
+          name="name"
+          required
+          autoFocus
+          maxLength={nameMaxLength}
+          defaultValue={passkey.name}
+          label={t('web.passkey.name')}
+        />
+      </AuthForm>
+    </li>
   );
 }
 

@@ -12,7 +12,11 @@ export const accessProblems = {
   permissionKept: defineProblem('access.permission-kept', 422),
   /** Everyone or every resident would hold what is meant for staff. `values.permission` */
   permissionForStaff: defineProblem('access.permission-for-staff', 422),
+  /** Who does not decide about roles of the whole town gives only rights of their own. `values.permission` */
+  permissionLacking: defineProblem('access.permission-lacking', 403),
 } as const;
+
+export const roleTitle = z.string().trim().min(2).max(80);
 
 export const roleView = z.object({
   id: z.string(),
@@ -42,6 +46,23 @@ export const listRoles = defineRoute({
   problems: [],
 });
 
+export const createRole = defineRoute({
+  id: 'access.createRole',
+  method: 'POST',
+  path: '/api/v1/roles',
+  summary: 'Add a role of the town’s own with these permissions',
+  permission: 'access.role.manage',
+  input: z.object({
+    title: roleTitle,
+    permissions: z.array(z.string().max(120)).max(2000).default([]),
+    reason: z.string().trim().max(500).optional(),
+  }),
+  output: z.object({ id: z.string() }),
+  problems: [accessProblems.permissionUnknown, accessProblems.permissionLacking],
+  isIdempotent: true,
+  changesHubState: true,
+});
+
 export const changeRole = defineRoute({
   id: 'access.changeRole',
   method: 'PUT',
@@ -61,6 +82,7 @@ export const changeRole = defineRoute({
     accessProblems.permissionUnknown,
     accessProblems.permissionKept,
     accessProblems.permissionForStaff,
+    accessProblems.permissionLacking,
   ],
   changesHubState: true,
 });

@@ -34,6 +34,7 @@ export type AreaSummary = z.output<typeof areaSummary>;
 /** An area for the map: its shape is simplified for showing and must not be edited and sent back. */
 export const areaView = areaSummary.extend({
   ownerOrganisationId: z.string().nullable(),
+  ownerName: z.string().nullable(),
   validFrom: z.iso.date().nullable(),
   validTo: z.iso.date().nullable(),
   version: z.int(),

@@ -8,6 +8,7 @@ export const geoProblems = {
   areaChanged: defineProblem('geo.area-changed', 409),
   /** `values.reason`: what PostGIS says, in English, with the place. */
   areaShapeInvalid: defineProblem('geo.area-shape-invalid', 422),
+  areaOwnerUnknown: defineProblem('geo.area-owner-unknown', 422),
   areaDatesInvalid: defineProblem('geo.area-dates-invalid', 422),
   /** `values.reason` in English; `values.where` is `line`, `offset` (bytes) or `unknown`, and `values.at` its number. */
   importFileBroken: defineProblem('geo.import-file-broken', 422),

@@ -54,7 +54,7 @@ export const createArea = defineRoute({
   permission: 'geo.area.manage',
   input: newArea,
   output: z.object({ id: z.string() }),
-  problems: [geoProblems.areaShapeInvalid, geoProblems.areaDatesInvalid],
+  problems: [geoProblems.areaShapeInvalid, geoProblems.areaDatesInvalid, geoProblems.areaOwnerUnknown],
   isIdempotent: true,
   bodyLimitBytes: 2 * MEBIBYTE,
 });
@@ -76,6 +76,7 @@ export const updateArea = defineRoute({
     geoProblems.areaChanged,
     geoProblems.areaShapeInvalid,
     geoProblems.areaDatesInvalid,
+    geoProblems.areaOwnerUnknown,
   ],
   bodyLimitBytes: 2 * MEBIBYTE,
 });
@@ -95,7 +96,16 @@ export const importReport = z.object({
   counts: z.record(z.string(), z.object({ inserted: z.int(), updated: z.int(), unchanged: z.int() })),
   rejectedCount: z.int(),
   /** At most a thousand, in the order of the file. */
-  issues: z.array(z.object({ row: z.int(), isRejected: z.boolean(), reason: z.string() })),
+  issues: z.array(
+    z.object({
+      row: z.int(),
+      isRejected: z.boolean(),
+      /** In the caller's language. */
+      reason: z.string(),
+      /** The reason's key, the same in every language. */
+      code: z.string().nullable(),
+    }),
+  ),
 });
 
 export const importAreas = defineRoute({

@@ -7,6 +7,7 @@ import { areaKind, areaShape, hasOrderedDates, type AreaKind } from '../contract
 import { encodeEwkb } from '../ewkb.ts';
 import { asMultiPolygon } from '../geometry.ts';
 import type { GeoTables } from '../tables.ts';
+import { datesReversed, featureIssue, shapeIssue } from './area-issues.ts';
 import { recordImportRun } from './import-run.store.ts';
 import { createIssueList, type ImportReport, type IssueList, type OnProgress } from './report.ts';
 import { upsertAll } from './upsert.ts';
@@ -29,7 +30,7 @@ const areaFeature = z.object({
       validFrom: z.iso.date().nullable().default(null),
       validTo: z.iso.date().nullable().default(null),
     })
-    .refine(hasOrderedDates, 'the area ends before it begins'),
+    .refine(hasOrderedDates, datesReversed),
 });
 
 export interface AreasImport {
@@ -78,13 +79,18 @@ function readArea(feature: unknown, place: number, { kind: kindForAll }: AreasIm
   const parsed = areaFeature.safeParse(feature);
   if (!parsed.success) {
     const [first] = parsed.error.issues;
-    issues.reject(place, `${first?.path.join('.') ?? ''}: ${first?.message ?? 'not an area'}`);
+    const said = first?.message === datesReversed ? 'the area ends before it begins' : first?.message;
+    issues.reject(
+      place,
+      `${first?.path.join('.') ?? ''}: ${said ?? 'not an area'}`,
+      featureIssue(first ?? { path: [], message: '' }),
+    );
     return null;
   }
   const { id, geometry, properties } = parsed.data;
   const kind = properties.kind ?? kindForAll;
   if (kind === undefined) {
-    issues.reject(place, 'the feature names no kind of area');
+    issues.reject(place, 'the feature names no kind of area', { key: 'geo.import.kind-missing' });
     return null;
   }
   return { place, row: areaRow(properties, kind, id ?? properties.id, asMultiPolygon(geometry)) };
@@ -125,6 +131,6 @@ async function rejectBrokenShapes(
   `.execute(db);
   const broken = new Set(invalid.map(({ place }) => place - 1));
   for (const { place, reason } of invalid)
-    issues.reject(rows[place - 1]?.place ?? 0, `the shape is not valid: ${reason}`);
+    issues.reject(rows[place - 1]?.place ?? 0, `the shape is not valid: ${reason}`, shapeIssue(reason));
   return rows.filter((_, index) => !broken.has(index));
 }

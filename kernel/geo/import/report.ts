@@ -11,6 +11,13 @@ export interface ImportIssue {
   /** A rejected row is not in the database; any other is, as well as it could be read. */
   readonly isRejected: boolean;
   readonly reason: string;
+  /** The same for a page, by the key of a text. */
+  readonly text?: IssueText;
+}
+
+export interface IssueText {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** One unusable value of one column: how often, and where first. The row itself is kept. */
@@ -48,7 +55,7 @@ export function hasChangedNothing({ counts }: Pick<ImportReport, 'counts'>): boo
 
 /** Collects what is wrong with a file while it is read. */
 export interface IssueList {
-  reject(row: number, reason: string): void;
+  reject(row: number, reason: string, text?: IssueText): void;
   warn(row: number, reason: string): void;
   noteDirty(row: number, column: string, value: string): void;
   report(counts: ImportReport['counts']): ImportReport;
@@ -63,9 +70,9 @@ export function createIssueList(): IssueList {
     if (issues.length < ISSUE_LIMIT) issues.push(issue);
   };
   return {
-    reject: (row, reason) => {
+    reject: (row, reason, text) => {
       rejectedCount++;
-      add({ row, isRejected: true, reason });
+      add({ row, isRejected: true, reason, ...(text ? { text } : {}) });
     },
     warn: (row, reason) => add({ row, isRejected: false, reason }),
     noteDirty: (row, column, value) => {

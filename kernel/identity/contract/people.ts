@@ -96,6 +96,7 @@ export const grantMembership = defineRoute({
     identityProblems.roleNotFound,
     identityProblems.areaNotFound,
     identityProblems.membershipExists,
+    identityProblems.beyondOwnRights,
     identityProblems.membershipEnded,
   ],
 });

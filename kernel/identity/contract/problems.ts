@@ -12,10 +12,14 @@ export const identityProblems = {
   areaNotFound: defineProblem('identity.area-not-found', 422),
   membershipNotFound: defineProblem('identity.membership-not-found', 404),
   membershipExists: defineProblem('identity.membership-exists', 409),
+  /** Whoever appoints people gives what they hold, where they hold it. `values.permission` */
+  beyondOwnRights: defineProblem('identity.beyond-own-rights', 403),
   membershipEnded: defineProblem('identity.membership-ended', 422),
   /** A town without an administrator could never be changed again. */
   lastAdministrator: defineProblem('identity.last-administrator', 409),
   blocksSelf: defineProblem('identity.blocks-self', 422),
+  providerNotLinked: defineProblem('identity.provider-not-linked', 404),
+  lastSignInWay: defineProblem('identity.last-sign-in-way', 409),
   sessionNotFound: defineProblem('identity.session-not-found', 404),
   tokenNotFound: defineProblem('identity.token-not-found', 404),
   /** `values.limit` */

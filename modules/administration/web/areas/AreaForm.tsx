@@ -11,6 +11,7 @@ import { useCommand } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import { Dialog, DialogForm, fieldOf } from '../components/Dialog.tsx';
 import { parseCorners, polygonOf, writeCorners } from './corners.ts';
+import { OrganisationField } from '../components/OrganisationField.tsx';
 import { useTell } from '../components/tell.ts';
 
 export interface AreaFormProps {
@@ -33,8 +34,9 @@ export function AreaForm({ area, corners, onCorners, onClose }: AreaFormProps): 
   const update = useCommand(updateArea, { changes: [listAreas], onDone: done });
   const problem = create.error ?? update.error;
   const shape = polygonOf(corners);
+  const [ownerId, setOwnerId] = useState(area?.ownerOrganisationId ?? null);
   const save = (form: FormData): void => {
-    const facts = factsOf(form, area);
+    const facts = { ...factsOf(form), ownerOrganisationId: ownerId };
     if (area) update.mutate({ ...facts, id: area.id, version: area.version, ...(shape ? { shape } : {}) });
     else if (shape) create.mutate({ ...facts, shape });
   };
@@ -51,6 +53,13 @@ export function AreaForm({ area, corners, onCorners, onClose }: AreaFormProps): 
           {area ? t('administration.areas.redraw-hint') : t('administration.areas.draw-hint')}
         </Notice>
         <AreaFacts area={area} problem={problem} />
+        <OrganisationField
+          label={t('administration.areas.owner')}
+          description={t('administration.areas.owner-hint')}
+          value={ownerId}
+          chosen={ownerOf(area)}
+          onChange={setOwnerId}
+        />
         <CornersField corners={corners} onCorners={onCorners} />
         {problem ? <Notice kind="danger">{problemText(problem, t)}</Notice> : null}
         <Group gap="sm">
@@ -67,11 +76,15 @@ export function AreaForm({ area, corners, onCorners, onClose }: AreaFormProps): 
   );
 }
 
-function factsOf(form: FormData, area: AreaView | null) {
+function ownerOf(area: AreaView | null): { id: string; name: string } | null {
+  if (!area?.ownerOrganisationId) return null;
+  return { id: area.ownerOrganisationId, name: area.ownerName ?? area.ownerOrganisationId };
+}
+
+function factsOf(form: FormData) {
   return {
     kind: areaKinds.find((known) => known === form.get('kind')) ?? ('zone' as const),
     name: fieldOf(form, 'name') ?? '',
-    ownerOrganisationId: area?.ownerOrganisationId ?? null,
     validFrom: fieldOf(form, 'validFrom'),
     validTo: fieldOf(form, 'validTo'),
   };

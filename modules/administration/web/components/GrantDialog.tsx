@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { Select, TextInput } from '@mantine/core';
 import { listRoles } from '#kernel/access/contract/roles.ts';
 import { listAreas } from '#kernel/geo/contract/routes.ts';
-import { listOrganisations } from '#kernel/identity/contract/organisations.ts';
 import { grantMembership, listPeople, readPerson } from '#kernel/identity/contract/people.ts';
 import type { PersonView } from '#kernel/identity/contract/people.ts';
 import { fieldText } from '#web/call.ts';
@@ -11,6 +10,7 @@ import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
 import { roleName } from '../names.ts';
 import { Dialog, DialogForm, fieldOf, reasonOf } from './Dialog.tsx';
+import { OrganisationField } from './OrganisationField.tsx';
 import { ReasonField } from './ReasonField.tsx';
 
 const everyonesRoles = ['public', 'resident'];
@@ -37,7 +37,12 @@ export function GrantDialog({ person, onClose }: { person: PersonView; onClose: 
         onClose={onClose}
       >
         <RoleField value={roleId} onChange={setRoleId} />
-        <OrganisationField value={organisationId} onChange={setOrganisationId} />
+        <OrganisationField
+          isRequired
+          label={t('administration.membership.organisation')}
+          value={organisationId}
+          onChange={setOrganisationId}
+        />
         <AreaField value={areaId} onChange={setAreaId} />
         <TextInput
           name="validOn"
@@ -69,35 +74,6 @@ function RoleField({ value, onChange }: ChoiceProps): ReactNode {
       data={staffRoles.map((role) => ({ value: role.id, label: roleName(role, t) }))}
       value={value}
       onChange={onChange}
-    />
-  );
-}
-
-function OrganisationField({ value, onChange }: ChoiceProps): ReactNode {
-  const t = useText();
-  const [typed, setTyped] = useState('');
-  const list = useQueryRoute(
-    listOrganisations,
-    { limit: 50, ...(typed.trim() ? { text: typed.trim().slice(0, 100) } : {}) },
-    { keepsPrevious: true },
-  );
-  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
-  const found = (list.data?.organisations ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const data = chosen && !found.some((row) => row.value === chosen.value) ? [chosen, ...found] : found;
-  return (
-    <Select
-      required
-      searchable
-      label={t('administration.membership.organisation')}
-      nothingFoundMessage={t('administration.organisations.empty')}
-      data={data}
-      filter={({ options }) => options}
-      value={value}
-      onSearchChange={(text) => setTyped(text === chosen?.label ? '' : text)}
-      onChange={(id) => {
-        setChosen(data.find((row) => row.value === id) ?? null);
-        onChange(id);
-      }}
     />
   );
 }
