@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Section } from '../design/Section.tsx';
@@ -75,8 +75,10 @@ function PasskeyRow({ passkey }: { passkey: Passkey }): ReactNode {
 function RenameForm({ passkey, onDone }: { passkey: Passkey; onDone: () => void }): ReactNode {
   const t = useText();
   const refresh = useRefreshPasskeys();
-  const form = useForm(async (field) => {
-    await renamePasskey(passkey.id, field('name'));
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const form = useForm(async (read) => {
+    await renamePasskey(passkey.id, read('name'));
     await refresh();
     onDone();
   });
@@ -86,7 +88,7 @@ function RenameForm({ passkey, onDone }: { passkey: Passkey; onDone: () => void 
         <TextInput
           name="name"
           required
-          autoFocus
+          ref={field}
           maxLength={nameMaxLength}
           defaultValue={passkey.name}
           label={t('web.passkey.name')}
