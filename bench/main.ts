@@ -1,4 +1,5 @@
 import { measureApiLoad } from './api-load.bench.ts';
+import { measureClocks } from './clocks.bench.ts';
 import { measureMapBoxes } from './map-box.bench.ts';
 import { measureOpen311 } from './open311.bench.ts';
 import { measurePageWeight } from './page-weight.bench.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   api: measureApiLoad,
   map: measureMapBoxes,
   open311: measureOpen311,
+  clocks: measureClocks,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 

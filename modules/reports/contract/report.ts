@@ -78,7 +78,9 @@ export const reportSummary = z.object({
   organisation: organisationName.nullable(),
   thumbnailUrl: z.string().nullable(),
   createdAt: instant,
+  /** The last day of the nearest term the public may hold the town to, and the instant it is over. */
   dueOn: civilDate.nullable(),
+  expectedAt: instant.nullable(),
   plannedOn: civilDate.nullable(),
   supportCount: z.number().int(),
   isOverdue: z.boolean(),

@@ -18,7 +18,6 @@ import { requireClassification } from './classifier/classification.ts';
 import { clockStartOf } from './clocks/clock-start.ts';
 import { recordFact } from './clocks/clocks.ts';
 import { registerAppeal } from './clocks/registration.ts';
-import { civilDateAt } from './due-date.ts';
 import { statusAfter } from './lifecycle.ts';
 import { applyChange, loadForChange } from './report-change.ts';
 import { countModerationQueue, listModerationQueue } from './report-list.store.ts';
@@ -35,12 +34,12 @@ function mayBeRerouted(status: ReportStatus): boolean {
 }
 
 export const moderationHandlers = [
-  handle(listQueue, async ({ db, actor, clock, town }, { limit, ...filter }) => {
-    const today = civilDateAt(clock.now(), town.timeZone);
-    const rows = await listModerationQueue(db, actor, { ...filter, today }, limit);
+  handle(listQueue, async ({ db, actor, clock }, { limit, ...filter }) => {
+    const now = clock.now();
+    const rows = await listModerationQueue(db, actor, { ...filter, now }, limit);
     const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
     return {
-      reports: await presentReports(db, rows, today),
+      reports: await presentReports(db, rows, now),
       next,
       total: await countModerationQueue(db, actor),
     };

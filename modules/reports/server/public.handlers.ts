@@ -43,17 +43,17 @@ export const publicHandlers = [
     categoryIds: suggestCategoryIds(text, await listActiveCategories(db)),
   })),
 
-  handle(listReports, async ({ db, clock, town }, { limit, ...filter }) => {
-    const today = civilDateAt(clock.now(), town.timeZone);
-    const rows = await listPublicReports(db, { ...filter, today }, limit);
-    return { reports: await presentReports(db, rows, today), next: nextPage(rows, limit) };
+  handle(listReports, async ({ db, clock }, { limit, ...filter }) => {
+    const now = clock.now();
+    const rows = await listPublicReports(db, { ...filter, now }, limit);
+    return { reports: await presentReports(db, rows, now), next: nextPage(rows, limit) };
   }),
 
-  handle(listMyReports, async ({ db, actor, clock, town }, page) => {
+  handle(listMyReports, async ({ db, actor, clock }, page) => {
     if (actor.personId === null) return { reports: [], next: null };
-    const today = civilDateAt(clock.now(), town.timeZone);
+    const now = clock.now();
     const rows = await listReportsOf(db, actor.personId, page);
-    return { reports: await presentReports(db, rows, today), next: nextPage(rows, page.limit) };
+    return { reports: await presentReports(db, rows, now), next: nextPage(rows, page.limit) };
   }),
 
   handle(mapReports, async ({ db }, { box, zoom, categoryId, state }) => {
@@ -67,11 +67,11 @@ export const publicHandlers = [
     };
   }),
 
-  handle(readReport, async ({ db, actor, clock, town }, { number }) => {
+  handle(readReport, async ({ db, actor, clock }, { number }) => {
     const report = await findReport(db, number);
     if (!report || !mayRead(actor, report)) throw new Problem(reportProblems.notFound);
     const now = clock.now();
-    return await presentCard(db, report, { actor, now, today: civilDateAt(now, town.timeZone) });
+    return await presentCard(db, report, { actor, now });
   }),
 
   handle(readAuthor, async (context, { number }) => {

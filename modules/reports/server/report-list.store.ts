@@ -15,8 +15,8 @@ export interface ReportFilter {
   readonly organisationId?: string | undefined;
   readonly text?: string | undefined;
   readonly isOverdue?: boolean | undefined;
-  /** The civil date against which "overdue" is measured. */
-  readonly today: string;
+  /** The instant against which "overdue" is measured. */
+  readonly now: Date;
 }
 
 export type Box = readonly [west: number, south: number, east: number, north: number];
@@ -30,7 +30,7 @@ function withFilter<Output>(query: ReportQuery<Output>, filter: ReportFilter): R
   if (filter.organisationId) narrowed = narrowed.where('organisationId', '=', filter.organisationId);
   if (filter.text) narrowed = narrowed.where(matches(filter.text));
   if (filter.isOverdue === true)
-    narrowed = narrowed.where('status', 'in', [...openStatuses]).where('dueOn', '<', filter.today);
+    narrowed = narrowed.where('status', 'in', [...openStatuses]).where('dueAt', '<=', filter.now);
   return narrowed;
 }
 

@@ -20,7 +20,7 @@ type Names = ReadonlyMap<string, string>;
 export async function presentReports(
   db: ReportsDb,
   rows: readonly ReportRow[],
-  today: string,
+  now: Date,
 ): Promise<ReportSummary[]> {
   const names = await findOrganisationNames(
     db,
@@ -30,15 +30,15 @@ export async function presentReports(
     db,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => presentSummary(row, { names, coverId: covers.get(row.id) ?? null, today }));
+  return rows.map((row) => presentSummary(row, { names, coverId: covers.get(row.id) ?? null, now }));
 }
 
 export async function presentCard(
   db: ReportsDb,
   row: ReportRow,
-  asked: { actor: Actor; now: Date; today: string },
+  asked: { actor: Actor; now: Date },
 ): Promise<ReportCard> {
-  const { actor, now, today } = asked;
+  const { actor, now } = asked;
   const history = await listHistory(db, row.id);
   const photos = await presentPhotos(db, row.id);
   const organisationIds = [row.organisationId, ...history.map((entry) => entry.organisationId)];
@@ -51,7 +51,7 @@ export async function presentCard(
     : { isSupporter: false, isSubscribed: false };
   const cover = photos.find((photo) => photo.kind === 'problem');
   return {
-    ...presentSummary(row, { names, coverId: cover?.id ?? null, today }),
+    ...presentSummary(row, { names, coverId: cover?.id ?? null, now }),
     version: row.version,
     cause: await presentCause(db, row.causeId, actor.locale),
     answers: presentAnswers(row.answers, actor.locale),
@@ -96,7 +96,7 @@ async function presentPhotos(db: ReportsDb, reportId: string): Promise<ReportCar
 
 function presentSummary(
   row: ReportRow,
-  facts: { names: Names; coverId: string | null; today: string },
+  facts: { names: Names; coverId: string | null; now: Date },
 ): ReportSummary {
   return {
     id: row.id,
@@ -110,9 +110,10 @@ function presentSummary(
     thumbnailUrl: facts.coverId ? thumbnailUrlOf(facts.coverId) : null,
     createdAt: row.createdAt.toISOString(),
     dueOn: row.dueOn,
+    expectedAt: row.dueAt?.toISOString() ?? null,
     plannedOn: row.plannedOn,
     supportCount: row.supportCount,
-    isOverdue: isOpen(row.status) && row.dueOn !== null && row.dueOn < facts.today,
+    isOverdue: isOpen(row.status) && row.dueAt !== null && row.dueAt <= facts.now,
   };
 }
 

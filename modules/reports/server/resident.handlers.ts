@@ -19,7 +19,6 @@ import { previewClocks, publicDue, readClockTools } from './clocks/clocks.ts';
 import { registerReport } from './intake/register-report.ts';
 import { requireClassification } from './classifier/classification.ts';
 import type { EffectiveRules } from './classifier/effective.ts';
-import { civilDateAt } from './due-date.ts';
 import { addSupporter, setSubscription } from './follower.store.ts';
 import { statusAfter } from './lifecycle.ts';
 import { applyChange, loadForChange, publicFacts } from './report-change.ts';
@@ -39,7 +38,7 @@ const nearby = { metres: 150, limit: 5 };
 
 export const residentHandlers = [
   handle(previewReport, async (context, { lng, lat, categoryId, causeId, answers }) => {
-    const { db, locale, clock, town } = context;
+    const { db, locale, clock } = context;
     const place = await locate(db, { lng, lat });
     const chosen = categoryId === undefined ? null : await requireClassification(db, { categoryId, causeId });
     const category = chosen?.category ?? null;
@@ -50,7 +49,6 @@ export const residentHandlers = [
       chosen && place.isInsideTown
         ? await route(context, { ...chosen, point, place, answers: given, at: clock.now() })
         : null;
-    const today = civilDateAt(clock.now(), town.timeZone);
 
     const names = await findOrganisationNames(db, decision?.organisationId ? [decision.organisationId] : []);
     const near = await listNearbyOpen(db, { lng, lat }, nearby);
@@ -60,7 +58,7 @@ export const residentHandlers = [
       organisation: presentOrganisation(decision?.organisationId ?? null, names),
       reason: decision && category ? reasonFor(decision.reason, titleIn(category.titles, locale)) : null,
       ...(await previewDue(context, chosen?.rules ?? null)),
-      nearby: await presentReports(db, near, today),
+      nearby: await presentReports(db, near, clock.now()),
     };
   }),
 

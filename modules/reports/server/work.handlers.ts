@@ -14,10 +14,10 @@ import type { ReportsTables } from './tables.ts';
 const handle = handlerFor<ReportsTables>();
 
 export const workHandlers = [
-  handle(listTasks, async ({ db, actor, clock, town }, { limit, ...filter }) => {
-    const today = civilDateAt(clock.now(), town.timeZone);
-    const rows = await listWorkTasks(db, actor, { ...filter, today }, limit);
-    return { reports: await presentReports(db, rows, today) };
+  handle(listTasks, async ({ db, actor, clock }, { limit, ...filter }) => {
+    const now = clock.now();
+    const rows = await listWorkTasks(db, actor, { ...filter, now }, limit);
+    return { reports: await presentReports(db, rows, now) };
   }),
 
   handle(takeReport, async (context, input) => {

@@ -53,6 +53,24 @@ export const web = defineWeb({
       permission: 'reports.report.work',
       component: async () => (await import('./pages/TasksPage.tsx')).TasksPage,
     },
+    {
+      path: '/work/reports/register',
+      face: 'workplace',
+      permission: 'reports.register.read',
+      component: async () => (await import('./clocks/RegisterPage.tsx')).RegisterPage,
+    },
+    {
+      path: '/work/admin/reports/terms',
+      face: 'workplace',
+      permission: 'reports.rule.manage',
+      component: async () => (await import('./clocks/RulesPage.tsx')).RulesPage,
+    },
+    {
+      path: '/work/admin/reports/calendar',
+      face: 'workplace',
+      permission: 'reports.calendar.read',
+      component: async () => (await import('./clocks/CalendarPage.tsx')).CalendarPage,
+    },
   ],
   slots: {
     background: [

@@ -9,6 +9,7 @@ import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { insertRoutingRules } from '../routing.store.ts';
 import type { ReportsTables } from '../tables.ts';
 import { listClocksOf } from './clock.store.ts';
+import { readClockTools, recomputeReports } from './clocks.ts';
 import { escalateClocks, recomputeAllClocks, warnCalendar } from './jobs.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -261,6 +262,13 @@ test('an entered calendar is checked, saved, and all open clocks are computed an
   expect(done.doneCount).toBe(done.reportCount);
   expect(done.finishedAt).not.toBeNull();
   expect((await admin.get('/api/v1/reports/calendar')).body.missingYear).toBe(null);
+});
+
+test('a recomputation that finds no report ends quietly', async () => {
+  const db = tablesOf<ReportsTables>(town.hub.database.handle);
+  const tools = await readClockTools({ db, town: town.hub.state.town });
+  const recomputing = { tools, now: town.clock.now(), isSilent: true };
+  expect(await recomputeReports(db, [], recomputing)).toEqual({ writtenCount: 0, dues: [] });
 });
 
 test('clocks thrown away come back the same by a recomputation', async () => {

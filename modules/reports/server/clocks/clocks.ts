@@ -35,7 +35,13 @@ export interface ClockTools {
   readonly place: Place;
 }
 
-export async function readClockTools({ db, town }: Pick<ReportsContext, 'db' | 'town'>): Promise<ClockTools> {
+export async function readClockTools({
+  db,
+  town,
+}: {
+  readonly db: ReportsDb;
+  readonly town: Pick<ReportsContext['town'], 'country' | 'timeZone'>;
+}): Promise<ClockTools> {
   const calendar = await readCalendar(db, town.country);
   return { rules: await listClockRules(db), place: { calendar, timeZone: town.timeZone } };
 }
@@ -60,6 +66,7 @@ export async function recomputeReports(
   reportIds: readonly string[],
   recomputing: Recomputing,
 ): Promise<{ writtenCount: number; dues: readonly ReportDue[] }> {
+  if (reportIds.length === 0) return { writtenCount: 0, dues: [] };
   const steps = Map.groupBy(await listStepsOf(db, reportIds), (step) => step.reportId);
   const facts = Map.groupBy(await listFactsOf(db, reportIds), (fact) => fact.reportId);
   const stored = Map.groupBy(await listClocksOf(db, reportIds), (row) => row.reportId);

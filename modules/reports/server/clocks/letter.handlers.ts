@@ -102,6 +102,10 @@ function wordLetter(context: ReportsContext, facts: LetterFacts): Letter {
   const text = (key: string): string => context.text(locale, key, values);
   const law =
     report.legalClass === 'appeal-ru' ? text('reports.letter.law.ru') : text('reports.letter.law.ua');
+  const extensionLaw =
+    report.legalClass === 'appeal-ru'
+      ? text('reports.letter.extension.law-ru')
+      : text('reports.letter.extension.law-ua');
   const isAnswer = kind === 'answer';
   return {
     sender,
@@ -110,7 +114,7 @@ function wordLetter(context: ReportsContext, facts: LetterFacts): Letter {
     title: isAnswer ? text('reports.letter.answer.title') : text('reports.letter.extension.title'),
     paragraphs: isAnswer
       ? [text('reports.letter.answer.opening'), values.reason, law, text('reports.letter.answer.appeal')]
-      : [text('reports.letter.extension.body'), text('reports.letter.extension.reason'), law],
+      : [text('reports.letter.extension.body'), text('reports.letter.extension.reason'), extensionLaw],
     signature: text('reports.letter.signature'),
   };
 }

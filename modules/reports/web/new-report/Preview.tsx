@@ -46,6 +46,7 @@ export function Preview({ answer, isAsking, hasCategory }: PreviewProps): ReactN
             {t('reports.new.by-when')}
           </dt>
           <dd className={classes.strong}>{civilDate(answer.dueOn)}</dd>
+          {answer.isDueProvisional ? <dd className={classes.why}>{t('reports.clock.provisional')}</dd> : null}
         </div>
       ) : null}
     </dl>

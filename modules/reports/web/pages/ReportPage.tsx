@@ -29,6 +29,7 @@ import { useModeration } from '../actions/moderation.ts';
 import { ModerationPanel } from '../actions/ModerationPanel.tsx';
 import { VerdictPanel } from '../actions/VerdictPanel.tsx';
 import { WorkActions } from '../actions/WorkActions.tsx';
+import { ClocksPanel } from '../clocks/ClocksPanel.tsx';
 import { useCategories } from '../categories.ts';
 import { ProgressLine } from '../components/ProgressLine.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
@@ -133,6 +134,11 @@ function Card({ report }: { report: ReportCard }): ReactNode {
               marker={[report.place.lng, report.place.lat]}
             />
           </div>
+          {report.can.moderate || report.can.work ? (
+            <Surface>
+              <ClocksPanel report={report} />
+            </Surface>
+          ) : null}
           {report.can.readAuthor ? (
             <Surface>
               <AuthorLook number={report.number} />
