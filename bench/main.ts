@@ -7,6 +7,7 @@ import { measureRecorder } from './recorder.bench.ts';
 import { printResult } from './report.ts';
 import type { BenchResult } from './report.ts';
 import { measureStart } from './start.bench.ts';
+import { measureStatistics } from './statistics.bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   weight: measurePageWeight,
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   map: measureMapBoxes,
   open311: measureOpen311,
   clocks: measureClocks,
+  statistics: measureStatistics,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 
