@@ -29,9 +29,9 @@ export function StatisticsView({ statistics, before, children }: StatisticsViewP
     <>
       <p className={classes.facts}>
         {t('reports.statistics.period', { from: civilDate(from), to: civilDate(to) })}
-        {'. '}
+        {' · '}
         {before
-          ? `${t('reports.statistics.comparison', { from: civilDate(before.from), to: civilDate(before.to) })}. `
+          ? `${t('reports.statistics.comparison', { from: civilDate(before.from), to: civilDate(before.to) })} · `
           : null}
         {t('reports.statistics.counted-at', { at: dateTime(countedAt) })}
       </p>
