@@ -121,7 +121,7 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
-      path: '/work/reports/statistics/figures',
+      path: '/work/reports/figures',
       title: 'reports.nav.figures',
       icon: 'clipboard',
       permission: 'reports.statistics.enter',

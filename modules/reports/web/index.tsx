@@ -31,7 +31,7 @@ export const web = defineWeb({
       component: async () => (await import('./statistics/AnalysisPage.tsx')).AnalysisPage,
     },
     {
-      path: '/work/reports/statistics/figures',
+      path: '/work/reports/figures',
       face: 'workplace',
       permission: 'reports.statistics.enter',
       component: async () => (await import('./statistics/FiguresPage.tsx')).FiguresPage,
