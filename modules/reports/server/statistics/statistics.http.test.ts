@@ -30,7 +30,7 @@ beforeAll(async () => {
   controller = await town.signIn({ roleId: 'controller' });
   moderator = await town.signIn({ roleId: 'moderator' });
   executor = await town.signIn({ roleId: 'executor', organisationId: roadsId });
-}, 60_000);
+});
 
 afterAll(async () => {
   await town[Symbol.asyncDispose]();
