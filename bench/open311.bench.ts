@@ -23,9 +23,10 @@ export async function measureOpen311(): Promise<BenchResult> {
   try {
     const [{ url }] = (await once(child, 'message')) as [{ url: string }];
     const endpoint = `${url}/open311/v2`;
-    await createMany(endpoint, 100);
+    const places = await readPlaces(endpoint);
+    await createMany(endpoint, places, 100);
     const startedAt = performance.now();
-    const creates = await createMany(endpoint, (measuredForMs / 1000) * createsPerSecond);
+    const creates = await createMany(endpoint, places, (measuredForMs / 1000) * createsPerSecond);
     const took = performance.now() - startedAt;
     await publish(child);
     const json = await listMany(`${endpoint}/requests.json`);
@@ -79,25 +80,37 @@ function describe(facts: { creates: Samples; took: number; json: Samples; xml: S
   };
 }
 
+interface Place {
+  readonly lat: number;
+  readonly long: number;
+}
+
+/** Places where the demo town has reports already: they lie within it, beside its houses. */
+async function readPlaces(endpoint: string): Promise<Place[]> {
+  const answer = await fetch(`${endpoint}/requests.json`);
+  return (await answer.json()) as Place[];
+}
+
 /** An open loop: requests start on time whether or not earlier ones are answered. */
-async function createMany(endpoint: string, count: number): Promise<Samples> {
+async function createMany(endpoint: string, places: readonly Place[], count: number): Promise<Samples> {
   const samples: Samples = { tookMs: [], failures: 0 };
   const pending: Promise<void>[] = [];
   const startedAt = performance.now();
   for (let index = 0; index < count; index += 1) {
     await pause(Math.max(0, startedAt + (index * 1000) / createsPerSecond - performance.now()));
-    pending.push(time(samples, async () => await create(endpoint, index)));
+    const place = places[index % places.length];
+    if (place) pending.push(time(samples, async () => await create(endpoint, index, place)));
   }
   await Promise.all(pending);
   return samples;
 }
 
-async function create(endpoint: string, index: number): Promise<Response> {
+async function create(endpoint: string, index: number, place: Place): Promise<Response> {
   const body = new URLSearchParams({
     api_key: demoApiKey,
     service_code: 'roads.pothole',
-    lat: String(54.14 + ((index * 0.618) % 1) * 0.01),
-    long: String(33.29 + ((index * 0.414) % 1) * 0.01),
+    lat: String(place.lat),
+    long: String(place.long),
     description: `Яма у дома ${index}`,
     first_name: 'Анна',
     email: `bench-${index}@post.example`,
