@@ -1,11 +1,13 @@
 import { measureApiLoad } from './api-load.bench.ts';
 import { measureClocks } from './clocks.bench.ts';
+import { measureLive } from './live.bench.ts';
 import { measureMapBoxes } from './map-box.bench.ts';
 import { measureOpen311 } from './open311.bench.ts';
 import { measurePageWeight } from './page-weight.bench.ts';
 import { measureRecorder } from './recorder.bench.ts';
 import { printResult } from './report.ts';
 import type { BenchResult } from './report.ts';
+import { measureSeek } from './seek.bench.ts';
 import { measureStart } from './start.bench.ts';
 import { measureStatistics } from './statistics.bench.ts';
 
@@ -17,6 +19,8 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   open311: measureOpen311,
   clocks: measureClocks,
   statistics: measureStatistics,
+  live: measureLive,
+  seek: measureSeek,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 
