@@ -10,7 +10,7 @@ import { civilDateAt } from '../due-date.ts';
 import type { ReportsTables } from '../tables.ts';
 import { listOtherChannelTotals } from './other-channel.store.ts';
 import type { Period } from './period.ts';
-import { monthsOf, spanOf, splitPeriod, wholeMonthsOf } from './period.ts';
+import { monthsOf, spanOf, splitPeriod, wholeMonthsOf, withMonthOfToday } from './period.ts';
 import type { ChannelTotal, Counted } from './present-statistics.ts';
 import {
   addUp,
@@ -52,7 +52,7 @@ export async function gatherStatistics(
   const rules = await monthRulesOf(context);
   const filter = filterOf(question, categories);
   const counted = await findCountedMonths(db, monthsOf(question), rules);
-  const { months, rest } = splitPeriod(question, counted);
+  const { months, rest } = splitPeriod(withMonthOfToday(question, rules.today), counted.months);
   const spans = rest.map((part) => spanOf(part, rules.timeZone));
   const rows = await countReports(db, { ...rules, months, spans, filter });
   const authors = await countAuthors(db, { span: spanOf(question, rules.timeZone), filter });
@@ -70,7 +70,7 @@ export async function gatherStatistics(
   return {
     from: question.from,
     to: question.to,
-    countedAt: clock.now().toISOString(),
+    countedAt: (counted.countedAt ?? clock.now()).toISOString(),
     minimumSample: part.minimumSample,
     received: receivedOf(total),
     shares: mainShares({ total, administration: await administrationOf(part), platform: platform.counts }),

@@ -70,6 +70,18 @@ export const statisticsMigrations: Migrations = {
       );
     },
   },
+  '2026-11-21-t61-statistic-month-size': {
+    async up(db) {
+      await sql`delete from reports.statistic_cell`.execute(db);
+      await sql`delete from reports.statistic_month`.execute(db);
+      await sql`alter table reports.statistic_month add column report_count integer not null`.execute(db);
+      await sql`
+        insert into reports.statistic_mark (quarter)
+        select distinct date_bin('15 minutes', created_at, timestamptz '2000-01-01 00:00Z') from reports.report`.execute(
+        db,
+      );
+    },
+  },
 };
 
 /** Whoever changes a report, by whatever way, marks its month: the counts need not know of any command. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { monthPeriod, monthsOf, spanOf, splitPeriod, wholeMonthsOf } from './period.ts';
+import { monthPeriod, monthsOf, spanOf, splitPeriod, wholeMonthsOf, withMonthOfToday } from './period.ts';
 
 const day = fc
   .integer({ min: 0, max: 1500 })
@@ -45,4 +45,9 @@ test('a month is whole only when all its days belong to the period', () => {
 test('a day lasts from midnight to midnight of the town, the day the clocks change too', () => {
   const { from, to } = spanOf({ from: '2026-10-25', to: '2026-10-25' }, 'Europe/Kyiv');
   expect((to.getTime() - from.getTime()) / 3_600_000).toBe(25);
+});
+
+test('a period up to today has the whole of this month in it, one up to yesterday has not', () => {
+  expect(withMonthOfToday({ from: '2026-10-01', to: '2026-11-21' }, '2026-11-21').to).toBe('2026-11-30');
+  expect(withMonthOfToday({ from: '2026-10-01', to: '2026-11-20' }, '2026-11-21').to).toBe('2026-11-20');
 });

@@ -31,6 +31,11 @@ export function wholeMonthsOf(period: Period): string[] {
   return monthsOf(period).filter((month) => month >= period.from && lastDayOf(month) <= period.to);
 }
 
+/** A period that reaches today has the rest of its last month in it: nothing was received in the future. */
+export function withMonthOfToday({ from, to }: Period, today: string): Period {
+  return to < today ? { from, to } : { from, to: lastDayOf(`${to.slice(0, 7)}-01`) };
+}
+
 /**
  * What is taken from counted months and what has to be counted now: every day of the period is in exactly one of the
  * two. Neighbouring days that are counted now are one stretch.

@@ -10,7 +10,8 @@ import {
 import type { OtherChannel, Outcome, ShareId } from '../../contract/statistics-words.ts';
 import { outcomeOfCounted, postponed } from './outcomes.ts';
 import type { CountRow, Dimension } from './statistic.store.ts';
-import type { Measure } from './tables.ts';
+import { flagLetters } from './tables.ts';
+import type { Flag, Measure } from './tables.ts';
 
 /** What was counted of one thing: a period, a category, an organisation, an area, a month. */
 export type Counted = Readonly<Record<Measure, ReadonlyMap<string, number>>>;
@@ -91,12 +92,19 @@ export function breakdownOf(
   };
 }
 
-function reopenedShareOf({ flag }: Counted): Share {
-  return shareOf(flag.get('reopened') ?? 0, flag.get('answered') ?? 0);
+function reopenedShareOf(counted: Counted): Share {
+  return shareOf(withFlag(counted, 'reopened'), withFlag(counted, 'answered'));
 }
 
-function overdueShareOf({ flag }: Counted): Share {
-  return shareOf(flag.get('overdue') ?? 0, flag.get('has-term') ?? 0);
+function overdueShareOf(counted: Counted): Share {
+  return shareOf(withFlag(counted, 'overdue'), withFlag(counted, 'hasTerm'));
+}
+
+function withFlag({ flag }: Counted, wanted: Flag): number {
+  return [...flag].reduce(
+    (sum, [letters, count]) => (letters.includes(flagLetters[wanted]) ? sum + count : sum),
+    0,
+  );
 }
 
 function confirmedShareOf(counted: Counted): Share {
@@ -118,7 +126,7 @@ export function mainShares({ total, administration, platform }: MainCounts): Sta
   const shares: Readonly<Record<ShareId, Share>> = {
     platform:
       platform.others === 0 ? shareOf(0, 0) : shareOf(platform.reports, platform.reports + platform.others),
-    concrete: shareOf(total.flag.get('names-problem') ?? 0, received),
+    concrete: shareOf(withFlag(total, 'namesProblem'), received),
     taken: shareOf(taken, received),
     administration: shareOf(addressed, taken),
     'worked-out': shareOf(withOutcome(administration, 'worked-out'), addressed),

@@ -13,18 +13,41 @@ export interface MonthRules extends CountingRules {
 /** More marks than this are not looked at one by one: then nothing counts as counted. */
 const marksAtMost = 20_000;
 
-/** Which of the months may be taken as counted: nothing has changed since, and no report became overdue. */
+/** Changed months with more reports than this together are read as last counted, and the reader is told when. */
+const usualLiveAtMost = 30_000;
+
+export interface CountedMonths {
+  readonly months: ReadonlySet<string>;
+  /** When the oldest of the counts that have changed since was made; null: all is as of now. */
+  readonly countedAt: Date | null;
+}
+
+/**
+ * Which of the months are taken from their cells: those in which nothing has changed since they were counted and no
+ * report became overdue. Where too much has changed to be counted while somebody waits, the changed ones too.
+ */
 export async function findCountedMonths(
   db: StatisticsDb,
   months: readonly string[],
   rules: MonthRules,
-): Promise<ReadonlySet<string>> {
+  liveAtMost = usualLiveAtMost,
+): Promise<CountedMonths> {
   const marked = await markedMonths(db, rules.timeZone);
-  if (marked === 'too-many') return new Set();
-  const { rows } = await sql<{ month: string }>`
-    select month from reports.statistic_month
-    where month = any(${[...months]}::date[]) and ${areTrue(rules)}`.execute(db);
-  return new Set(rows.map(({ month }) => month).filter((month) => !marked.has(month)));
+  const { rows } = await sql<{ month: string; countedAt: Date; reportCount: number; isTrue: boolean }>`
+    select month, counted_at, report_count, ${areTrue(rules)} as is_true
+    from reports.statistic_month
+    where month = any(${[...months]}::date[]) and time_zone = ${rules.timeZone} and area_key = ${rules.areaKey}
+    order by month`.execute(db);
+  const isCounted = ({ month, isTrue }: (typeof rows)[number]): boolean =>
+    isTrue && marked !== 'too-many' && !marked.has(month);
+  const changed = rows.filter((row) => !isCounted(row));
+  const isTooMuch = changed.reduce((sum, { reportCount }) => sum + reportCount, 0) > liveAtMost;
+  const taken = isTooMuch ? rows : rows.filter(isCounted);
+  const oldest = Math.min(...changed.map(({ countedAt }) => countedAt.getTime()));
+  return {
+    months: new Set(taken.map(({ month }) => month)),
+    countedAt: isTooMuch ? new Date(oldest) : null,
+  };
 }
 
 /** Months to count: changed since, or counted by other rules, or with reports that have become overdue. */
@@ -73,13 +96,16 @@ async function rememberMonth(
 ): Promise<void> {
   const span = spanOf(monthPeriod(month), timeZone);
   await sql`
-    insert into reports.statistic_month (month, time_zone, area_key, stale_from, counted_at)
-    select ${month}::date, ${timeZone}, ${areaKey}, min(due_on) + 1, ${now}
+    insert into reports.statistic_month (month, time_zone, area_key, stale_from, counted_at, report_count)
+    select ${month}::date, ${timeZone}, ${areaKey},
+      min(due_on) filter (where due_on >= ${today}::date and answered_at is null and ended_at is null
+        and status = any(${statusesWith('in-work')}::text[])) + 1,
+      ${now}, count(*)::int
     from reports.report
-    where created_at >= ${span.from} and created_at < ${span.to} and due_on >= ${today}::date
-      and answered_at is null and ended_at is null and status = any(${statusesWith('in-work')}::text[])
+    where created_at >= ${span.from} and created_at < ${span.to}
     on conflict (month) do update set time_zone = excluded.time_zone, area_key = excluded.area_key,
-      stale_from = excluded.stale_from, counted_at = excluded.counted_at`.execute(db);
+      stale_from = excluded.stale_from,
+      counted_at = excluded.counted_at, report_count = excluded.report_count`.execute(db);
 }
 
 function areTrue({ timeZone, areaKey, today }: MonthRules) {

@@ -4,6 +4,7 @@ import type { Db } from '#kernel/db/db.ts';
 import type { ReportsTables } from '../tables.ts';
 import { postponed, statusesWith } from './outcomes.ts';
 import type { Span } from './period.ts';
+import { flagLetters } from './tables.ts';
 import type { Measure, StatisticsTables } from './tables.ts';
 
 export type StatisticsDb = Db<ReportsTables & StatisticsTables>;
@@ -50,7 +51,7 @@ export async function countReports(db: StatisticsDb, input: CountInput): Promise
       from reports.statistic_cell
       where month = any(${[...input.months]}::date[])
       union all
-      ${cellsOf(input.spans, input)}
+      ${talliesOf(input.spans, input)}
     )
     select
       case grouping(month, category_id, organisation_id, area_id)
@@ -77,21 +78,21 @@ function matching({ organisationIds, categoryIds, areaId }: CountFilter): RawBui
 /** Counts the reports received in these spans as cells. Relies on report_received. */
 export function cellsOf(spans: readonly Span[], rules: CountingRules): RawBuilder<unknown> {
   return sql`
+    select month, is_public, category_id, organisation_id, area_id, measure, value, count(*)::int as report_count
+    from (${talliesOf(spans, rules)}) as tally
+    group by 1, 2, 3, 4, 5, 6, 7`;
+}
+
+/** One row for each measure of each report: what is added up at once need not be grouped before. */
+function talliesOf(spans: readonly Span[], rules: CountingRules): RawBuilder<unknown> {
+  return sql`
     select fact.month, fact.is_public, fact.category_id, fact.organisation_id, fact.area_id,
-      counted.measure, counted.value, count(*)::int as report_count
+      counted.measure, counted.value, 1 as report_count
     from (${factsOf(spans, rules)}) as fact
     cross join lateral (values
-      ('status', fact.status),
-      ('source', fact.source),
-      ('days', fact.days::text),
-      ('flag', case when fact.was_answered then 'answered' end),
-      ('flag', case when fact.was_reopened then 'reopened' end),
-      ('flag', case when fact.has_term then 'has-term' end),
-      ('flag', case when fact.is_overdue then 'overdue' end),
-      ('flag', case when fact.names_problem then 'names-problem' end)
+      ('status', fact.status), ('source', fact.source), ('days', fact.days::text), ('flag', fact.flags)
     ) as counted (measure, value)
-    where counted.value is not null
-    group by 1, 2, 3, 4, 5, 6, 7`;
+    where counted.value is not null`;
 }
 
 /** One row for each report, with what statistics may know of it: no text, no place, no author. */
@@ -110,11 +111,13 @@ function factsOf(spans: readonly Span[], { timeZone, today, areaIds }: CountingR
         else report.status end as status,
       report.source,
       case when report.status = any(${statusesWith('worked-out')}::text[]) then greatest(0, ${endedOn} - ${receivedOn}) end as days,
-      report.answered_at is not null or report.reopened_count > 0 as was_answered,
-      report.reopened_count > 0 as was_reopened,
-      ${hasTerm} as has_term,
-      ${hasTerm} and report.due_on < coalesce(${endedOn}, ${today}::date) as is_overdue,
-      coalesce(report.names_problem, category.names_problem) as names_problem
+      concat(
+        case when report.answered_at is not null or report.reopened_count > 0 then ${flagLetters.answered}::text end,
+        case when report.reopened_count > 0 then ${flagLetters.reopened}::text end,
+        case when ${hasTerm} then ${flagLetters.hasTerm}::text end,
+        case when ${hasTerm} and report.due_on < coalesce(${endedOn}, ${today}::date) then ${flagLetters.overdue}::text end,
+        case when coalesce(report.names_problem, category.names_problem) then ${flagLetters.namesProblem}::text end
+      ) as flags
     from reports.report as report
     join reports.category as category on category.id = report.category_id
     where ${within(spans)}`;

@@ -5,7 +5,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { newId } from '#kernel/ids.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
-import { countMonth, listMonthsToCount } from './statistic-month.store.ts';
+import { countMonth, findCountedMonths, listMonthsToCount } from './statistic-month.store.ts';
 import type { MonthRules } from './statistic-month.store.ts';
 import type { StatisticsDb } from './statistic.store.ts';
 
@@ -106,7 +106,8 @@ function shareOf(statistics: { shares: { id: string }[] }, id: string) {
 async function countAll(): Promise<void> {
   for (const month of await listMonthsToCount(db(), rules))
     await town.hub.database.transaction(
-      async (transaction) => await countMonth(tablesOf(transaction), month, { ...rules, now: new Date() }),
+      async (transaction) =>
+        await countMonth(tablesOf(transaction), month, { ...rules, now: town.clock.now() }),
     );
 }
 
@@ -216,6 +217,16 @@ function anyFacts() {
     reopened: fc.nat(2),
   });
 }
+
+test('a changed month too large to count while one waits is read as last counted, and says when', async () => {
+  await add();
+  await countAll();
+  await add();
+  const small = await findCountedMonths(db(), ['2026-10-01'], rules);
+  expect(small).toEqual({ months: new Set(), countedAt: null });
+  const large = await findCountedMonths(db(), ['2026-10-01'], rules, 0);
+  expect(large).toEqual({ months: new Set(['2026-10-01']), countedAt: town.clock.now() });
+});
 
 test('parts of a whole add up to it', async () => {
   await fc.assert(

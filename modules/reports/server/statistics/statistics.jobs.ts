@@ -11,7 +11,7 @@ const job = jobFor<ReportsTables & StatisticsTables>();
 export const countStatistics = job({
   id: 'reports.count-statistics',
   input: z.object({}),
-  schedule: '23 * * * *',
+  schedule: '*/10 * * * *',
   timeoutMs: 30 * 60_000,
   run: async (system, _input, signal) => {
     const months = await system.query(

@@ -4,6 +4,16 @@ import type { OtherChannel } from '../../contract/statistics-words.ts';
 export const measures = ['status', 'source', 'days', 'flag'] as const;
 export type Measure = (typeof measures)[number];
 
+/** The yes-or-no facts of a report are one value: the letters of those that are true. */
+export const flagLetters = {
+  answered: 'a',
+  reopened: 'r',
+  hasTerm: 't',
+  overdue: 'o',
+  namesProblem: 'p',
+} as const;
+export type Flag = keyof typeof flagLetters;
+
 /** Reports of one civil month that agree in all columns but the last, counted. */
 export interface StatisticCellTable {
   month: string;
@@ -25,6 +35,8 @@ export interface StatisticMonthTable {
   /** From this day on a report of the month is overdue that was not when it was counted. */
   staleFrom: string | null;
   countedAt: Date;
+  /** How many reports it has: what counting it anew would cost a reader. */
+  reportCount: number;
 }
 
 /**
