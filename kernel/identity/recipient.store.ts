@@ -24,19 +24,34 @@ export async function findRecipients(db: AnyDb, personIds: readonly string[]): P
     .execute();
 }
 
+interface RecipientScope {
+  readonly permission: string;
+  readonly areaIds: readonly string[];
+  readonly now: Date;
+  readonly limit: number;
+}
+
 /** Members of an organisation who hold a permission there now, for a place in these areas. */
 export async function listRecipientsOf(
   db: AnyDb,
-  scope: { organisationId: string; permission: string; areaIds: readonly string[]; now: Date; limit: number },
+  { organisationId, ...scope }: RecipientScope & { organisationId: string },
 ): Promise<Recipient[]> {
-  return await tablesOf<RecipientTables>(db)
+  return await holders(db, scope).where('membership.organisationId', '=', organisationId).execute();
+}
+
+/** Members of any organisation who hold a permission now, for a place in these areas. */
+export async function listRecipientsByPermission(db: AnyDb, scope: RecipientScope): Promise<Recipient[]> {
+  return await holders(db, scope).execute();
+}
+
+function holders(db: AnyDb, scope: RecipientScope) {
+  return tablesOf<RecipientTables>(db)
     .selectFrom('identity.membership as membership')
     .innerJoin('identity.organisation as organisation', 'organisation.id', 'membership.organisationId')
     .innerJoin('access.rolePermission as grant', 'grant.roleId', 'membership.roleId')
     .innerJoin('identity.person as person', 'person.id', 'membership.personId')
     .select(['person.id as personId', 'person.email', 'person.locale'])
     .distinct()
-    .where('membership.organisationId', '=', scope.organisationId)
     .where('organisation.isActive', '=', true)
     .where('grant.permission', '=', scope.permission)
     .where('person.emailVerified', '=', true)
@@ -51,8 +66,7 @@ export async function listRecipientsOf(
       ]),
     )
     .orderBy('person.id')
-    .limit(scope.limit)
-    .execute();
+    .limit(scope.limit);
 }
 
 /** Everyone who holds a permission now by a membership without an area: those who look after the whole town. */

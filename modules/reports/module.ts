@@ -1,14 +1,20 @@
 import { defineModule } from '#kernel/module/manifest.ts';
 import {
   reportAnswered,
+  reportAnswerSubmitted,
   reportAssigned,
+  reportBounced,
   reportChanged,
   reportConfirmed,
   reportCreated,
+  reportEnded,
   reportHidden,
   reportPublished,
   reportReopened,
+  reportReplied,
+  reportReturned,
 } from './contract/events.ts';
+import { answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
 import { assignedReports, followedReports, ownReports } from './contract/topics.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
 import {
@@ -35,6 +41,7 @@ export const manifest = defineModule({
     { id: 'reports.open311.create', grantedTo: [] },
     { id: 'reports.open311.update', grantedTo: [] },
     { id: 'reports.open311.manage', grantedTo: ['admin'] },
+    { id: 'reports.answer.review', grantedTo: ['controller'] },
     { id: 'reports.author.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.clock.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.clock.extend', grantedTo: ['controller', 'executor'] },
@@ -60,9 +67,17 @@ export const manifest = defineModule({
     reportAnswered,
     reportConfirmed,
     reportReopened,
+    reportEnded,
+    reportBounced,
+    reportReplied,
+    reportAnswerSubmitted,
+    reportReturned,
   ],
   topics: [ownReports, followedReports, assignedReports],
   settings: [
+    answerReview,
+    answerSamplePercent,
+    replyDays,
     statisticsAreaKind,
     statisticsMinimumSample,
     open311AnswersWithToken,

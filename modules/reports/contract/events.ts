@@ -38,7 +38,7 @@ export const reportAssigned = defineEvent({
   audience: 'organisation',
 });
 
-/** A published report moved on: taken, planned, corrected. */
+/** A report moved on: taken, planned, corrected, asked about, returned. */
 export const reportChanged = defineEvent({
   id: 'reports.report-changed',
   permission: 'reports.report.read',
@@ -61,4 +61,45 @@ export const reportReopened = defineEvent({
   id: 'reports.report-reopened',
   permission: 'reports.report.read',
   payload: facts,
+});
+
+/** Nothing more happens: closed, explained, another body in charge, or joined to another report. */
+export const reportEnded = defineEvent({
+  id: 'reports.report-ended',
+  permission: 'reports.report.read',
+  payload: facts,
+});
+
+/** An executor said that it is not theirs and named whose. */
+export const reportBounced = defineEvent({
+  id: 'reports.report-bounced',
+  permission: 'reports.report.moderate',
+  payload: staffFacts.extend({
+    bounceCount: z.number().int(),
+    /** False: a moderator has to decide. */
+    isDecided: z.boolean(),
+  }),
+});
+
+/** The author answered a question. */
+export const reportReplied = defineEvent({
+  id: 'reports.report-replied',
+  permission: 'reports.report.work',
+  payload: staffFacts,
+  audience: 'organisation',
+});
+
+/** An answer waits for the controller. */
+export const reportAnswerSubmitted = defineEvent({
+  id: 'reports.answer-submitted',
+  permission: 'reports.answer.review',
+  payload: staffFacts,
+});
+
+/** The controller returned an answer. */
+export const reportReturned = defineEvent({
+  id: 'reports.answer-returned',
+  permission: 'reports.report.work',
+  payload: staffFacts,
+  audience: 'organisation',
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pictureView } from '#kernel/files/contract/file.ts';
+import { reportAction } from './actions.ts';
 import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
 import { shownAnswer } from './answers.ts';
 import { routingReason } from './routing.ts';
@@ -55,7 +56,7 @@ export const reportText = z
 
 export const reason = z.string().trim().min(3, 'reports.reason-is-empty').max(1000);
 
-export const photo = pictureView.extend({ kind: z.enum(['problem', 'proof', 'verdict']) });
+export const photo = pictureView.extend({ kind: z.enum(['problem', 'proof', 'verdict', 'reply']) });
 
 /** How to reach a sender without an account; comes over the audited route only. */
 export const reportContact = z.object({
@@ -84,6 +85,12 @@ export const reportSummary = z.object({
   plannedOn: civilDate.nullable(),
   supportCount: z.number().int(),
   isOverdue: z.boolean(),
+  /** How often an executor said that it is not theirs. */
+  bounceCount: z.number().int(),
+  /** The second bounce waits for a moderator's decision. */
+  isBounceOpen: z.boolean(),
+  /** An executor has named whose it is and waits for the moderator. */
+  isForwardAsked: z.boolean(),
 });
 export type ReportSummary = z.output<typeof reportSummary>;
 
@@ -131,7 +138,22 @@ export const historyEntry = z.object({
   organisation: organisationName.nullable(),
   text: z.string().nullable(),
   plannedOn: civilDate.nullable(),
+  /** Of a forwarding: who had it before. */
+  fromOrganisation: organisationName.nullable(),
+  /** A body outside the register that was named. */
+  bodyName: z.string().nullable(),
+  /** The moderation rule that is cited. */
+  ruleTitle: z.string().nullable(),
+  /** The other report of a merge or a split; null where the reader may not see it. */
+  linkedNumber: z.number().int().nullable(),
 });
+
+/** What a moderator looks for besides new reports. */
+export const queueAttention = z.enum(['bounced', 'asks-forward', 'answers']);
+export type QueueAttention = z.output<typeof queueAttention>;
+
+/** Who was named in charge: with its id when it stands in the register. */
+export const bodyView = z.object({ organisationId: id.nullable(), name: z.string() });
 
 export const reportCard = reportSummary.extend({
   cause: z.object({ id: z.string(), title: z.string() }).nullable(),
@@ -142,6 +164,18 @@ export const reportCard = reportSummary.extend({
   routingReason: routingReason.nullable(),
   verdictUntil: instant.nullable(),
   reopenedCount: z.number().int(),
+  /** What the asker may do with it now, by the table of transitions. */
+  actions: z.array(reportAction),
+  /** The author is asked until then; the question is the last `asked` of the history. */
+  replyUntil: instant.nullable(),
+  competentBody: bodyView.nullable(),
+  /** Whom the executor named; waits for the moderator. */
+  nextBody: bodyView.nullable(),
+  answerOutcome: z.enum(['answered', 'explained']).nullable(),
+  master: reportSummary.nullable(),
+  copies: z.array(reportSummary),
+  parent: reportSummary.nullable(),
+  children: z.array(reportSummary),
   isMine: z.boolean(),
   isSupported: z.boolean(),
   isSubscribed: z.boolean(),
@@ -149,6 +183,7 @@ export const reportCard = reportSummary.extend({
     support: z.boolean(),
     judge: z.boolean(),
     moderate: z.boolean(),
+    review: z.boolean(),
     work: z.boolean(),
     readAuthor: z.boolean(),
   }),

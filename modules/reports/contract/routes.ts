@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { fileReference } from '#kernel/files/contract/file.ts';
 import { defineRoute } from '#kernel/http/contract.ts';
 import {
   boundingBox,
@@ -16,12 +15,19 @@ import {
 import { answerInput } from './answers.ts';
 import { causeId } from './classifier.ts';
 import { jsonText } from './json-text.ts';
+import {
+  changedReport as changed,
+  changeProblems as moderationProblems,
+  photoReferences as photos,
+  reportNumber as number,
+  reportVersion as version,
+} from './fields.ts';
 import { reportProblems } from './problems.ts';
 import { routingReason } from './routing.ts';
 import {
   category,
   organisationName,
-  photoLimit,
+  queueAttention,
   reason,
   reportCard,
   reportContact,
@@ -29,10 +35,6 @@ import {
   reportSummary,
   reportText,
 } from './report.ts';
-
-const number = z.coerce.number().int().min(1).max(2_000_000_000);
-const version = z.number().int().min(1);
-const photos = z.array(fileReference).max(photoLimit).default([]);
 
 export const listCategories = defineRoute({
   id: 'reports.listCategories',
@@ -226,13 +228,6 @@ export const followReport = defineRoute({
   problems: [reportProblems.notFound],
 });
 
-const changed = z.object({ status: reportStatus, version });
-const moderationProblems = [
-  reportProblems.notFound,
-  reportProblems.staleEdit,
-  reportProblems.wrongStatus,
-] as const;
-
 export const publishReport = defineRoute({
   id: 'reports.publishReport',
   method: 'POST',
@@ -248,11 +243,16 @@ export const rejectReport = defineRoute({
   id: 'reports.rejectReport',
   method: 'POST',
   path: '/api/v1/reports/:number/rejection',
-  summary: 'Refuses a report before publication, with a reason the author reads',
+  summary: 'Refuses a report before publication by a published rule, with words for the author if needed',
   permission: 'reports.report.moderate',
-  input: z.object({ number, version, reason }),
+  input: z.object({
+    number,
+    version,
+    ruleId: z.string().min(1).max(60),
+    reason: z.string().trim().max(1000).optional(),
+  }),
   output: changed,
-  problems: moderationProblems,
+  problems: [...moderationProblems, reportProblems.unknownRule],
 });
 
 export const hideReport = defineRoute({
@@ -366,11 +366,18 @@ export const listQueue = defineRoute({
   path: '/api/v1/reports/queue',
   summary: 'Reports that wait for a moderator, oldest first',
   permission: 'reports.report.moderate',
-  input: z.object({ ...filters, after: number.optional(), limit: pageLimit }),
+  input: z.object({
+    ...filters,
+    attention: queueAttention.optional(),
+    after: number.optional(),
+    limit: pageLimit,
+  }),
   output: z.object({
     reports: z.array(reportSummary),
     next: z.number().int().nullable(),
     total: z.number().int(),
+    /** How many wait under each heading. */
+    counts: z.record(queueAttention, z.number().int()),
   }),
   problems: [],
 });

@@ -91,10 +91,28 @@ function inventReport(
     publishedAt: life.steps.find((step) => step.kind === 'published')?.at ?? null,
     answeredAt: life.answeredAt,
     endedAt: life.endedAt,
+    ...untouched,
   };
   const { termDays } = category;
   return { report, supporterIds, termDays, history: life.steps.map((step) => toHistory(town, report, step)) };
 }
+
+/** What only some reports go through; the scenes of `scenes.ts` add it. */
+const untouched = {
+  formerStatus: null,
+  questionCount: 0,
+  replyUntil: null,
+  answerOutcome: null,
+  bounceCount: 0,
+  isBounceOpen: false,
+  nextOrganisationId: null,
+  nextBody: null,
+  competentOrganisationId: null,
+  competentBody: null,
+  masterId: null,
+  parentId: null,
+  openChildCount: 0,
+} as const;
 
 function inventProblem(
   { town, categories }: Invention,

@@ -17,6 +17,9 @@ import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
 import { moderationHandlers } from './moderation.handlers.ts';
 import { publicHandlers } from './public.handlers.ts';
+import { lifeHandlers } from './life/handlers.ts';
+import { lifeListeners } from './life/listeners.ts';
+import { mayReadPhoto } from './life/step.policy.ts';
 import { mayRead } from './report.policy.ts';
 import { findReportById } from './report.store.ts';
 import { residentHandlers } from './resident.handlers.ts';
@@ -34,6 +37,7 @@ export const server = defineServer({
     ...residentHandlers,
     ...moderationHandlers,
     ...workHandlers,
+    ...lifeHandlers,
     ...routingHandlers,
     ...clockHandlers,
     ...ruleHandlers,
@@ -46,12 +50,14 @@ export const server = defineServer({
     ...keyHandlers,
     ...requestHandlers,
   ],
-  listeners: reportListeners,
+  listeners: [...reportListeners, ...lifeListeners],
   jobs: [...reportJobs, forgetContacts, ...clockJobs, ...statisticsJobs, ...open311Jobs],
   fileAccess: [
-    defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId) => {
+    defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId, fileId) => {
       const report = await findReportById(db, reportId);
-      return report !== undefined && mayRead(actor, report);
+      return (
+        report !== undefined && mayRead(actor, report) && (await mayReadPhoto(db, { actor, report, fileId }))
+      );
     }),
   ],
 });

@@ -3,11 +3,10 @@ import { findRecipients } from '#kernel/identity/recipient.store.ts';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { id } from '#kernel/http/fields.ts';
 import { jobFor } from '#kernel/module/server.ts';
-import { reportChanged } from '../contract/events.ts';
 import { listSubscribers } from './follower.store.ts';
-import { statusAfter } from './lifecycle.ts';
+import { resumeUnanswered } from './life/jobs.ts';
+import { announce, takeStep } from './life/take-step.ts';
 import { queueReportMails } from './mails.ts';
-import { applyChange } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
 import { findReportById, findReportForUpdate, listOverVerdicts } from './report.store.ts';
 import { tellBrokenRules } from './routing/tell-broken-rules.ts';
@@ -21,12 +20,14 @@ const subscribersAtOnce = 50;
 const closedAtOnce = 2_000;
 const lookedUpAtOnce = 100;
 
+const followedKinds = ['followed-answered', 'followed-confirmed', 'followed-ended'] as const;
+
 /** Tells those who follow a report, page by page. */
 export const tellSubscribers = job({
   id: 'reports.tell-subscribers',
   input: z.object({
     reportId: id,
-    kind: z.enum(['followed-answered', 'followed-confirmed']),
+    kind: z.enum(followedKinds),
     after: id.nullable(),
   }),
   timeoutMs: 60_000,
@@ -41,7 +42,7 @@ export const tellSubscribers = job({
 
 interface SubscriberPage {
   readonly reportId: string;
-  readonly kind: 'followed-answered' | 'followed-confirmed';
+  readonly kind: (typeof followedKinds)[number];
   readonly after: string | null;
 }
 
@@ -90,14 +91,12 @@ async function closeReport(context: ReportsContext, number: number): Promise<voi
   const now = context.clock.now();
   const isOver = report?.status === 'answered' && report.verdictUntil !== null && report.verdictUntil <= now;
   if (!report || !isOver) return;
-  const status = statusAfter('close', report.status);
 
-  await applyChange(context, report, {
-    kind: 'closed',
+  const { status } = await takeStep(context, report, 'close', {
     byRole: 'system',
-    changes: { status, verdictUntil: null, endedAt: now },
+    changes: { verdictUntil: null, endedAt: now },
   });
-  if (report.visibility === 'public') context.emit(reportChanged, report.id, { number, status });
+  announce(context, report, status);
 }
 
-export const reportJobs = [tellBrokenRules, tellSubscribers, closeAnswered];
+export const reportJobs = [tellBrokenRules, tellSubscribers, closeAnswered, resumeUnanswered];

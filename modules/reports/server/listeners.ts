@@ -14,8 +14,9 @@ import {
 } from '../contract/events.ts';
 import { findFollowing } from './follower.store.ts';
 import { tellSubscribers } from './jobs.ts';
+import { findRules } from './life/rule.store.ts';
 import { alwaysTold, queueReportMails } from './mails.ts';
-import type { MailKind } from './mails.ts';
+import type { MailKind, MailNames } from './mails.ts';
 import type { ReportsContext } from './report-change.ts';
 import { findReportById, listHistory } from './report.store.ts';
 import type { ReportRow } from './report.store.ts';
@@ -65,14 +66,16 @@ export const reportListeners = [
     reportChanged,
     async (system, event) =>
       await system.transaction(async (context) => {
-        await tellAuthor(context, event, ['taken', 'planned', 'corrected', 'closed']);
+        await tellAuthor(context, event, ['taken', 'planned', 'corrected', 'asked', 'unmerged', 'split']);
       }),
   ),
   listen(
     'reports.tell-author-answered',
     reportAnswered,
     async (system, event) =>
-      await system.transaction(async (context) => await tellAuthor(context, event, ['answered'])),
+      await system.transaction(
+        async (context) => await tellAuthor(context, event, ['answered', 'children-done']),
+      ),
   ),
   listen(
     'reports.tell-executors-assigned',
@@ -108,7 +111,7 @@ export const reportListeners = [
 
 type AuthorStep = Extract<HistoryKind, MailKind>;
 
-async function tellAuthor(
+export async function tellAuthor(
   context: ReportsContext,
   event: DeliveredEvent,
   steps: readonly AuthorStep[],
@@ -123,19 +126,32 @@ async function tellAuthor(
   if (!alwaysTold.has(kind) && !(await isSubscribed(context, report.id, authorPersonId))) return;
 
   const organisationId = entry.organisationId ?? report.organisationId;
-  const mail = { kind, report: reportAtStep(report, entry), organisationId, reason: entry.text };
+  const named = await namesOf(context, entry);
+  const mail = { kind, report: reportAtStep(report, entry), organisationId, reason: entry.text, ...named };
   await queueReportMails(context, mail, await findRecipients(context.db, [authorPersonId]));
   context.audit({ type: 'reports.report', id: report.id }, { mail: kind });
 }
 
-/** The latest of these steps at the instant of the event. */
+/** The step at the instant of the event, when it is one of these. */
 async function findStep(
   { db }: ReportsContext,
   { subjectId, occurredAt }: DeliveredEvent,
   steps: readonly HistoryKind[],
 ): Promise<HistoryTable | undefined> {
   const history = await listHistory(db, subjectId);
-  return history.findLast((entry) => entry.occurredAt <= occurredAt && steps.includes(entry.kind));
+  const last = history.findLast((entry) => entry.occurredAt <= occurredAt);
+  return last && steps.includes(last.kind) ? last : undefined;
+}
+
+/** What else the step names: another report, a body outside the register, a rule. */
+async function namesOf({ db }: ReportsContext, entry: HistoryTable): Promise<MailNames> {
+  const linked = entry.linkedReportId ? await findReportById(db, entry.linkedReportId) : undefined;
+  const [rule] = await findRules(db, entry.ruleId ? [entry.ruleId] : []);
+  return {
+    linkedNumber: linked?.number ?? null,
+    bodyName: entry.bodyName ?? null,
+    ruleTitles: rule?.titles ?? null,
+  };
 }
 
 function reportAtStep(report: ReportRow, entry: HistoryTable): ReportRow {
@@ -147,10 +163,10 @@ async function isSubscribed({ db }: ReportsContext, reportId: string, personId: 
   return following.isSubscribed;
 }
 
-async function tellExecutors(
+export async function tellExecutors(
   context: ReportsContext,
   event: DeliveredEvent,
-  kind: Extract<MailKind, 'assigned' | 'reopened'>,
+  kind: Extract<MailKind, 'assigned' | 'reopened' | 'returned' | 'replied'>,
 ): Promise<void> {
   const report = await findReportById(context.db, event.subjectId);
   if (!report?.organisationId || report.visibility === 'moderation') return;

@@ -1,9 +1,12 @@
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import type { Recipient } from '#kernel/identity/recipient.store.ts';
 import { queueMessage } from '#kernel/notify/queue.ts';
+import { statusFacts } from '../contract/statuses.ts';
 import { assignedReports, followedReports, ownReports } from '../contract/topics.ts';
+import { titleIn } from './category.store.ts';
 import type { ReportsContext } from './report-change.ts';
 import type { ReportRow } from './report.store.ts';
+import type { Titles } from './tables.ts';
 
 /*
  * Letters about a report. They carry its number, its place, who answers and by when, never who sent it:
@@ -29,18 +32,55 @@ const mails = {
     subject: 'reports.mail.followed-confirmed.subject',
     body: 'reports.mail.followed-confirmed.body',
   },
+  asked: { subject: 'reports.mail.asked.subject', body: 'reports.mail.asked.body' },
+  merged: { subject: 'reports.mail.merged.subject', body: 'reports.mail.merged.body' },
+  unmerged: { subject: 'reports.mail.unmerged.subject', body: 'reports.mail.unmerged.body' },
+  split: { subject: 'reports.mail.split.subject', body: 'reports.mail.split.body' },
+  explained: { subject: 'reports.mail.explained.subject', body: 'reports.mail.explained.body' },
+  'not-competent': {
+    subject: 'reports.mail.not-competent.subject',
+    body: 'reports.mail.not-competent.body',
+  },
+  'children-done': {
+    subject: 'reports.mail.children-done.subject',
+    body: 'reports.mail.children-done.body',
+  },
+  'followed-ended': {
+    subject: 'reports.mail.followed-ended.subject',
+    body: 'reports.mail.followed-ended.body',
+  },
+  returned: { subject: 'reports.mail.returned.subject', body: 'reports.mail.returned.body' },
+  replied: { subject: 'reports.mail.replied.subject', body: 'reports.mail.replied.body' },
+  bounced: { subject: 'reports.mail.bounced.subject', body: 'reports.mail.bounced.body' },
   assigned: { subject: 'reports.mail.assigned.subject', body: 'reports.mail.assigned.body' },
   reopened: { subject: 'reports.mail.reopened.subject', body: 'reports.mail.reopened.body' },
 } as const;
 
 export type MailKind = keyof typeof mails;
 
-const staffMails: ReadonlySet<MailKind> = new Set(['assigned', 'reopened']);
-const followersMails: ReadonlySet<MailKind> = new Set(['followed-answered', 'followed-confirmed']);
-/** Somebody's words were taken away: they hear of it whatever they chose. */
-export const alwaysTold: ReadonlySet<MailKind> = new Set(['rejected', 'hidden']);
+const staffMails: ReadonlySet<MailKind> = new Set(['assigned', 'reopened', 'returned', 'replied', 'bounced']);
+const followersMails: ReadonlySet<MailKind> = new Set([
+  'followed-answered',
+  'followed-confirmed',
+  'followed-ended',
+]);
+/** Somebody's words were taken away, or only they can go on: they hear of it whatever they chose. */
+export const alwaysTold: ReadonlySet<MailKind> = new Set([
+  'rejected',
+  'hidden',
+  'asked',
+  'merged',
+  'not-competent',
+]);
 
-export interface ReportMail {
+/** What a letter names besides the report: another one, a body outside the register, a moderation rule. */
+export interface MailNames {
+  readonly linkedNumber?: number | null;
+  readonly bodyName?: string | null;
+  readonly ruleTitles?: Titles | null;
+}
+
+export interface ReportMail extends MailNames {
   readonly kind: MailKind;
   readonly report: ReportRow;
   /** Who answered for the report at the step the letter is about. */
@@ -90,6 +130,13 @@ function composeMail(
     organisation: reader.organisation ?? context.text(locale, 'reports.mail.nobody'),
     address: report.address ?? context.text(locale, 'reports.mail.no-address'),
     reason: mail.reason ?? '',
+    rule: mail.ruleTitles ? titleIn(mail.ruleTitles, locale) : '',
+    rulesUrl: `${context.baseUrl}/reports/rules`,
+    linkedNumber: String(mail.linkedNumber ?? ''),
+    body: mail.bodyName ?? reader.organisation ?? '',
+    outcome: context.text(locale, statusFacts[report.status].wording),
+    replyUntil: report.replyUntil ? dateText(locale, report.replyUntil, context.town.timeZone) : '',
+    bounceCount: report.bounceCount,
     dueOn: civilDateText(locale, report.dueOn),
     plannedOn: civilDateText(locale, report.plannedOn),
     verdictUntil: report.verdictUntil ? dateText(locale, report.verdictUntil, context.town.timeZone) : '',

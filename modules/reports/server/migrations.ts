@@ -6,6 +6,7 @@ import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
+import { lifeMigrations } from './life/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -161,4 +162,5 @@ export const reportsMigrations: Migrations = {
   ...clockMigrations,
   ...routingMigrations,
   ...statisticsMigrations,
+  ...lifeMigrations,
 };

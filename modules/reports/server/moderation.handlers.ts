@@ -18,9 +18,11 @@ import { requireClassification } from './classifier/classification.ts';
 import { clockStartOf } from './clocks/clock-start.ts';
 import { recordFact } from './clocks/clocks.ts';
 import { registerAppeal } from './clocks/registration.ts';
-import { statusAfter } from './lifecycle.ts';
-import { applyChange, loadForChange } from './report-change.ts';
-import { countModerationQueue, listModerationQueue } from './report-list.store.ts';
+import { handedTo } from './life/forwarding.handlers.ts';
+import { listActiveRules } from './life/rule.store.ts';
+import { loadForAction, refuseUnfit, takeStep } from './life/take-step.ts';
+import { loadForChange } from './report-change.ts';
+import { countQueue, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
 import { addressOf, locateInTown, route } from './responsibility.ts';
@@ -37,68 +39,69 @@ export const moderationHandlers = [
   handle(listQueue, async ({ db, actor, clock }, { limit, ...filter }) => {
     const now = clock.now();
     const rows = await listModerationQueue(db, actor, { ...filter, now }, limit);
+    const { total, ...counts } = await countQueue(db, actor);
     const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
     return {
       reports: await presentReports(db, rows, now),
       next,
-      total: await countModerationQueue(db, actor),
+      total,
+      counts,
     };
   }),
 
   handle(publishReport, async (context, input) => {
-    const report = await loadForChange(context, input, mayModerate);
-    const status = statusAfter('publish', report.status);
+    const report = await loadForAction(context, input, 'publish');
     if (report.organisationId === null) throw new Problem(reportProblems.noResponsible);
     const category = await findCategory(context.db, report.categoryId);
     // NOTE: a private report goes to work like any other and is never on a public page.
     const visibility = category?.isPrivate ? ('hidden' as const) : ('public' as const);
 
     await registerAppeal(context, report);
-    const changed = await applyChange(context, report, {
-      kind: 'published',
+    const changed = await takeStep(context, report, 'publish', {
       byRole: 'moderator',
-      changes: { status, visibility, publishedAt: context.clock.now() },
+      changes: { visibility, publishedAt: context.clock.now() },
     });
     const { number, organisationId, areaIds } = report;
+    const { status } = changed;
     if (visibility === 'public') context.emit(reportPublished, report.id, { number, status });
     context.emit(reportAssigned, report.id, { number, status, organisationId, areaIds });
     return changed;
   }),
 
-  handle(rejectReport, async (context, { reason, ...input }) => {
-    const report = await loadForChange(context, input, mayModerate);
-    const status = statusAfter('reject', report.status);
+  handle(rejectReport, async (context, { ruleId, reason, ...input }) => {
+    const report = await loadForAction(context, input, 'reject');
+    const rules = await listActiveRules(context.db);
+    if (!rules.some(({ id }) => id === ruleId)) throw new Problem(reportProblems.unknownRule);
 
-    const changed = await applyChange(context, report, {
-      kind: 'rejected',
+    const changed = await takeStep(context, report, 'reject', {
       byRole: 'moderator',
-      text: reason,
-      changes: { status, endedAt: context.clock.now() },
+      text: reason || undefined,
+      ruleId,
+      changes: { endedAt: context.clock.now() },
     });
     const { number, organisationId, areaIds } = report;
+    const { status } = changed;
     context.emit(reportHidden, report.id, { number, status, organisationId, areaIds });
     return changed;
   }),
 
   handle(hideReport, async (context, { reason, ...input }) => {
-    const report = await loadForChange(context, input, mayModerate);
-    const status = statusAfter('hide', report.status);
+    const report = await loadForAction(context, input, 'hide');
 
-    const changed = await applyChange(context, report, {
-      kind: 'hidden',
+    const changed = await takeStep(context, report, 'hide', {
       byRole: 'moderator',
       text: reason,
       changes: { visibility: 'hidden' },
     });
     const { number, organisationId, areaIds } = report;
+    const { status } = changed;
     context.emit(reportHidden, report.id, { number, status, organisationId, areaIds });
     return changed;
   }),
 
   handle(correctReport, async (context, { categoryId, causeId, place: point, ...input }) => {
     const { db, town } = context;
-    const report = await loadForChange(context, input, mayModerate);
-    const status = statusAfter('correct', report.status);
+    const report = await loadForAction(context, input, 'correct');
     const isSameCategory = categoryId === undefined || categoryId === report.categoryId;
     const { category, cause, rules } = await requireClassification(db, {
       categoryId: categoryId ?? report.categoryId,
@@ -121,8 +124,7 @@ export const moderationHandlers = [
       await recordFact(context, report.id, { kind: 'term', ...clockStartOf(rules, town.country).term });
     }
 
-    const changed = await applyChange(context, report, {
-      kind: 'corrected',
+    const changed = await takeStep(context, report, 'correct', {
       byRole: 'moderator',
       changes: {
         ...spot,
@@ -137,7 +139,7 @@ export const moderationHandlers = [
           : {}),
       },
     });
-    const { number, visibility } = report;
+    const { number, visibility, status } = report;
     if (visibility === 'public' && !rules.isPrivate)
       context.emit(reportChanged, report.id, { number, status });
     if (visibility !== 'moderation' && organisationId !== report.organisationId) {
@@ -151,19 +153,24 @@ export const moderationHandlers = [
   handle(forwardReport, async (context, { organisationId, reason, ...input }) => {
     const { db } = context;
     const report = await loadForChange(context, input, mayModerate);
-    const status = report.status === 'moderation' ? report.status : statusAfter('forward', report.status);
+    const action = report.status === 'moderation' ? 'redirect' : 'forward';
+    refuseUnfit(action, report);
     const names = await findOrganisationNames(db, [organisationId]);
     if (!names.has(organisationId)) throw new Problem(reportProblems.unknownOrganisation);
 
-    const routingReason = { key: 'reports.routing-reason.forwarded', values: { reason } };
-    const changed = await applyChange(context, report, {
-      kind: 'forwarded',
+    const changed = await takeStep(context, report, action, {
       byRole: 'moderator',
       text: reason,
-      changes: { status, organisationId, routingRuleId: null, routingReason, plannedOn: null },
+      fromOrganisationId: report.organisationId,
+      changes: {
+        ...handedTo(organisationId, reason),
+        nextOrganisationId: null,
+        nextBody: null,
+        isBounceOpen: false,
+      },
     });
     const { number, areaIds, visibility } = report;
-    const facts = { number, status, organisationId, areaIds };
+    const facts = { number, status: changed.status, organisationId, areaIds };
     if (visibility !== 'moderation') context.emit(reportAssigned, report.id, facts);
     return changed;
   }),

@@ -43,6 +43,12 @@ export interface ReportChange {
   readonly changes: Updateable<ReportTable>;
   readonly text?: string | undefined;
   readonly photos?: { readonly files: readonly FileReference[]; readonly kind: PhotoKind };
+  /** The organisation the row of the history names, where it is not the one the report lies with. */
+  readonly organisationId?: string | null;
+  readonly fromOrganisationId?: string | null;
+  readonly linkedReportId?: string;
+  readonly ruleId?: string;
+  readonly bodyName?: string | null;
 }
 
 /** Writes one step of a report's life: the row, its history, its photos, the map's counts, the clocks and the audit. */
@@ -61,7 +67,8 @@ export async function applyChange(
   await refreshClocks(context, report.id);
 
   // The audit cannot be erased: it keeps a moderator's reason, never the words of a resident.
-  const reason = change.byRole === 'moderator' ? change.text : undefined;
+  const isStaff = change.byRole === 'moderator' || change.byRole === 'controller';
+  const reason = isStaff ? change.text : undefined;
   context.audit({ type: 'reports.report', id: report.id }, { ...change.changes }, reason);
   return { status: after.status, version };
 }
@@ -69,7 +76,7 @@ export async function applyChange(
 export function historyEntryOf(
   context: ReportsContext,
   report: Pick<ReportRow, 'id' | 'organisationId' | 'plannedOn'>,
-  step: Pick<ReportChange, 'kind' | 'byRole' | 'text'>,
+  step: Omit<ReportChange, 'changes' | 'photos'>,
 ): HistoryTable {
   const occurredAt = context.clock.now();
   const namesOrganisation =
@@ -81,9 +88,13 @@ export function historyEntryOf(
     occurredAt,
     byRole: step.byRole,
     byPersonId: context.actor.personId,
-    organisationId: namesOrganisation ? report.organisationId : null,
+    organisationId: step.organisationId ?? (namesOrganisation ? report.organisationId : null),
     text: step.text ?? null,
     plannedOn: step.kind === 'planned' ? report.plannedOn : null,
+    fromOrganisationId: step.fromOrganisationId ?? null,
+    linkedReportId: step.linkedReportId ?? null,
+    ruleId: step.ruleId ?? null,
+    bodyName: step.bodyName ?? null,
   };
 }
 

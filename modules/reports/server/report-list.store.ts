@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
+import type { ExpressionBuilder, RawBuilder, SelectQueryBuilder } from 'kysely';
 import type { Actor } from '#kernel/access/actor.ts';
 import { containing } from '#kernel/db/like.ts';
-import type { ReportStatus } from '../contract/report.ts';
+import type { QueueAttention, ReportStatus } from '../contract/report.ts';
 import { openStatuses, workStatuses } from '../contract/statuses.ts';
 import { moderatedBy, workedBy } from './report.policy.ts';
 import { reportColumns } from './report.store.ts';
@@ -92,27 +92,47 @@ export async function listReportsOf(
   return await query.orderBy('number', 'desc').limit(page.limit).execute();
 }
 
-/** What waits for a moderator, oldest first. Relies on report_queue. */
+/** The conditions of the headings of the queue, beside new reports. Each relies on an index of its own. */
+const attentions: Readonly<Record<QueueAttention, () => RawBuilder<boolean>>> = {
+  bounced: () => sql<boolean>`is_bounce_open`,
+  'asks-forward': () => sql<boolean>`(next_organisation_id is not null or next_body is not null)`,
+  answers: () => sql<boolean>`status = 'answer-review'`,
+};
+
+/** What waits for a moderator, oldest first. Relies on report_queue and its siblings. */
 export async function listModerationQueue(
   db: ReportsDb,
   actor: Actor,
-  filter: ReportFilter & { after?: number | undefined },
+  filter: ReportFilter & { attention?: QueueAttention | undefined; after?: number | undefined },
   limit: number,
 ): Promise<ReportRow[]> {
   let query = db.selectFrom('reports.report').select(reportColumns).where(moderatedBy(actor));
-  if (!filter.status?.length) query = query.where('status', '=', 'moderation');
+  if (filter.attention) query = query.where(attentions[filter.attention]());
+  else if (!filter.status?.length) query = query.where('status', '=', 'moderation');
   if (filter.after) query = query.where('number', '>', filter.after);
   return await withFilter(query, filter).orderBy('number').limit(limit).execute();
 }
 
-export async function countModerationQueue(db: ReportsDb, actor: Actor): Promise<number> {
-  const { count } = await db
-    .selectFrom('reports.report')
-    .select((from) => from.fn.countAll<number>().as('count'))
-    .where('status', '=', 'moderation')
-    .where(moderatedBy(actor))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+/** How many wait under each heading: four counts, each over its own small index. */
+export async function countQueue(
+  db: ReportsDb,
+  actor: Actor,
+): Promise<Record<QueueAttention | 'total', number>> {
+  const count = async (condition: RawBuilder<boolean>): Promise<number> => {
+    const row = await db
+      .selectFrom('reports.report')
+      .select((from) => from.fn.countAll<number>().as('count'))
+      .where(condition)
+      .where(moderatedBy(actor))
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  };
+  return {
+    total: await count(sql<boolean>`status = 'moderation'`),
+    bounced: await count(attentions.bounced()),
+    'asks-forward': await count(attentions['asks-forward']()),
+    answers: await count(attentions.answers()),
+  };
 }
 
 /** What lies with the executor; a question to the author comes back to them. */

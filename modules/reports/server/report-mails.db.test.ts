@@ -134,12 +134,12 @@ test('a correction that hands the report over is told to the new executors, and 
 
 test('a refusal is told with its reason', async () => {
   const number = await sendReport();
-  await step(moderator, `${number}/rejection`, { version: 1, reason: 'Это реклама' });
+  await step(moderator, `${number}/rejection`, { version: 1, ruleId: 'advertising', reason: 'Продажа шин' });
 
   const letters = await untilLetters(number, 2);
 
   expect(letters.at(-1)).toMatchObject({ kind: 'reports.mail-rejected', to: author.personId });
-  expect(letters.at(-1)?.text).toContain('Это реклама');
+  expect(letters.at(-1)?.text).toContain('Реклама и посторонние ссылки\nПродажа шин');
 });
 
 test('followers hear of the confirmed work in their own language and nothing of the author', async () => {

@@ -8,6 +8,11 @@ import { isOpen } from '../contract/statuses.ts';
 import { findCategory, findCause, titleIn } from './category.store.ts';
 import { presentAnswers } from './classifier/present.ts';
 import { findFollowing } from './follower.store.ts';
+import { findRelatives } from './life/relatives.ts';
+import type { Relatives, RelativesView } from './life/relatives.ts';
+import { actionsOf, isForwardAsked, mayReview } from './life/party.policy.ts';
+import { findRules } from './life/rule.store.ts';
+import { mayReadStep } from './life/step.policy.ts';
 import { isAuthor, mayJudge, mayModerate, mayReadAuthor, maySupport, mayWork } from './report.policy.ts';
 import { findCoverPhotos, listHistory, listPhotos } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
@@ -40,26 +45,39 @@ export async function presentCard(
 ): Promise<ReportCard> {
   const { actor, now } = asked;
   const history = await listHistory(db, row.id);
-  const photos = await presentPhotos(db, row.id);
-  const organisationIds = [row.organisationId, ...history.map((entry) => entry.organisationId)];
-  const names = await findOrganisationNames(
+  const steps = history.filter((step) => mayReadStep(actor, row, { step, history }));
+  const photos = await presentPhotos(db, row.id, new Set(steps.map(({ id }) => id)));
+  const names = await findOrganisationNames(db, organisationsOf(row, history));
+  const relatives = await findRelatives(db, row, {
+    actor,
+    linkedIds: history.flatMap(({ linkedReportId }) => linkedReportId ?? []),
+  });
+  const rules = await findRules(
     db,
-    organisationIds.flatMap((id) => id ?? []),
+    history.flatMap(({ ruleId }) => ruleId ?? []),
   );
+  const ruleTitles = new Map(rules.map(({ id, titles }) => [id, titleIn(titles, actor.locale)]));
   const following = actor.personId
     ? await findFollowing(db, { reportId: row.id, personId: actor.personId })
     : { isSupporter: false, isSubscribed: false };
   const cover = photos.find((photo) => photo.kind === 'problem');
+  const known = { names, ruleTitles, linkedNumbers: relatives.linkedNumbers, readable: new Set(steps) };
   return {
     ...presentSummary(row, { names, coverId: cover?.id ?? null, now }),
+    ...(await presentRelatives(db, relatives, now)),
     version: row.version,
     cause: await presentCause(db, row.causeId, actor.locale),
     answers: presentAnswers(row.answers, actor.locale),
-    history: history.filter(isShownTo(actor, row)).map((entry) => presentHistory(entry, names)),
+    history: history.filter(isShownTo(actor, row)).map((entry) => presentHistory(entry, known)),
     photos,
     routingReason: await presentReason(db, row, actor.locale),
     verdictUntil: row.verdictUntil?.toISOString() ?? null,
     reopenedCount: row.reopenedCount,
+    actions: actionsOf(actor, row, now),
+    replyUntil: row.replyUntil?.toISOString() ?? null,
+    competentBody: presentBody(row.competentOrganisationId, row.competentBody, names),
+    nextBody: presentBody(row.nextOrganisationId, row.nextBody, names),
+    answerOutcome: row.answerOutcome,
     isMine: isAuthor(actor, row),
     isSupported: following.isSupporter,
     isSubscribed: following.isSubscribed,
@@ -67,9 +85,41 @@ export async function presentCard(
       support: maySupport(actor, row) && !following.isSupporter,
       judge: mayJudge(actor, row, now),
       moderate: mayModerate(actor, row),
+      review: mayReview(actor, row),
       work: mayWork(actor, row),
       readAuthor: mayReadAuthor(actor, row),
     },
+  };
+}
+
+function organisationsOf(row: ReportRow, history: readonly HistoryTable[]): string[] {
+  const named = [row.organisationId, row.nextOrganisationId, row.competentOrganisationId];
+  const past = history.flatMap(({ organisationId, fromOrganisationId }) => [
+    organisationId,
+    fromOrganisationId,
+  ]);
+  return [...named, ...past].flatMap((id) => id ?? []);
+}
+
+function presentBody(organisationId: string | null, name: string | null, names: Names) {
+  if (organisationId !== null) return { organisationId, name: names.get(organisationId) ?? '' };
+  return name === null ? null : { organisationId: null, name };
+}
+
+/** One query for names and one for pictures, however many there are. */
+async function presentRelatives(
+  db: ReportsDb,
+  { master, parent, copies, children }: Relatives,
+  now: Date,
+): Promise<RelativesView> {
+  const rows = [master, parent, ...copies, ...children].flatMap((row) => row ?? []);
+  const views = new Map((await presentReports(db, rows, now)).map((view) => [view.id, view]));
+  const viewOf = (row: ReportRow | null) => (row && views.get(row.id)) ?? null;
+  return {
+    master: viewOf(master),
+    parent: viewOf(parent),
+    copies: copies.flatMap((row) => viewOf(row) ?? []),
+    children: children.flatMap((row) => viewOf(row) ?? []),
   };
 }
 
@@ -84,8 +134,12 @@ async function presentCause(db: ReportsDb, id: string | null, locale: string): P
   return cause ? { id: cause.id, title: titleIn(cause.titles, locale) } : null;
 }
 
-async function presentPhotos(db: ReportsDb, reportId: string): Promise<ReportCard['photos']> {
-  const photos = await listPhotos(db, reportId);
+async function presentPhotos(
+  db: ReportsDb,
+  reportId: string,
+  readable: ReadonlySet<string>,
+): Promise<ReportCard['photos']> {
+  const photos = (await listPhotos(db, reportId)).filter(({ historyId }) => readable.has(historyId));
   const kinds = new Map(photos.map((photo) => [photo.fileId, photo.kind]));
   const pictures = await describeFiles(
     db,
@@ -114,6 +168,9 @@ function presentSummary(
     plannedOn: row.plannedOn,
     supportCount: row.supportCount,
     isOverdue: isOpen(row.status) && row.dueAt !== null && row.dueAt <= facts.now,
+    bounceCount: row.bounceCount,
+    isBounceOpen: row.isBounceOpen,
+    isForwardAsked: isForwardAsked(row),
   };
 }
 
@@ -131,15 +188,28 @@ function isShownTo(actor: Actor, row: ReportRow): (entry: HistoryTable) => boole
   return ({ kind }) => (isStaff || !staffSteps.includes(kind)) && (isParty || !partySteps.includes(kind));
 }
 
-function presentHistory(entry: HistoryTable, names: Names): ReportCard['history'][number] {
+interface HistoryFacts {
+  readonly names: Names;
+  readonly ruleTitles: ReadonlyMap<string, string>;
+  readonly linkedNumbers: ReadonlyMap<string, number>;
+  /** Steps whose words the asker may read; of the others only that they were taken. */
+  readonly readable: ReadonlySet<HistoryTable>;
+}
+
+function presentHistory(entry: HistoryTable, facts: HistoryFacts): ReportCard['history'][number] {
+  const { names, ruleTitles, linkedNumbers, readable } = facts;
   return {
     id: entry.id,
     kind: entry.kind,
     occurredAt: entry.occurredAt.toISOString(),
     byRole: entry.byRole,
     organisation: presentOrganisation(entry.organisationId, names),
-    text: entry.text,
+    text: readable.has(entry) ? entry.text : null,
     plannedOn: entry.plannedOn,
+    fromOrganisation: presentOrganisation(entry.fromOrganisationId ?? null, names),
+    bodyName: entry.bodyName ?? null,
+    ruleTitle: ruleTitles.get(entry.ruleId ?? '') ?? null,
+    linkedNumber: linkedNumbers.get(entry.linkedReportId ?? '') ?? null,
   };
 }
 

@@ -37,6 +37,19 @@ export const reportColumns = [
   'publishedAt',
   'answeredAt',
   'endedAt',
+  'formerStatus',
+  'questionCount',
+  'replyUntil',
+  'answerOutcome',
+  'bounceCount',
+  'isBounceOpen',
+  'nextOrganisationId',
+  'nextBody',
+  'competentOrganisationId',
+  'competentBody',
+  'masterId',
+  'parentId',
+  'openChildCount',
 ] as const satisfies readonly (keyof ReportRow)[];
 
 export async function findReport(db: ReportsDb, number: number): Promise<ReportRow | undefined> {
@@ -59,6 +72,72 @@ export async function findReportForUpdate(db: ReportsDb, number: number): Promis
     .where('number', '=', number)
     .forUpdate()
     .executeTakeFirst();
+}
+
+/** Rows locked in one order for everyone, so that two merges the other way round take turns. */
+export async function findReportsForUpdate(
+  db: ReportsDb,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, ReportRow>> {
+  const rows = await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('number', 'in', [...numbers])
+    .orderBy('number')
+    .forUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.number, row]));
+}
+
+/** The number of the report a duplicate follows; null when it follows none. */
+export async function findMasterNumber(db: ReportsDb, number: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('reports.report as copy')
+    .innerJoin('reports.report as master', 'master.id', 'copy.masterId')
+    .select('master.number')
+    .where('copy.number', '=', number)
+    .executeTakeFirst();
+  return row?.number ?? null;
+}
+
+/** Reports that stand to a report as copies or parts, oldest first. Relies on report_master and report_parent. */
+export async function listRelated(
+  db: ReportsDb,
+  relation: 'masterId' | 'parentId',
+  reportId: string,
+): Promise<ReportRow[]> {
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where(relation, '=', reportId)
+    .orderBy('number')
+    .limit(100)
+    .execute();
+}
+
+export async function findReportsByIds(db: ReportsDb, ids: readonly string[]): Promise<ReportRow[]> {
+  if (ids.length === 0) return [];
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('id', 'in', [...ids])
+    .orderBy('number')
+    .limit(200)
+    .execute();
+}
+
+/** Waiting reports whose author did not answer in time, longest first. Relies on report_reply_until. */
+export async function listMissedReplies(db: ReportsDb, now: Date, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('reports.report')
+    .select('number')
+    .where('status', '=', 'waiting')
+    .where('replyUntil', '<=', now)
+    .orderBy('replyUntil')
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.number);
 }
 
 /** Answered reports whose time for a verdict is over, longest first. Relies on report_verdict_until. */
@@ -106,6 +185,11 @@ export async function updateReport(
   return version;
 }
 
+/** Counts no step of the report, so its version stays. */
+export async function setOpenChildCount(db: ReportsDb, id: string, count: number): Promise<void> {
+  await db.updateTable('reports.report').set({ openChildCount: count }).where('id', '=', id).execute();
+}
+
 export async function insertHistory(db: ReportsDb, entry: HistoryTable): Promise<void> {
   await db.insertInto('reports.history').values(entry).execute();
 }
@@ -123,6 +207,10 @@ export async function listHistory(db: ReportsDb, reportId: string): Promise<Hist
       'organisationId',
       'text',
       'plannedOn',
+      'fromOrganisationId',
+      'linkedReportId',
+      'ruleId',
+      'bodyName',
     ])
     .where('reportId', '=', reportId)
     .orderBy('id')
@@ -141,15 +229,25 @@ export async function insertPhotos(db: ReportsDb, photos: readonly PhotoTable[])
 export async function listPhotos(
   db: ReportsDb,
   reportId: string,
-): Promise<Pick<PhotoTable, 'fileId' | 'kind'>[]> {
+): Promise<Pick<PhotoTable, 'fileId' | 'historyId' | 'kind'>[]> {
   return await db
     .selectFrom('reports.photo')
-    .select(['fileId', 'kind'])
+    .select(['fileId', 'historyId', 'kind'])
     .where('reportId', '=', reportId)
     .orderBy('historyId')
     .orderBy('position')
     .limit(200)
     .execute();
+}
+
+/** The step a photo came with. */
+export async function findHistoryOfPhoto(db: ReportsDb, fileId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('reports.photo')
+    .select('historyId')
+    .where('fileId', '=', fileId)
+    .executeTakeFirst();
+  return row?.historyId;
 }
 
 /** The first picture of the problem for each report of a list. */

@@ -20,11 +20,11 @@ import { registerReport } from './intake/register-report.ts';
 import { requireClassification } from './classifier/classification.ts';
 import type { EffectiveRules } from './classifier/effective.ts';
 import { addSupporter, setSubscription } from './follower.store.ts';
-import { statusAfter } from './lifecycle.ts';
-import { applyChange, loadForChange, publicFacts } from './report-change.ts';
+import { loadForAction, takeStep } from './life/take-step.ts';
+import { loadForChange, publicFacts } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
 import { listNearbyOpen } from './report-list.store.ts';
-import { isAuthor, mayRead, maySupport } from './report.policy.ts';
+import { mayRead, maySupport } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
 import { findReport } from './report.store.ts';
 import { addressOf, locate, route } from './responsibility.ts';
@@ -110,38 +110,33 @@ export const residentHandlers = [
   }),
 
   handle(confirmReport, async (context, input) => {
-    const report = await loadForChange(context, input, isAuthor);
-    const status = statusAfter('confirm', report.status);
+    const report = await loadForAction(context, input, 'confirm');
     refuseLateVerdict(report, context.clock.now());
 
-    const changed = await applyChange(context, report, {
-      kind: 'confirmed',
+    const changed = await takeStep(context, report, 'confirm', {
       byRole: 'author',
-      changes: { status, verdictUntil: null, endedAt: context.clock.now() },
+      changes: { verdictUntil: null, endedAt: context.clock.now() },
     });
-    context.emit(reportConfirmed, report.id, publicFacts(report, status));
+    context.emit(reportConfirmed, report.id, publicFacts(report, changed.status));
     return changed;
   }),
 
   handle(reopenReport, async (context, { photos, reason, ...input }) => {
-    const report = await loadForChange(context, input, isAuthor);
-    const status = statusAfter('reopen', report.status);
+    const report = await loadForAction(context, input, 'reopen');
     refuseLateVerdict(report, context.clock.now());
 
-    const changed = await applyChange(context, report, {
-      kind: 'reopened',
+    const changed = await takeStep(context, report, 'reopen', {
       byRole: 'author',
       text: reason,
       photos: { files: photos, kind: 'verdict' },
       changes: {
-        status,
         verdictUntil: null,
         answeredAt: null,
         plannedOn: null,
         reopenedCount: report.reopenedCount + 1,
       },
     });
-    context.emit(reportReopened, report.id, publicFacts(report, status));
+    context.emit(reportReopened, report.id, publicFacts(report, changed.status));
     return changed;
   }),
 ];

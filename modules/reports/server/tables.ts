@@ -11,7 +11,8 @@ import type { BulkFileTable, PeerUpdateTable, RequestTokenTable, SubmissionTable
 export type Visibility = 'moderation' | 'public' | 'hidden';
 export type HistoryKind = (typeof historyKinds)[number];
 export type HistoryRole = (typeof historyRoles)[number];
-export type PhotoKind = 'problem' | 'proof' | 'verdict';
+export type PhotoKind = 'problem' | 'proof' | 'verdict' | 'reply';
+export type AnswerOutcome = 'answered' | 'explained';
 
 /** Texts of a category by language: `{ "ru": "…", "uk": "…", "en": "…" }`. */
 export type Titles = Readonly<Record<string, string>>;
@@ -135,6 +136,24 @@ export interface ReportTable {
   publishedAt: Date | null;
   answeredAt: Date | null;
   endedAt: Date | null;
+  /** Where a waiting report or a duplicate goes back to. */
+  formerStatus: Generated<ReportStatus | null>;
+  questionCount: Generated<number>;
+  replyUntil: Generated<Date | null>;
+  /** What an answer under control becomes when it is approved. */
+  answerOutcome: Generated<AnswerOutcome | null>;
+  bounceCount: Generated<number>;
+  isBounceOpen: Generated<boolean>;
+  /** Whom the executor named and a moderator has not decided on: of the register, or by name. */
+  nextOrganisationId: Generated<string | null>;
+  nextBody: Generated<string | null>;
+  competentOrganisationId: Generated<string | null>;
+  competentBody: Generated<string | null>;
+  /** The report a duplicate follows. */
+  masterId: Generated<string | null>;
+  /** The report a part was split from. */
+  parentId: Generated<string | null>;
+  openChildCount: Generated<number>;
 }
 
 export interface HistoryTable {
@@ -147,6 +166,19 @@ export interface HistoryTable {
   organisationId: string | null;
   text: string | null;
   plannedOn: string | null;
+  fromOrganisationId?: string | null | undefined;
+  linkedReportId?: string | null | undefined;
+  ruleId?: string | null | undefined;
+  bodyName?: string | null | undefined;
+}
+
+/** The published rules of moderation; every refusal cites one. */
+export interface ModerationRuleTable {
+  id: string;
+  position: number;
+  titles: unknown;
+  texts: unknown;
+  isActive: Generated<boolean>;
 }
 
 export interface PhotoTable {
@@ -186,6 +218,7 @@ export interface ReportsTables extends ClockTables {
   'reports.brokenRule': BrokenRuleTable;
   'reports.report': ReportTable;
   'reports.history': HistoryTable;
+  'reports.moderationRule': ModerationRuleTable;
   'reports.photo': PhotoTable;
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;

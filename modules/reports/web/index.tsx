@@ -37,6 +37,11 @@ export const web = defineWeb({
       component: async () => (await import('./statistics/FiguresPage.tsx')).FiguresPage,
     },
     {
+      path: '/reports/rules',
+      face: 'public',
+      component: async () => (await import('./pages/RulesPage.tsx')).RulesPage,
+    },
+    {
       path: '/reports/$number',
       face: 'public',
       component: async () => (await import('./pages/ReportPage.tsx')).ReportPage,

@@ -9,6 +9,7 @@ import { fieldText } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
+import { listModerationRules } from '../../contract/life-routes.ts';
 import { correctReport, forwardReport, hideReport, rejectReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { useCategories } from '../categories.ts';
@@ -33,7 +34,7 @@ interface FrameProps {
   readonly children: ReactNode;
 }
 
-function DialogFrame({
+export function DialogFrame({
   title,
   submit,
   isBusy,
@@ -82,7 +83,13 @@ interface ReasonFieldProps {
   readonly isFirst?: boolean;
 }
 
-function ReasonField({ value, onChange, problem, hint, isFirst = false }: ReasonFieldProps): ReactNode {
+export function ReasonField({
+  value,
+  onChange,
+  problem,
+  hint,
+  isFirst = false,
+}: ReasonFieldProps): ReactNode {
   const t = useText();
   return (
     <Textarea
@@ -100,33 +107,70 @@ function ReasonField({ value, onChange, problem, hint, isFirst = false }: Reason
   );
 }
 
-export function ReasonDialog({
-  report,
-  kind,
-  onClose,
-  onDone,
-}: DialogProps & { kind: 'reject' | 'hide' }): ReactNode {
+export function HideDialog({ report, onClose, onDone }: DialogProps): ReactNode {
   const t = useText();
   const [reason, setReason] = useState('');
-  const reject = useReportCommand(rejectReport, onDone);
   const hide = useReportCommand(hideReport, onDone);
-  const command = kind === 'reject' ? reject : hide;
   const { number, version } = report;
   return (
     <DialogFrame
-      title={t(`reports.moderation.${kind}`)}
-      submit={t(`reports.moderation.${kind}`)}
-      isBusy={command.isPending}
-      problem={command.error}
+      title={t('reports.moderation.hide')}
+      submit={t('reports.moderation.hide')}
+      isBusy={hide.isPending}
+      problem={hide.error}
       onClose={onClose}
-      onSubmit={() => command.mutate({ number, version, reason })}
+      onSubmit={() => hide.mutate({ number, version, reason })}
     >
       <ReasonField
         value={reason}
         onChange={setReason}
-        problem={command.error}
+        problem={hide.error}
         hint={t('reports.moderation.reason-hint')}
         isFirst
+      />
+    </DialogFrame>
+  );
+}
+
+/** A refusal cites a published rule; words of the moderator's own may stand beside it. */
+export function RejectDialog({ report, onClose, onDone }: DialogProps): ReactNode {
+  const t = useText();
+  const rules = useQueryRoute(listModerationRules, {});
+  const [ruleId, setRuleId] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const reject = useReportCommand(rejectReport, onDone);
+  const { number, version } = report;
+  const chosen = rules.data?.rules.find(({ id }) => id === ruleId);
+  return (
+    <DialogFrame
+      title={t('reports.moderation.reject')}
+      submit={t('reports.moderation.reject')}
+      isBusy={reject.isPending}
+      problem={reject.error}
+      onClose={onClose}
+      onSubmit={() => {
+        if (ruleId) reject.mutate({ number, version, ruleId, reason });
+      }}
+    >
+      <Select
+        label={t('reports.moderation.rule')}
+        description={chosen?.text ?? t('reports.moderation.rule-hint')}
+        data-autofocus
+        required
+        data={(rules.data?.rules ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+        value={ruleId}
+        onChange={setRuleId}
+        allowDeselect={false}
+      />
+      <Textarea
+        label={t('reports.moderation.own-words')}
+        description={t('reports.moderation.reason-hint')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={reason}
+        error={fieldText(reject.error, '/reason')}
+        onChange={(event) => setReason(event.currentTarget.value)}
       />
     </DialogFrame>
   );
@@ -237,7 +281,7 @@ export function ForwardDialog({ report, onClose, onDone }: DialogProps): ReactNo
 }
 
 /** The server searches, because a town has more organisations than a list can hold. */
-function useOrganisationChoices(
+export function useOrganisationChoices(
   search: string,
   current: ReportCard['organisation'],
 ): { value: string; label: string }[] {

@@ -5,7 +5,16 @@ import type { IconName } from '#web/icons.ts';
 import { icons } from '#web/icons.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import classes from './Actions.module.css';
-import { CategoryDialog, ForwardDialog, PlaceDialog, ReasonDialog } from './ModerationDialogs.tsx';
+import {
+  CategoryDialog,
+  ForwardDialog,
+  HideDialog,
+  PlaceDialog,
+  RejectDialog,
+} from './ModerationDialogs.tsx';
+import { BodyDialog, DecisionDialog, QuestionDialog } from './LifeDialogs.tsx';
+import { MergeDialog } from './MergeDialog.tsx';
+import { SplitDialog } from './SplitDialog.tsx';
 import type { Moderation, ModerationAction } from './moderation.ts';
 import { actionKeys } from './moderation.ts';
 
@@ -16,6 +25,12 @@ const iconOf: Readonly<Record<ModerationAction, IconName>> = {
   'correct-category': 'list',
   move: 'place',
   forward: 'forward',
+  'decline-forward': 'undo',
+  ask: 'message',
+  merge: 'copy',
+  unmerge: 'undo',
+  split: 'split',
+  'not-competent': 'organisation',
 };
 
 export interface ModerationPanelProps {
@@ -31,6 +46,12 @@ export function ModerationPanel({ moderation, hasKeys = false }: ModerationPanel
   return (
     <section className={classes.panel} aria-label={t('reports.moderation.title')}>
       {problem ? <Notice kind="danger">{problemText(problem, t)}</Notice> : null}
+      {report.isBounceOpen ? (
+        <Notice kind="warning">{t('reports.bounce.open', { count: report.bounceCount })}</Notice>
+      ) : null}
+      {report.nextBody ? (
+        <Notice kind="info">{t('reports.bounce.asked', { body: report.nextBody.name })}</Notice>
+      ) : null}
       <div className={classes.buttons}>
         {actions.map((action) => {
           const Icon = icons[iconOf[action]];
@@ -50,13 +71,23 @@ export function ModerationPanel({ moderation, hasKeys = false }: ModerationPanel
           );
         })}
       </div>
-      {opened === 'reject' || opened === 'hide' ? (
-        <ReasonDialog report={report} kind={opened} onClose={close} onDone={finish} />
-      ) : null}
+      {opened === 'reject' ? <RejectDialog report={report} onClose={close} onDone={finish} /> : null}
+      {opened === 'hide' ? <HideDialog report={report} onClose={close} onDone={finish} /> : null}
       {opened === 'correct-category' ? (
         <CategoryDialog report={report} onClose={close} onDone={finish} />
       ) : null}
       {opened === 'move' ? <PlaceDialog report={report} onClose={close} onDone={finish} /> : null}
+      {opened === 'merge' ? <MergeDialog report={report} onClose={close} onDone={finish} /> : null}
+      {opened === 'split' ? <SplitDialog report={report} onClose={close} onDone={finish} /> : null}
+      {opened === 'ask' ? (
+        <QuestionDialog report={report} by="moderator" onClose={close} onDone={finish} />
+      ) : null}
+      {opened === 'not-competent' ? (
+        <BodyDialog report={report} kind="not-competent" onClose={close} onDone={finish} />
+      ) : null}
+      {opened === 'unmerge' || opened === 'decline-forward' ? (
+        <DecisionDialog report={report} kind={opened} onClose={close} onDone={finish} />
+      ) : null}
       {opened === 'forward' ? <ForwardDialog report={report} onClose={close} onDone={finish} /> : null}
     </section>
   );

@@ -14,7 +14,7 @@ import { PhotoField } from '../photos/PhotoField.tsx';
 import type { PickedPhotos } from '../photos/use-picked-photos.ts';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import { useReportCommand } from '../report-queries.ts';
-import { isInWork } from '../../contract/statuses.ts';
+import { BodyDialog, ExplainDialog, QuestionDialog } from './LifeDialogs.tsx';
 import classes from './Actions.module.css';
 
 /** What an executor does with a report: take it, name the day, prove the work. */
@@ -23,7 +23,7 @@ export function WorkActions({ report }: { report: ReportCard }): ReactNode {
   const [isPlanning, setIsPlanning] = useState(false);
   const take = useReportCommand(takeReport);
   const photos = usePickedPhotos();
-  if (!report.can.work || !isInWork(report.status)) return null;
+  if (!report.can.work || !report.actions.includes('answer')) return null;
 
   const { number, version, status } = report;
   const shoot = (event: ChangeEvent<HTMLInputElement>): void => {
@@ -60,10 +60,67 @@ export function WorkActions({ report }: { report: ReportCard }): ReactNode {
           >
             {t(report.plannedOn ? 'reports.work.plan-anew' : 'reports.work.plan')}
           </Button>
+          <OtherWays report={report} />
         </div>
       )}
     </section>
   );
+}
+
+/** What else may come of a report than work: a question, an explanation, another body. */
+function OtherWays({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  const [opened, setOpened] = useState<WorkDialogProps['opened']>(null);
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<icons.message size={20} aria-hidden="true" />}
+        onClick={() => setOpened('ask')}
+      >
+        {t('reports.question.ask')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<icons.info size={20} aria-hidden="true" />}
+        onClick={() => setOpened('explain')}
+      >
+        {t('reports.work.explain')}
+      </Button>
+      {report.actions.includes('ask-forward') ? (
+        <Button
+          variant="default"
+          leftSection={<icons.forward size={20} aria-hidden="true" />}
+          onClick={() => setOpened('not-ours')}
+        >
+          {t('reports.body.title-not-ours')}
+        </Button>
+      ) : (
+        <p className={classes.hint}>{t('reports.bounce.asked', { body: report.nextBody?.name ?? '' })}</p>
+      )}
+      <WorkDialog report={report} opened={opened} onClose={() => setOpened(null)} />
+    </>
+  );
+}
+
+interface WorkDialogProps {
+  readonly report: ReportCard;
+  readonly opened: 'ask' | 'explain' | 'not-ours' | null;
+  readonly onClose: () => void;
+}
+
+function WorkDialog({ report, opened, onClose }: WorkDialogProps): ReactNode {
+  const props = { report, onClose, onDone: onClose };
+  switch (opened) {
+    case 'ask':
+      return <QuestionDialog {...props} by="executor" />;
+    case 'explain':
+      return <ExplainDialog {...props} />;
+    case 'not-ours':
+      return <BodyDialog {...props} kind="not-ours" />;
+    case null:
+      return null;
+  }
 }
 
 function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }): ReactNode {

@@ -1,11 +1,23 @@
 import { useState } from 'react';
 import type { CallProblem } from '#web/call.ts';
+import type { ReportAction } from '../../contract/actions.ts';
 import { publishReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { useReportCommand } from '../report-queries.ts';
-import { isOpen } from '../../contract/statuses.ts';
 
-export type ModerationAction = 'publish' | 'reject' | 'hide' | 'correct-category' | 'move' | 'forward';
+export type ModerationAction =
+  | 'publish'
+  | 'reject'
+  | 'hide'
+  | 'correct-category'
+  | 'move'
+  | 'forward'
+  | 'decline-forward'
+  | 'ask'
+  | 'merge'
+  | 'unmerge'
+  | 'split'
+  | 'not-competent';
 
 /** One key each, at the same place in every keyboard layout. */
 export const actionKeys: Readonly<Record<ModerationAction, string>> = {
@@ -15,17 +27,51 @@ export const actionKeys: Readonly<Record<ModerationAction, string>> = {
   'correct-category': 'c',
   move: 'm',
   forward: 'f',
+  'decline-forward': 'l',
+  ask: 'q',
+  merge: 'd',
+  unmerge: 'u',
+  split: 's',
+  'not-competent': 'n',
 };
 
-/** What makes sense with a report as it stands; the server decides. */
+/** Which action of the table of transitions each button is. */
+const tableActions: Readonly<Record<ModerationAction, readonly ReportAction[]>> = {
+  publish: ['publish'],
+  reject: ['reject'],
+  forward: ['forward', 'redirect'],
+  'decline-forward': ['decline-forward'],
+  ask: ['ask', 'clarify'],
+  'correct-category': ['correct'],
+  move: ['correct'],
+  merge: ['merge'],
+  unmerge: ['unmerge'],
+  split: ['split'],
+  'not-competent': ['declare-not-competent'],
+  hide: ['hide'],
+};
+const order = [
+  'publish',
+  'reject',
+  'forward',
+  'decline-forward',
+  'ask',
+  'correct-category',
+  'move',
+  'merge',
+  'unmerge',
+  'split',
+  'not-competent',
+  'hide',
+] as const satisfies readonly ModerationAction[];
+
+/** What the server offers this moderator on the report as it stands. */
 export function moderationActions({
   can,
-  status,
-}: Pick<ReportCard, 'can' | 'status'>): readonly ModerationAction[] {
+  actions,
+}: Pick<ReportCard, 'can' | 'actions'>): readonly ModerationAction[] {
   if (!can.moderate) return [];
-  if (status === 'moderation') return ['publish', 'reject', 'correct-category', 'move', 'forward'];
-  if (isOpen(status)) return ['correct-category', 'move', 'forward', 'hide'];
-  return status === 'rejected' ? [] : ['hide'];
+  return order.filter((button) => tableActions[button].some((action) => actions.includes(action)));
 }
 
 export interface Moderation {

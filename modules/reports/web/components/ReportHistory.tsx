@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { TextLink } from '#web/links.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { ReportCard } from '../../contract/report.ts';
 import classes from './ReportHistory.module.css';
@@ -26,8 +27,26 @@ function HistoryStep({ entry }: { entry: Entry }): ReactNode {
         <time dateTime={entry.occurredAt}>{dateTime(entry.occurredAt)}</time>
         {' · '}
         {t(`reports.role.${entry.byRole}`)}
-        {entry.organisation ? `, ${entry.organisation.name}` : null}
+        {entry.organisation && !entry.fromOrganisation ? `, ${entry.organisation.name}` : null}
       </p>
+      {entry.fromOrganisation && entry.organisation ? (
+        <p className={classes.text}>
+          {entry.fromOrganisation.name} → {entry.organisation.name}
+        </p>
+      ) : null}
+      {entry.bodyName ? <p className={classes.text}>{entry.bodyName}</p> : null}
+      {entry.ruleTitle ? (
+        <p className={classes.text}>
+          <TextLink to="/reports/rules">{t('reports.rules.cited', { rule: entry.ruleTitle })}</TextLink>
+        </p>
+      ) : null}
+      {entry.linkedNumber ? (
+        <p className={classes.text}>
+          <TextLink to={`/reports/${entry.linkedNumber}`}>
+            {t('reports.number', { number: String(entry.linkedNumber) })}
+          </TextLink>
+        </p>
+      ) : null}
       {entry.plannedOn ? (
         <p className={classes.text}>{t('reports.planned-on', { date: civilDate(entry.plannedOn) })}</p>
       ) : null}

@@ -4,7 +4,7 @@ import { Button, Kbd, Switch } from '@mantine/core';
 import { Page } from '#web/design/Page.tsx';
 import { Surface } from '#web/design/Surface.tsx';
 import { useShortcuts } from '#web/keyboard.tsx';
-import { TextLink } from '#web/links.tsx';
+import { TextLink, useGo, useQueryParameters } from '#web/links.tsx';
 import { useLiveQueries } from '#web/live.ts';
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
@@ -13,15 +13,25 @@ import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
-import { reportAssigned, reportCreated, reportHidden, reportPublished } from '../../contract/events.ts';
+import {
+  reportAnswerSubmitted,
+  reportAssigned,
+  reportBounced,
+  reportCreated,
+  reportHidden,
+  reportPublished,
+} from '../../contract/events.ts';
 import { listQueue, readReport } from '../../contract/routes.ts';
-import type { ReportCard, ReportSummary } from '../../contract/report.ts';
+import { queueAttention } from '../../contract/report.ts';
+import type { QueueAttention, ReportCard, ReportSummary } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
 import type { ModerationAction } from '../actions/moderation.ts';
 import { actionKeys, useModeration } from '../actions/moderation.ts';
+import { ReviewPanel } from '../actions/ReviewPanel.tsx';
 import { ModerationPanel } from '../actions/ModerationPanel.tsx';
 import { useCategories } from '../categories.ts';
 import { ReportFilters } from '../components/ReportFilters.tsx';
+import { WhereItGoesOn } from '../components/Relatives.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { Responsible } from '../components/Responsible.tsx';
@@ -33,7 +43,14 @@ import classes from './QueuePage.module.css';
 
 const path = '/work/reports/queue';
 const queueAtOnce = 50;
-const queueEvents = [reportCreated, reportPublished, reportHidden, reportAssigned];
+const queueEvents = [
+  reportCreated,
+  reportPublished,
+  reportHidden,
+  reportAssigned,
+  reportBounced,
+  reportAnswerSubmitted,
+];
 const queueRoutes = [listQueue, readReport];
 const keysKey = 'veche_reports_keys';
 const statuses: readonly StatusChoice[] = [
@@ -57,9 +74,10 @@ export function QueuePage(): ReactNode {
   const t = useText();
   const desk = useReportFilter(path);
   const categories = useCategories();
+  const attention = useAttention();
   const queue = useQueryRoute(
     listQueue,
-    { ...filterInput(desk.filter), limit: queueAtOnce },
+    { ...filterInput(desk.filter), ...(attention ? { attention } : {}), limit: queueAtOnce },
     { keepsPrevious: true },
   );
   useLiveQueries(queueEvents, queueRoutes);
@@ -91,6 +109,7 @@ export function QueuePage(): ReactNode {
         statuses={statuses}
         allText={t('reports.queue.waiting')}
       />
+      <Attention counts={queue.data?.counts} />
       {hasKeys ? <KeyHints /> : null}
       {queue.isPending ? <LoadingState /> : null}
       {queue.error ? <ErrorState problem={queue.error} onRetry={() => void queue.refetch()} /> : null}
@@ -108,6 +127,32 @@ export function QueuePage(): ReactNode {
         </div>
       ) : null}
     </Page>
+  );
+}
+
+function useAttention(): QueueAttention | null {
+  const asked = useQueryParameters().get('attention');
+  return queueAttention.options.find((option) => option === asked) ?? null;
+}
+
+/** What waits besides new reports, with its count; a second press leads back to all. */
+function Attention({ counts }: { counts: Readonly<Record<string, number>> | undefined }): ReactNode {
+  const t = useText();
+  const go = useGo();
+  const chosen = useAttention();
+  return (
+    <div className={classes.attention} role="group" aria-label={t('reports.queue.attention')}>
+      {queueAttention.options.map((option) => (
+        <Button
+          key={option}
+          variant={option === chosen ? 'filled' : 'default'}
+          aria-pressed={option === chosen}
+          onClick={() => void go(option === chosen ? path : `${path}?attention=${option}`, { replace: true })}
+        >
+          {t(`reports.queue.attention-${option}`, { count: counts?.[option] ?? 0 })}
+        </Button>
+      ))}
+    </div>
   );
 }
 
@@ -197,6 +242,10 @@ const hintActions: readonly ModerationAction[] = [
   'correct-category',
   'move',
   'forward',
+  'ask',
+  'merge',
+  'split',
+  'not-competent',
 ];
 
 function KeyHints(): ReactNode {
@@ -248,8 +297,10 @@ function Card({ report, hasKeys }: { report: ReportCard; hasKeys: boolean }): Re
             {t('reports.number', { number: String(report.number) })}
           </TextLink>
         </div>
+        <ReviewPanel report={report} />
         <ModerationPanel moderation={moderation} hasKeys={hasKeys} />
         <Concreteness number={report.number} />
+        <WhereItGoesOn report={report} />
         <div className={classes.columns}>
           <div className={classes.words}>
             <p className={classes.text}>{report.text}</p>

@@ -5,7 +5,7 @@ import { Page } from '#web/design/Page.tsx';
 import { Notice } from '#web/design/Notice.tsx';
 import { Section } from '#web/design/Section.tsx';
 import { Surface } from '#web/design/Surface.tsx';
-import { ButtonLink, usePathParameters } from '#web/links.tsx';
+import { ButtonLink, TextLink, usePathParameters } from '#web/links.tsx';
 import type { LiveEvent } from '#web/live.ts';
 import { useLiveEvents } from '#web/live.ts';
 import { TownMap } from '#web/map/TownMap.tsx';
@@ -18,6 +18,7 @@ import {
   reportAnswered,
   reportChanged,
   reportConfirmed,
+  reportEnded,
   reportPublished,
   reportReopened,
 } from '../../contract/events.ts';
@@ -27,19 +28,28 @@ import { AuthorLook } from '../actions/AuthorLook.tsx';
 import { Following } from '../actions/Following.tsx';
 import { useModeration } from '../actions/moderation.ts';
 import { ModerationPanel } from '../actions/ModerationPanel.tsx';
+import { ReplyPanel } from '../actions/ReplyPanel.tsx';
+import { ReviewPanel } from '../actions/ReviewPanel.tsx';
 import { VerdictPanel } from '../actions/VerdictPanel.tsx';
 import { WorkActions } from '../actions/WorkActions.tsx';
 import { ClocksPanel } from '../clocks/ClocksPanel.tsx';
 import { useCategories } from '../categories.ts';
 import { ProgressLine } from '../components/ProgressLine.tsx';
+import { Relatives, WhereItGoesOn } from '../components/Relatives.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import { OverdueBadge, StatusBadge } from '../components/StatusBadge.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
-import { isInWork } from '../../contract/statuses.ts';
 import classes from './ReportPage.module.css';
 
-const cardEvents = [reportPublished, reportChanged, reportAnswered, reportConfirmed, reportReopened];
+const cardEvents = [
+  reportPublished,
+  reportChanged,
+  reportAnswered,
+  reportConfirmed,
+  reportReopened,
+  reportEnded,
+];
 
 export function ReportPage(): ReactNode {
   const { number: text = '' } = usePathParameters();
@@ -111,13 +121,16 @@ function Card({ report }: { report: ReportCard }): ReactNode {
         </div>
         <ProgressLine status={report.status} />
         <RefusalNotice report={report} />
+        <WhereItGoesOn report={report} />
       </div>
       <div className={classes.columns}>
         <div className={classes.main}>
           <VerdictPanel report={report} />
+          <ReplyPanel report={report} />
           <StaffPanel report={report} />
           <p className={classes.text}>{report.text}</p>
           <PhotoGallery photos={report.photos} />
+          <Relatives report={report} />
           <Section title={t('reports.card.history')}>
             <ReportHistory history={report.history} />
           </Section>
@@ -157,7 +170,10 @@ function RefusalNotice({ report }: { report: ReportCard }): ReactNode {
   if (!last || (last.kind === 'rejected' && report.status !== 'rejected')) return null;
   return (
     <Notice kind="danger" title={t(`reports.history.${last.kind}`)}>
-      {last.text}
+      {last.ruleTitle ? (
+        <TextLink to="/reports/rules">{t('reports.rules.cited', { rule: last.ruleTitle })}</TextLink>
+      ) : null}
+      {last.text ? <div>{last.text}</div> : null}
     </Notice>
   );
 }
@@ -166,13 +182,15 @@ function RefusalNotice({ report }: { report: ReportCard }): ReactNode {
 function StaffPanel({ report }: { report: ReportCard }): ReactNode {
   const t = useText();
   const moderation = useModeration(report);
-  const canWork = report.can.work && isInWork(report.status);
-  if (moderation.actions.length === 0 && !canWork) return null;
+  const canWork = report.can.work && report.actions.includes('answer');
+  const canReview = report.actions.includes('return-answer');
+  if (moderation.actions.length === 0 && !canWork && !canReview) return null;
   return (
     <Surface>
       <div className={classes.staff}>
         {canWork ? <h2 className={classes.staffTitle}>{t('reports.work.title')}</h2> : null}
         <WorkActions report={report} />
+        <ReviewPanel report={report} />
         {moderation.actions.length > 0 ? (
           <h2 className={classes.staffTitle}>{t('reports.moderation.title')}</h2>
         ) : null}

@@ -12,7 +12,13 @@ import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
-import { reportAssigned, reportChanged, reportReopened } from '../../contract/events.ts';
+import {
+  reportAssigned,
+  reportChanged,
+  reportReopened,
+  reportReplied,
+  reportReturned,
+} from '../../contract/events.ts';
 import { listTasks, readReport } from '../../contract/routes.ts';
 import type { ReportCard, ReportSummary } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
@@ -28,7 +34,7 @@ import { mapGroupOf, mapKinds } from '../statuses.ts';
 import classes from './TasksPage.module.css';
 
 const path = '/work/reports/tasks';
-const taskEvents = [reportAssigned, reportChanged, reportReopened];
+const taskEvents = [reportAssigned, reportChanged, reportReopened, reportReplied, reportReturned];
 const taskRoutes = [listTasks, readReport];
 const tasksAtMost = 100;
 const statuses: readonly StatusChoice[] = ['assigned', 'in-work', 'planned', 'waiting', 'reopened'];
