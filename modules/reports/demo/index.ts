@@ -15,6 +15,7 @@ import { illustrateReports } from './illustrate.ts';
 import { enterOtherChannels } from './other-channels.ts';
 import { demoApiKey } from './api-key.ts';
 import { demoRoutingRules } from './rules.ts';
+import { playScenes } from './scenes.ts';
 
 /** About 14 reports a year per thousand people, as in towns whose residents know such a service. */
 const reportsPerThousandPeople = 14;
@@ -31,7 +32,8 @@ export const demo: DemoContribution = {
       organisations: await listOrganisationStates(town.db),
     };
     const people = town.houses.length === 0 ? 0 : town.people;
-    const reports = inventReports(invention, Math.round((people / 1000) * reportsPerThousandPeople));
+    const count = Math.round((people / 1000) * reportsPerThousandPeople);
+    const reports = playScenes(town, inventReports(invention, count));
     await storeReports(db, reports);
     await startClocks(town, db, reports);
     await rebuildCells(db);
@@ -51,6 +53,10 @@ async function storeReports(db: ReportsDb, reports: readonly InventedReport[]): 
       routingReason: JSON.stringify(report.routingReason),
     }));
     await db.insertInto('reports.report').values(rows).execute();
+  }
+  // NOTE: a step may name a later report, so that the reports come first.
+  for (let start = 0; start < reports.length; start += rowsAtOnce) {
+    const batch = reports.slice(start, start + rowsAtOnce);
     await db
       .insertInto('reports.history')
       .values(batch.flatMap(({ history }) => history))

@@ -39,7 +39,7 @@ beforeAll(async () => {
     { ...rule, id: newId(), position: 1, groupId: 'lighting', organisationId: lampsId },
     { ...rule, id: newId(), position: 2, groupId: null, organisationId: roadsId },
   ]);
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await town[Symbol.asyncDispose]();

@@ -112,13 +112,7 @@ function Card({ report }: { report: ReportCard }): ReactNode {
       actions={<Following report={report} />}
     >
       <div className={classes.status}>
-        <div className={classes.badges}>
-          <StatusBadge status={report.status} />
-          {report.isOverdue ? <OverdueBadge /> : null}
-          {report.supportCount > 0 ? (
-            <span className={classes.muted}>{t('reports.card.support', { count: report.supportCount })}</span>
-          ) : null}
-        </div>
+        <Badges report={report} />
         <ProgressLine status={report.status} />
         <RefusalNotice report={report} />
         <WhereItGoesOn report={report} />
@@ -160,6 +154,19 @@ function Card({ report }: { report: ReportCard }): ReactNode {
         </aside>
       </div>
     </Page>
+  );
+}
+
+function Badges({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  return (
+    <div className={classes.badges}>
+      <StatusBadge status={report.status} />
+      {report.isOverdue ? <OverdueBadge /> : null}
+      {report.supportCount > 0 ? (
+        <span className={classes.muted}>{t('reports.card.support', { count: report.supportCount })}</span>
+      ) : null}
+    </div>
   );
 }
 
