@@ -63,7 +63,8 @@ async function differenceOf(a: Buffer, b: Buffer): Promise<number> {
   return left.reduce((sum, value, index) => sum + Math.abs(value - (right[index] ?? 0)), 0) / left.length;
 }
 
-describe.skipIf(!hasSharedData)('of a real street', () => {
+/** A decoder starts in half a second, on a busy machine in some. */
+describe.skipIf(!hasSharedData)('of a real street', { timeout: 20_000 }, () => {
   const video = (name: string): string => join(sharedData, 'video', name);
   const frameSeconds = 1 / 30;
   let site: TestRecorder;
