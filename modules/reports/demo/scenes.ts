@@ -26,7 +26,7 @@ const scenes: readonly Scene[] = [
   { share: 0.025, of: ['confirmed', 'closed'], play: nameAnotherBody },
   { share: 0.03, of: ['confirmed', 'closed'], play: refuse },
   { share: 0.12, of: ['assigned', 'in-work'], play: askAuthor },
-  { share: 0.06, of: ['in-work'], play: submitAnswer },
+  { share: 0.25, of: ['in-work'], play: submitAnswer },
   { share: 0.06, of: ['assigned', 'in-work'], play: bounceTwice },
   { share: 0.06, of: ['assigned'], play: askForward },
 ];
@@ -70,6 +70,22 @@ function rowOf({ report }: InventedReport, telling: Telling, occurredAt: Date): 
   };
 }
 
+/** Bodies outside the register, by the beginning of a category. */
+const outsideBodies: Readonly<Record<string, string>> = {
+  roads: 'Управление федеральных автодорог',
+  transport: 'Управление федеральных автодорог',
+  lighting: 'Россети',
+  utilities: 'Россети',
+  yard: 'Фонд капитального ремонта',
+  waste: 'Региональный оператор по отходам',
+  green: 'Лесничество',
+};
+
+function outsideBodyOf({ report }: InventedReport): string {
+  const [group = ''] = report.categoryId.split('.');
+  return outsideBodies[group] ?? 'Росимущество';
+}
+
 const ended = { verdictUntil: null, plannedOn: null, reopenedCount: 0 };
 
 function explain(item: InventedReport): InventedReport {
@@ -80,7 +96,7 @@ function explain(item: InventedReport): InventedReport {
 }
 
 function nameAnotherBody(item: InventedReport): InventedReport {
-  const competentBody = 'Управление федеральных автодорог';
+  const competentBody = outsideBodyOf(item);
   const { publishedAt } = item.report;
   const changes = { ...ended, status: 'not-competent' as const, competentBody, answeredAt: null };
   return insteadOf(item, { ...changes, endedAt: publishedAt }, [
@@ -88,7 +104,7 @@ function nameAnotherBody(item: InventedReport): InventedReport {
       kind: 'not-competent',
       byRole: 'moderator',
       bodyName: competentBody,
-      text: 'Дорога федеральная, город её не обслуживает.',
+      text: 'Объект не городской, город его не обслуживает.',
     },
   ]);
 }
@@ -132,6 +148,7 @@ function submitAnswer(item: InventedReport): InventedReport {
 function bounceTwice(item: InventedReport): InventedReport {
   const { organisationId } = item.report;
   const text = 'Объект не на нашем балансе.';
+  const nextBody = outsideBodyOf(item);
   const changes: Changes = {
     status: 'assigned' as const,
     bounceCount: 2,
@@ -143,9 +160,9 @@ function bounceTwice(item: InventedReport): InventedReport {
     byRole: 'executor',
     text,
     fromOrganisationId: organisationId,
-    bodyName: 'Областной водоканал',
+    bodyName: nextBody,
   };
-  return insteadOf(item, { ...changes, nextBody: 'Областной водоканал' }, [
+  return insteadOf(item, { ...changes, nextBody }, [
     asked,
     { kind: 'forward-declined', byRole: 'moderator', text: 'По реестру отвечаете вы.' },
     asked,
@@ -153,12 +170,12 @@ function bounceTwice(item: InventedReport): InventedReport {
 }
 
 function askForward(item: InventedReport): InventedReport {
-  const nextBody = 'Россети';
+  const nextBody = outsideBodyOf(item);
   return goOn(item, { bounceCount: 1, nextBody }, [
     {
       kind: 'forward-asked',
       byRole: 'executor',
-      text: 'Опора принадлежит сетевой компании.',
+      text: 'Объект принадлежит другому собственнику.',
       fromOrganisationId: item.report.organisationId,
       bodyName: nextBody,
     },

@@ -142,6 +142,23 @@ test('a refusal is told with its reason', async () => {
   expect(letters.at(-1)?.text).toContain('Реклама и посторонние ссылки\nПродажа шин');
 });
 
+test('a question, a merge and an explanation are told to the author with what they name', async () => {
+  const [master, number, explained] = [await sendReport(), await sendReport(), await sendReport()];
+  for (const each of [master, number, explained])
+    await step(moderator, `${each}/publication`, { version: 1 });
+  const asked = await step(executor, `${number}/question`, { version: 2, text: 'У какого подъезда?' });
+  const merged = { version: asked.version, masterNumber: master };
+  await step(moderator, `${number}/merging`, merged);
+  await step(executor, `${explained}/explanation`, { version: 2, text: 'Ремонт весной' });
+
+  const toAuthor = (letters: readonly Letter[], kind: string) =>
+    letters.find((letter) => letter.to === author.personId && letter.kind === kind)?.text;
+  const [letters, last] = [await untilLetters(number, 5), await untilLetters(explained, 4)];
+  expect(toAuthor(letters, 'reports.mail-asked')).toContain('У какого подъезда?');
+  expect(toAuthor(letters, 'reports.mail-merged')).toContain(`№ ${master}`);
+  expect(toAuthor(last, 'reports.mail-explained')).toContain('Ремонт весной');
+});
+
 test('followers hear of the confirmed work in their own language and nothing of the author', async () => {
   const number = await sendReport();
   await step(moderator, `${number}/publication`, { version: 1 });
