@@ -29,7 +29,7 @@ beforeAll(async () => {
   const rule = { id: newId(), position: 1, categoryId: null, groupId: null, areaId: null };
   const db = tablesOf<ReportsTables>(town.hub.database.handle);
   await insertRoutingRules(db, [{ ...rule, target: 'organisation', organisationId: roadsId }]);
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await town[Symbol.asyncDispose]();

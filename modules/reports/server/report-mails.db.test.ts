@@ -38,7 +38,7 @@ beforeAll(async () => {
     neighbour.personId,
   ]);
   jobs = await startJobs(town.hub);
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await jobs[Symbol.asyncDispose]();
