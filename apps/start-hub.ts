@@ -15,6 +15,7 @@ import { createLogger } from '#kernel/log/log.ts';
 import { discoverModules } from '#kernel/module/discover.ts';
 import { repeat } from '#kernel/jobs/repeat.ts';
 import { startJobs } from '#kernel/jobs/start-jobs.ts';
+import { startServices } from '#kernel/jobs/start-services.ts';
 import { mountKernelRoutes } from '#kernel/mount.ts';
 import { startMail } from '#kernel/notify/start-mail.ts';
 import { listenForStateChanges } from '#kernel/state.ts';
@@ -114,6 +115,7 @@ function portOf(app: FastifyInstance): number {
 async function startChores(hub: Hub): Promise<() => Promise<void>> {
   const jobs = await startJobs(hub);
   const mail = await startMail(hub);
+  const services = await startServices(hub);
   const stateChanges = await listenForStateChanges(hub);
   const backups = startAutomaticBackups(hub);
   const commands = await startCommandSocket(hub, backups.status);
@@ -134,6 +136,7 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
   return async () => {
     await commands[Symbol.asyncDispose]();
     await backups[Symbol.asyncDispose]();
+    await services[Symbol.asyncDispose]();
     await jobs[Symbol.asyncDispose]();
     await mail[Symbol.asyncDispose]();
     await stateChanges[Symbol.asyncDispose]();

@@ -26,6 +26,8 @@ export interface Context<Tables> {
   readonly town: Town;
   /** Where the town's pages are, without a slash at the end: for links in mails and documents. */
   readonly baseUrl: string;
+  /** Where residents write to by e-mail; null: the town takes no letters. */
+  readonly mailInAddress: string | null;
   /** A text of the catalogs in a person's language, for mails and documents. */
   text(locale: string, key: string, values?: TextValues): string;
   /** Names what the audit row of this request is about. A command that changes a row must call it. */

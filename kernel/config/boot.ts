@@ -6,6 +6,12 @@ import type { SignInProvider } from './sign-in-providers.ts';
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 
+/** NOTE: a mailbox name has 64 characters at most, and what tells a reply apart takes 48 of them with its plus. */
+const mailInAddress = z
+  .string()
+  .toLowerCase()
+  .regex(/^[a-z0-9._-]{1,16}@[a-z0-9.-]+\.[a-z0-9-]+$/);
+
 const bootSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   VECHE_HOST: z.string().min(1).default('127.0.0.1'),
@@ -53,6 +59,11 @@ const bootSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().min(3).optional(),
+  /** Letters of residents; see docs/operate/mail-in.md. */
+  VECHE_MAIL_IN_ADDRESS: mailInAddress.optional(),
+  VECHE_MAIL_IN_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  VECHE_MAIL_IN_HOST: z.string().min(1).default('127.0.0.1'),
+  VECHE_MAIL_IN_IMAP: z.url({ protocol: /^imaps?$/ }).optional(),
 });
 
 export interface BootConfig {
@@ -77,7 +88,26 @@ export interface BootConfig {
   readonly pushHosts: readonly string[];
   /** Undefined: no traces are made. */
   readonly otlpEndpoint: string | undefined;
+  /** Where residents write to; undefined: the town takes no letters. */
+  readonly mailIn: MailInSettings | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
+}
+
+export interface MailInSettings {
+  /** `reports@town.example`; replies come to `reports+…@town.example`. */
+  readonly address: string;
+  /** An SMTP listener of the hub's own, for the town's mail server to hand letters to. */
+  readonly listener: { readonly host: string; readonly port: number } | undefined;
+  /** A mailbox to look into: `imaps://user:password@host/INBOX`. */
+  readonly mailboxUrl: string | undefined;
+}
+
+function readMailIn(values: z.output<typeof bootSchema>): MailInSettings | undefined {
+  const { VECHE_MAIL_IN_ADDRESS: address, VECHE_MAIL_IN_PORT: port } = values;
+  const { VECHE_MAIL_IN_HOST: host, VECHE_MAIL_IN_IMAP: mailboxUrl } = values;
+  if (address) return { address, mailboxUrl, listener: port === undefined ? undefined : { host, port } };
+  if (port === undefined && !mailboxUrl) return undefined;
+  throw new BootConfigError(['VECHE_MAIL_IN_ADDRESS: name the address that residents write to']);
 }
 
 function providersIn(file: string, context: z.core.$RefinementCtx<string>): readonly SignInProvider[] {
@@ -164,6 +194,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     telegram: readTelegram(values),
     pushHosts: values.VECHE_PUSH_HOSTS,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    mailIn: readMailIn(values),
     smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,
   };
 }

@@ -149,3 +149,20 @@ export async function deleteDiscarded(db: AnyDb, id: string): Promise<void> {
     .where('state', '=', 'discarded')
     .execute();
 }
+
+/** Takes files from their subject, for whoever holds the claim. In their order. Uses the index `file_subject`. */
+export async function stageFilesOf(
+  db: AnyDb,
+  subject: { subjectType: string; subjectId: string },
+  claimHash: string,
+): Promise<string[]> {
+  const rows = await tablesOf<FilesTables>(db)
+    .updateTable('files.file')
+    .set({ state: 'staged', claimHash, attachedToType: null, attachedToId: null })
+    .where('state', '=', 'attached')
+    .where('attachedToType', '=', subject.subjectType)
+    .where('attachedToId', '=', subject.subjectId)
+    .returning(['id', 'position'])
+    .execute();
+  return rows.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).map(({ id }) => id);
+}

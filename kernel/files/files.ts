@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Actor } from '#kernel/access/actor.ts';
 import type { Clock } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
@@ -14,6 +14,7 @@ import {
   findEvidence,
   findPictures,
   findPicturesOf,
+  stageFilesOf,
 } from './file.store.ts';
 import { fileProblems } from './problems.ts';
 import type { FileStore } from './store.ts';
@@ -57,6 +58,19 @@ export async function attachFiles(
     });
     if (!isAttached) throw new Problem(fileProblems.fileNotFound, { fileId: id });
   }
+}
+
+/**
+ * Takes all files of a subject back, so that the same transaction may give them to another: what came with a letter
+ * goes on with the report that is made of it. Left ungiven they are swept.
+ */
+export async function releaseFiles(
+  db: AnyDb,
+  subject: { subjectType: string; subjectId: string },
+): Promise<FileReference[]> {
+  const claim = randomBytes(24).toString('base64url');
+  const ids = await stageFilesOf(db, subject, hashClaim(claim));
+  return ids.map((id) => ({ id, claim }));
 }
 
 /** The pictures with these ids, in their order; absent ones are left out. */

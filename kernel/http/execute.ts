@@ -113,6 +113,7 @@ export class CommandTrace {
       requestId: this.#call.requestId,
       town: state.town,
       baseUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+      mailInAddress: config.mailIn?.address ?? null,
       text: (locale, key, values) => texts.text(locale, key, values),
       audit: (subject, difference = {}, reason) => {
         this.#subject = subject;

@@ -1,5 +1,7 @@
 import type { AnyDb } from '#kernel/db/db.ts';
 import { appendToOutbox } from '#kernel/events/outbox.store.ts';
+import { stagePicture } from '#kernel/files/stage.ts';
+import { stagingOf } from '#kernel/files/staging.ts';
 import { CommandTrace } from '#kernel/http/execute.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { systemActor } from '#kernel/identity/actor.store.ts';
@@ -33,5 +35,13 @@ export function createSystemContext(hub: Hub, task: SystemTask): SystemContext<n
         await appendToOutbox(db, trace.events);
         return result;
       }),
+    stagePicture: async (bytes) => {
+      const { id: fileId, claim } = await stagePicture(stagingOf(hub), {
+        bytes,
+        actor: systemActor,
+        requestId,
+      });
+      return { id: fileId, claim };
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { BootConfig } from '#kernel/config/boot.ts';
 import type { RouteHandler } from '#kernel/context.ts';
 import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
@@ -31,6 +32,22 @@ export interface Job {
   readonly run: (context: SystemContext<never>, input: never, signal: AbortSignal) => Promise<void>;
 }
 
+/** What a service may use of the hub it runs in. */
+export interface ServiceTools<Tables> {
+  readonly config: BootConfig;
+  readonly system: SystemContext<Tables>;
+  /** Told in the log; a service mends itself and goes on. */
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Something a module does all the time besides answering: it listens on a port, it looks into a mailbox. */
+export interface Service {
+  /** `module.verb-noun`, unique. */
+  readonly id: `${string}.${string}`;
+  /** Undefined: the environment does not ask for it. */
+  readonly start: (tools: ServiceTools<never>) => Promise<AsyncDisposable | undefined>;
+}
+
 /** What a module brings to the hub. `server/index.ts` exports it as `server`. */
 export interface ModuleServer {
   /** SQL schema it owns; equal to the module's id. */
@@ -39,6 +56,7 @@ export interface ModuleServer {
   readonly handlers: readonly RouteHandler[];
   readonly listeners?: readonly Listener[];
   readonly jobs?: readonly Job[];
+  readonly services?: readonly Service[];
   /** Who may see the files attached to this module's subjects; without a rule nobody may. */
   readonly fileAccess?: readonly FileAccessRule[];
 }
@@ -54,6 +72,14 @@ export function listenerFor<Tables>() {
     event: E,
     run: (context: SystemContext<Tables>, event: DeliveredEvent<PayloadOf<E>>) => Promise<void>,
   ): Listener => ({ id, event, run: run as unknown as Listener['run'] });
+}
+
+/** Types a service by its module's tables. */
+export function serviceFor<Tables>() {
+  return (
+    id: Service['id'],
+    start: (tools: ServiceTools<Tables>) => Promise<AsyncDisposable | undefined>,
+  ): Service => ({ id, start: start as unknown as Service['start'] });
 }
 
 /** Types a job by its input and its module's tables. */

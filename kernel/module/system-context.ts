@@ -1,4 +1,5 @@
 import type { Context } from '#kernel/context.ts';
+import type { FileReference } from '#kernel/files/contract/file.ts';
 
 /** The context of listeners and jobs: the actor is the system. `transaction` opens a command of its own. */
 export interface SystemContext<Tables> {
@@ -6,4 +7,10 @@ export interface SystemContext<Tables> {
   query<T>(work: (context: Context<Tables>) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction with audit and outbox, as a command would. */
   transaction<T>(work: (context: Context<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Takes a picture in that came by another way than an upload, to be attached within a day. Outside of transactions.
+   *
+   * @throws Problem of `stagePicture`: not a picture, too large, no space
+   */
+  stagePicture(bytes: Uint8Array): Promise<FileReference>;
 }

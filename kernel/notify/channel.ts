@@ -3,7 +3,10 @@ import type { MessageTable } from './tables.ts';
 export type OutgoingMessage = Pick<
   MessageTable,
   'id' | 'kind' | 'locale' | 'channel' | 'address' | 'subject' | 'bodyHtml' | 'isTraining' | 'path'
-> & { readonly bodyText: string };
+> & {
+  readonly replyTo?: string | null;
+  readonly bodyText: string;
+};
 
 export type SendResult =
   | { readonly outcome: 'sent' | 'sandboxed'; readonly detail: string }

@@ -72,6 +72,7 @@ function composeMail(settings: MailSettings, message: OutgoingMessage): SMTPTran
   return {
     from: settings.from,
     to: { name: '', address: message.address },
+    ...answersGoTo(message),
     subject: message.subject,
     text: message.bodyText,
     html: message.bodyHtml ?? renderMailHtml(message),
@@ -79,6 +80,12 @@ function composeMail(settings: MailSettings, message: OutgoingMessage): SMTPTran
     messageId: `<${message.id}@${domainOf(settings.from)}>`,
     headers: { 'Content-Language': message.locale, 'Auto-Submitted': 'auto-generated' },
   };
+}
+
+/** NOTE: the envelope's sender as well, so that a server that cannot deliver names the message in its address. */
+function answersGoTo({ address, replyTo }: OutgoingMessage): SMTPTransport.MailOptions {
+  if (!replyTo || !isMailAddress(replyTo)) return {};
+  return { replyTo: { name: '', address: replyTo }, envelope: { from: replyTo, to: [address] } };
 }
 
 function domainOf(from: string): string {

@@ -98,6 +98,7 @@ export async function claimDueMessage(db: AnyDb, claim: { now: Date; claimedUnti
       'isTraining',
       'isSecret',
       'path',
+      'replyTo',
       'attemptCount',
     ])
     .executeTakeFirst();
@@ -122,4 +123,15 @@ export async function settleMessage(
     .where('attemptCount', '=', claimed.attemptCount)
     .where('state', '=', 'queued')
     .execute();
+}
+
+/** A message that was handed over and came back; false when none such was sent. */
+export async function markMessageBounced(db: AnyDb, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await tablesOf<NotifyTables>(db)
+    .updateTable('notify.message')
+    .set({ state: 'failed' })
+    .where('id', '=', id)
+    .where('state', '=', 'sent')
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

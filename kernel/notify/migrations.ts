@@ -115,4 +115,9 @@ export const notifyMigrations: Migrations = {
         )`.execute(db);
     },
   },
+  '2026-11-21-t70-answers-by-mail': {
+    async up(db) {
+      await sql`alter table notify.message add column reply_to text`.execute(db);
+    },
+  },
 };

@@ -35,6 +35,8 @@ export interface NewMessage {
   readonly path?: `/${string}`;
   /** Id of a declared topic: on some channels the person may do without. Absent: it always goes out. */
   readonly topic?: string;
+  /** Where an answer to it goes: an e-mail address that names what it is about. */
+  readonly replyTo?: string;
   /** Keeps no quiet hours. */
   readonly isUrgent?: boolean;
   /** The text opens an account (a link to set a password): nobody else may read it, and it is not kept. */
@@ -110,6 +112,7 @@ async function insertQueued(
     isSecret: message.isSecret ?? false,
     isNotice,
     path: message.path ?? null,
+    replyTo: message.replyTo ?? null,
     readAt: null,
     state: isUnsent ? 'unsent' : 'queued',
     attemptCount: 0,

@@ -23,6 +23,8 @@ export interface MessageTable {
   isNotice: boolean;
   /** The page it is about: `/reports/12`. */
   path: string | null;
+  /** Where an answer to it goes, and where a server that cannot deliver it says so. */
+  replyTo: string | null;
   readAt: Date | null;
   /** When it is due; while it is being sent, when another worker may take it over. Null: never again. */
   nextAttemptAt: Date | null;

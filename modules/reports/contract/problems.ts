@@ -30,5 +30,10 @@ export const reportProblems = {
   versionTooEarly: defineProblem('reports.version-too-early', 422),
   termImpossible: defineProblem('reports.term-impossible', 422),
   brokenCalendar: defineProblem('reports.broken-calendar', 422),
+  messageNotFound: defineProblem('reports.message-not-found', 404),
+  /** Another moderator has decided on it meanwhile. */
+  messageSettled: defineProblem('reports.message-settled', 409),
+  mailLinkInvalid: defineProblem('reports.mail-link-invalid', 404),
+  mailLinkNeedsReason: defineProblem('reports.mail-link-needs-reason', 422),
   publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

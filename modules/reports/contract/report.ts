@@ -64,6 +64,8 @@ export const reportContact = z.object({
   address: z.string().nullable(),
   name: z.string().nullable(),
   isConsentGiven: z.boolean(),
+  /** Letters to the address come back. */
+  isUnreachable: z.boolean(),
 });
 
 export const organisationName = z.object({ id, name: z.string() });

@@ -1,6 +1,13 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
+import { holdsPermission } from '#kernel/access/actor.ts';
 import { defineServer } from '#kernel/module/server.ts';
 import { forgetContacts } from './intake/jobs.ts';
+import { incomingHandlers } from './channels/incoming.handlers.ts';
+import { channelJobs } from './channels/jobs.ts';
+import { mailLinkHandlers } from './channels/mail-link.handlers.ts';
+import { mailService } from './channels/email/mail-service.ts';
+import { incomingSubject } from './channels/subject.ts';
+import { channelListeners } from './channels/tell-contacts.ts';
 import { clockHandlers } from './clocks/clock.handlers.ts';
 import { clockJobs } from './clocks/jobs.ts';
 import { letterHandlers } from './clocks/letter.handlers.ts';
@@ -49,9 +56,12 @@ export const server = defineServer({
     ...bulkHandlers,
     ...keyHandlers,
     ...requestHandlers,
+    ...incomingHandlers,
+    ...mailLinkHandlers,
   ],
-  listeners: [...reportListeners, ...lifeListeners],
-  jobs: [...reportJobs, forgetContacts, ...clockJobs, ...statisticsJobs, ...open311Jobs],
+  listeners: [...reportListeners, ...lifeListeners, ...channelListeners],
+  services: [mailService],
+  jobs: [...reportJobs, forgetContacts, ...clockJobs, ...statisticsJobs, ...open311Jobs, ...channelJobs],
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId, fileId) => {
       const report = await findReportById(db, reportId);
@@ -59,5 +69,8 @@ export const server = defineServer({
         report !== undefined && mayRead(actor, report) && (await mayReadPhoto(db, { actor, report, fileId }))
       );
     }),
+    defineFileAccess<ReportsTables>(incomingSubject, async ({ actor }) =>
+      holdsPermission(actor, 'reports.report.moderate'),
+    ),
   ],
 });

@@ -144,7 +144,7 @@ async function findStep(
 }
 
 /** What else the step names: another report, a body outside the register, a rule. */
-async function namesOf({ db }: ReportsContext, entry: HistoryTable): Promise<MailNames> {
+export async function namesOf({ db }: ReportsContext, entry: HistoryTable): Promise<MailNames> {
   const linked = entry.linkedReportId ? await findReportById(db, entry.linkedReportId) : undefined;
   const [rule] = await findRules(db, entry.ruleId ? [entry.ruleId] : []);
   return {

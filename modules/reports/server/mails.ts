@@ -124,6 +124,29 @@ function composeMail(
   reader: { locale: string; organisation: string | undefined },
 ): { subject: string; bodyText: string } {
   const { locale } = reader;
+  const url = `${context.baseUrl}/reports/${mail.report.number}`;
+  const footer = staffMails.has(mail.kind) ? 'reports.mail.footer-staff' : 'reports.mail.footer';
+  const { subject, body } = composeWords(context, mail, reader);
+  return {
+    subject,
+    bodyText: [body, context.text(locale, 'reports.mail.link', { url }), context.text(locale, footer)].join(
+      '\n\n',
+    ),
+  };
+}
+
+/** Whether a step of the history is told to whoever sent the report. */
+export function isAuthorMail(kind: string): kind is MailKind {
+  return Object.hasOwn(mails, kind) && !staffMails.has(kind as MailKind);
+}
+
+/** What a letter says, without how to go on from it. */
+export function composeWords(
+  context: ReportsContext,
+  mail: ReportMail,
+  reader: { locale: string; organisation: string | undefined },
+): { subject: string; body: string } {
+  const { locale } = reader;
   const { report, kind } = mail;
   const values = {
     number: String(report.number),
@@ -141,17 +164,8 @@ function composeMail(
     plannedOn: civilDateText(locale, report.plannedOn),
     verdictUntil: report.verdictUntil ? dateText(locale, report.verdictUntil, context.town.timeZone) : '',
   };
-  const url = `${context.baseUrl}/reports/${report.number}`;
-  const footer = staffMails.has(kind) ? 'reports.mail.footer-staff' : 'reports.mail.footer';
   const { subject, body } = mails[kind];
-  return {
-    subject: context.text(locale, subject, values),
-    bodyText: [
-      context.text(locale, body, values),
-      context.text(locale, 'reports.mail.link', { url }),
-      context.text(locale, footer),
-    ].join('\n\n'),
-  };
+  return { subject: context.text(locale, subject, values), body: context.text(locale, body, values) };
 }
 
 function civilDateText(locale: string, civilDate: string | null): string {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { channelMigrations } from './channels/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { open311Migrations } from './open311/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
@@ -157,6 +158,7 @@ export const reportsMigrations: Migrations = {
     },
   },
   ...intakeMigrations,
+  ...channelMigrations,
   ...open311Migrations,
   ...classifierMigrations,
   ...clockMigrations,

@@ -3,6 +3,7 @@ import type { ReportSource, ReportStatus } from '../contract/report.ts';
 import type { RoutingLayer, RuleTarget } from '../contract/routing.ts';
 import type { LegalClass, TermUnit } from '../contract/classifier.ts';
 import type { historyKinds, historyRoles } from '../contract/report.ts';
+import type { ChannelTables } from './channels/tables.ts';
 import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { ClockTables } from './clocks/tables.ts';
@@ -209,7 +210,7 @@ export interface MapCellTable {
   latSum: number;
 }
 
-export interface ReportsTables extends ClockTables {
+export interface ReportsTables extends ClockTables, ChannelTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

@@ -16,6 +16,10 @@ import { addressOf, locateInTown, route } from '../responsibility.ts';
 import { insertContacts } from './contact.store.ts';
 import type { ContactTable } from './tables.ts';
 
+export type ContactDraft = Pick<ContactTable, 'kind' | 'address' | 'name' | 'isConsentGiven'> & {
+  readonly locale?: string | null;
+};
+
 /** A report as it comes in, by whatever way. */
 export interface ReportDraft {
   readonly source: ReportSource;
@@ -30,7 +34,7 @@ export interface ReportDraft {
   readonly photos: readonly FileReference[];
   /** Pictures that lie elsewhere: they show that the sender has some, and are never fetched here. */
   readonly linkedPhotos?: readonly string[];
-  readonly contacts?: readonly Pick<ContactTable, 'kind' | 'address' | 'name' | 'isConsentGiven'>[];
+  readonly contacts?: readonly ContactDraft[];
 }
 
 export interface RegisteredReport {

@@ -14,6 +14,10 @@ export interface ContactTable {
   name: string | null;
   /** Whether the sender agreed to be written to about this report. */
   isConsentGiven: boolean;
+  /** The language the sender writes in; null where nothing tells it. */
+  locale: string | null;
+  /** Since when letters to the address come back. */
+  unreachableAt: Date | null;
   keepUntil: Date;
   createdAt: Date;
 }

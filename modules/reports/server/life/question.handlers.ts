@@ -1,5 +1,4 @@
 import { handlerFor } from '#kernel/context.ts';
-import { reportReplied } from '../../contract/events.ts';
 import { askAuthor, clarifyReport, replyToQuestion } from '../../contract/life-routes.ts';
 import { replyDays } from '../../contract/settings.ts';
 import type { HistoryRole, ReportsTables } from '../tables.ts';
@@ -7,6 +6,7 @@ import { loadForChange } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { mayModerate } from '../report.policy.ts';
 import type { ReportRow } from '../report.store.ts';
+import { takeReply } from './reply.ts';
 import { announce, loadForAction, refuseUnfit, takeStep } from './take-step.ts';
 
 const handle = handlerFor<ReportsTables>();
@@ -29,16 +29,7 @@ export const questionHandlers = [
 
   handle(replyToQuestion, async (context, { text, photos, ...input }) => {
     const report = await loadForAction(context, input, 'reply');
-
-    const changed = await takeStep(context, report, 'reply', {
-      byRole: 'author',
-      text,
-      photos: { files: photos, kind: 'reply' },
-    });
-    announce(context, report, changed.status);
-    const { number, organisationId, areaIds } = report;
-    context.emit(reportReplied, report.id, { number, status: changed.status, organisationId, areaIds });
-    return changed;
+    return await takeReply(context, report, { text, photos });
   }),
 ];
 

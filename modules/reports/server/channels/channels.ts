@@ -1,0 +1,4 @@
+import type { Channel, ChannelId } from './channel.ts';
+import { emailChannel } from './email/email-channel.ts';
+
+export const channels: Readonly<Record<ChannelId, Channel>> = { email: emailChannel };

@@ -1,0 +1,2 @@
+/** What pictures of a message belong to until it becomes a report. */
+export const incomingSubject = 'reports.incoming-message';

@@ -1,0 +1,173 @@
+import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import { listenerFor } from '#kernel/module/server.ts';
+import type { DeliveredEvent, Listener } from '#kernel/module/server.ts';
+import type { EventDeclaration } from '#kernel/events/contract.ts';
+import { queueMessage } from '#kernel/notify/queue.ts';
+import {
+  reportAnswered,
+  reportAssigned,
+  reportChanged,
+  reportCreated,
+  reportEnded,
+  reportHidden,
+  reportPublished,
+} from '../../contract/events.ts';
+import { listReachable } from '../intake/contact.store.ts';
+import { namesOf } from '../listeners.ts';
+import { composeWords, isAuthorMail } from '../mails.ts';
+import type { ReportMail } from '../mails.ts';
+import type { ReportsContext } from '../report-change.ts';
+import { findReportById, listHistory } from '../report.store.ts';
+import type { ReportsTables } from '../tables.ts';
+import { channels } from './channels.ts';
+import { findSecret } from './incoming.store.ts';
+import { countOutgoingSince, insertOutgoing, wasTold } from './outgoing.store.ts';
+import { signToken } from './reply-token.ts';
+
+/*
+ * Letters to those who sent a report without an account: each step is told once to each contact, by the channel the
+ * contact came by. An answer to such a letter finds the report by a token in the address it goes to.
+ */
+
+const listen = listenerFor<ReportsTables>();
+
+const dayMs = 24 * 60 * 60_000;
+/** As long as somebody may reasonably answer an old letter. */
+const replyTermMs = 180 * dayMs;
+/** A machine that sends reports gets so many answers a day and no more. */
+const acknowledgedADay = 10;
+
+const steps: readonly EventDeclaration[] = [
+  reportCreated,
+  reportPublished,
+  reportHidden,
+  reportAssigned,
+  reportChanged,
+  reportAnswered,
+  reportEnded,
+];
+
+export const channelListeners: readonly Listener[] = steps.map((event) =>
+  listen(
+    `reports.tell-contacts-${event.id.replace('reports.report-', '')}`,
+    event,
+    async (system, delivered) =>
+      await system.transaction(async (context) => await tellContacts(context, delivered)),
+  ),
+);
+
+async function tellContacts(
+  context: ReportsContext,
+  { subjectId, occurredAt }: DeliveredEvent,
+): Promise<void> {
+  const report = await findReportById(context.db, subjectId);
+  const contacts = await listReachable(context.db, subjectId, 'email');
+  if (!report || contacts.length === 0) return;
+  const history = await listHistory(context.db, subjectId);
+  const entry = history.findLast((step) => step.occurredAt <= occurredAt && isAuthorMail(step.kind));
+  if (!entry || !isAuthorMail(entry.kind)) return;
+
+  const plannedOn = entry.kind === 'planned' ? entry.plannedOn : report.plannedOn;
+  const organisationId = entry.organisationId ?? report.organisationId;
+  const mail = {
+    kind: entry.kind,
+    report: { ...report, plannedOn },
+    organisationId,
+    reason: entry.text,
+    ...(await namesOf(context, entry)),
+  };
+  let toldCount = 0;
+  for (const contact of contacts)
+    if (await tellContact(context, { contact, mail, historyId: entry.id })) toldCount += 1;
+  context.audit({ type: 'reports.report', id: report.id }, { mail: entry.kind, contactCount: toldCount });
+}
+
+interface Telling {
+  readonly contact: { readonly id: string; readonly address: string; readonly locale: string | null };
+  readonly mail: ReportMail;
+  readonly historyId: string;
+}
+
+/** False where this contact was told already, or was told too much today. */
+async function tellContact(context: ReportsContext, { contact, mail, historyId }: Telling): Promise<boolean> {
+  const { db, clock, town } = context;
+  const { id: contactId, address } = contact;
+  if (await wasTold(db, historyId, contactId)) return false;
+  const now = clock.now();
+  const since = new Date(now.getTime() - dayMs);
+  const isTooMany =
+    mail.kind === 'created' &&
+    (await countOutgoingSince(db, { address, kind: 'created', since })) >= acknowledgedADay;
+  if (isTooMany) return false;
+
+  const locale = contact.locale ?? (town.country === 'UA' ? 'uk' : 'ru');
+  const secret = await findSecret(db);
+  const replyTo = channels.email.replyAddress(
+    { address: context.mailInAddress },
+    signToken(secret, {
+      contactId,
+      purpose: 'reply',
+      expiresAt: new Date(now.getTime() + replyTermMs),
+    }),
+  );
+  const messageId = await queueMessage(context, {
+    kind: `reports.mail-${mail.kind}`,
+    locale,
+    recipientPersonId: null,
+    channel: 'email',
+    address,
+    isTraining: town.isTraining,
+    ...(replyTo ? { replyTo } : {}),
+    ...(await composeForContact(context, mail, { locale, contactId, secret, canReply: replyTo !== null })),
+  });
+  await insertOutgoing(db, {
+    historyId,
+    contactId,
+    messageId,
+    kind: mail.kind,
+    address,
+    bouncedAt: null,
+    createdAt: now,
+  });
+  return true;
+}
+
+async function composeForContact(
+  context: ReportsContext,
+  mail: ReportMail,
+  reader: { locale: string; contactId: string; secret: string; canReply: boolean },
+): Promise<{ subject: string; bodyText: string }> {
+  const { locale } = reader;
+  const { report, organisationId } = mail;
+  const names = await findOrganisationNames(context.db, organisationId ? [organisationId] : []);
+  const organisation = organisationId ? names.get(organisationId) : undefined;
+  const { subject, body } = composeWords(context, mail, { locale, organisation });
+  const number = String(report.number);
+  const url = `${context.baseUrl}/reports/${report.number}`;
+  const footer = reader.canReply ? 'reports.mail.footer-contact' : 'reports.mail.footer-contact-silent';
+  return {
+    subject,
+    bodyText: [
+      body,
+      ...(mail.kind === 'answered' ? [verdictLinks(context, mail, reader)] : []),
+      // NOTE: before publication the page is nobody's but the moderators'.
+      ...(report.visibility === 'public' ? [context.text(locale, 'reports.mail.link', { url })] : []),
+      context.text(locale, footer, { number }),
+    ].join('\n\n'),
+  };
+}
+
+/** Two links, each good for one thing; opening them changes nothing, since mail filters open links as well. */
+function verdictLinks(
+  context: ReportsContext,
+  { report }: ReportMail,
+  { locale, contactId, secret }: { locale: string; contactId: string; secret: string },
+): string {
+  const expiresAt = report.verdictUntil ?? context.clock.now();
+  const linkTo = (purpose: 'confirm' | 'reopen'): string =>
+    `${context.baseUrl}/reports/by-mail/${signToken(secret, { contactId, purpose, expiresAt })}`;
+  return context.text(locale, 'reports.mail.verdict-links', {
+    confirmUrl: linkTo('confirm'),
+    reopenUrl: linkTo('reopen'),
+  });
+}
