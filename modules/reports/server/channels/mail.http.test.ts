@@ -281,6 +281,7 @@ test('the answer to a question moves the report on', async () => {
   const number = await reportFrom(address);
   await step(moderator, `${number}/clarification`, { version: 1, text: 'У какого подъезда?' });
   const { replyTo } = await letterTo(address, 'У какого подъезда?');
+  town.clock.advance(60_000);
 
   const { state } = await arrive({ from: address, to: replyTo, text: 'У второго' });
 
