@@ -112,6 +112,14 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
+      path: '/work/reports/incoming',
+      title: 'reports.nav.incoming',
+      icon: 'mail',
+      permission: 'reports.report.moderate',
+      order: 15,
+    },
+    {
+      face: 'workplace',
       path: '/work/reports/tasks',
       title: 'reports.nav.tasks',
       icon: 'tool',

@@ -47,6 +47,17 @@ export const web = defineWeb({
       component: async () => (await import('./pages/ReportPage.tsx')).ReportPage,
     },
     {
+      path: '/reports/by-mail/$token',
+      face: 'public',
+      component: async () => (await import('./channels/MailLinkPage.tsx')).MailLinkPage,
+    },
+    {
+      path: '/work/reports/incoming',
+      face: 'workplace',
+      permission: 'reports.report.moderate',
+      component: async () => (await import('./channels/IncomingPage.tsx')).IncomingPage,
+    },
+    {
       path: '/work/reports/queue',
       face: 'workplace',
       permission: 'reports.report.moderate',
