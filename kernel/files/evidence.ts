@@ -1,5 +1,5 @@
 /**
- * Reads when and where a photo was taken from its EXIF block (CIPA DC-008, a TIFF structure).
+ * Reads when and where a photo was taken, and what wrote it, from its EXIF block (CIPA DC-008, a TIFF structure).
  *
  * The block comes from a stranger: every offset in it may point anywhere. So nothing here walks further than one
  * directory of at most `maximumEntries`, reads only inside the buffer, and answers "not told" instead of throwing.
@@ -10,6 +10,8 @@ export interface PictureEvidence {
   readonly takenAt?: string;
   /** EPSG:4326, degrees. */
   readonly location?: { readonly longitude: number; readonly latitude: number };
+  /** The program that wrote the file last; cameras name their firmware. */
+  readonly software?: string;
 }
 
 interface Tiff {
@@ -27,6 +29,7 @@ interface Entry {
 type Directory = ReadonlyMap<number, Entry>;
 
 const tags = {
+  software: 0x0131,
   exifDirectory: 0x8769,
   gpsDirectory: 0x8825,
   dateTimeOriginal: 0x9003,
@@ -50,7 +53,8 @@ export function readEvidence(exif: Uint8Array | undefined): PictureEvidence {
   const first = readDirectory(tiff, readUint32(tiff, 4));
   const takenAt = readTakenAt(tiff, readSubdirectory(tiff, first, tags.exifDirectory));
   const location = readLocation(tiff, readSubdirectory(tiff, first, tags.gpsDirectory));
-  return { ...(takenAt && { takenAt }), ...(location && { location }) };
+  const software = readText(tiff, first, tags.software);
+  return { ...(takenAt && { takenAt }), ...(location && { location }), ...(software && { software }) };
 }
 
 function openTiff(exif: Uint8Array): Tiff | undefined {

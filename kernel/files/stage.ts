@@ -78,7 +78,7 @@ async function writeVariants(
 }
 
 function newFile(picture: PreparedPicture, upload: { claim: string; actor: Actor; now: Date }): FileTable {
-  const { takenAt, location, uploadSha256, sha256, perceptualHash, mediaType, original } = picture;
+  const { takenAt, location, software, uploadSha256, sha256, perceptualHash, mediaType, original } = picture;
   return {
     id: newId(upload.now.getTime()),
     kind: 'picture',
@@ -91,7 +91,12 @@ function newFile(picture: PreparedPicture, upload: { claim: string; actor: Actor
     heightPx: original.heightPx,
     sha256,
     perceptualHash,
-    evidence: { uploadSha256, ...(takenAt && { takenAt }), ...(location && { location }) },
+    evidence: {
+      uploadSha256,
+      ...(takenAt && { takenAt }),
+      ...(location && { location }),
+      ...(software && { software }),
+    },
     createdAt: upload.now,
     attachedToType: null,
     attachedToId: null,

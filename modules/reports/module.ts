@@ -16,6 +16,7 @@ import {
 } from './contract/events.ts';
 import { answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
 import { assignedReports, followedReports, ownReports } from './contract/topics.ts';
+import { proofDistanceM } from './contract/proof.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
 import {
   open311AnswersWithToken,
@@ -43,6 +44,7 @@ export const manifest = defineModule({
     { id: 'reports.open311.manage', grantedTo: ['admin'] },
     { id: 'reports.answer.review', grantedTo: ['controller'] },
     { id: 'reports.author.read', grantedTo: ['moderator', 'controller', 'executor'] },
+    { id: 'reports.proof.examine', grantedTo: ['controller'] },
     { id: 'reports.clock.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.clock.extend', grantedTo: ['controller', 'executor'] },
     { id: 'reports.letter.read', grantedTo: ['moderator', 'controller', 'executor'] },
@@ -78,6 +80,7 @@ export const manifest = defineModule({
     answerReview,
     answerSamplePercent,
     replyDays,
+    proofDistanceM,
     statisticsAreaKind,
     statisticsMinimumSample,
     open311AnswersWithToken,
@@ -149,6 +152,14 @@ export const manifest = defineModule({
       icon: 'clipboard',
       permission: 'reports.statistics.enter',
       order: 61,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/suspicious',
+      title: 'reports.nav.suspicious',
+      icon: 'eye',
+      permission: 'reports.proof.examine',
+      order: 15,
     },
     {
       face: 'workplace',

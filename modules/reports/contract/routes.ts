@@ -23,6 +23,7 @@ import {
   reportVersion as version,
 } from './fields.ts';
 import { reportProblems } from './problems.ts';
+import { proofReferences } from './proof.ts';
 import { routingReason } from './routing.ts';
 import {
   category,
@@ -331,7 +332,7 @@ export const answerReport = defineRoute({
   path: '/api/v1/reports/:number/answer',
   summary: 'The executor says the work is done and proves it with a photo',
   permission: 'reports.report.work',
-  input: z.object({ number, version, text: reportText, photos }),
+  input: z.object({ number, version, text: reportText, photos: proofReferences }),
   output: changed,
   problems: [...moderationProblems, reportProblems.proofPhotoNeeded],
   isIdempotent: true,

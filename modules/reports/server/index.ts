@@ -23,6 +23,7 @@ import { reportJobs } from './jobs.ts';
 import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
 import { moderationHandlers } from './moderation.handlers.ts';
+import { proofHandlers } from './proof/proof.handlers.ts';
 import { publicHandlers } from './public.handlers.ts';
 import { lifeHandlers } from './life/handlers.ts';
 import { lifeListeners } from './life/listeners.ts';
@@ -51,6 +52,7 @@ export const server = defineServer({
     ...registerHandlers,
     ...letterHandlers,
     ...statisticsHandlers,
+    ...proofHandlers,
     ...serviceHandlers,
     ...updateHandlers,
     ...bulkHandlers,

@@ -3,6 +3,7 @@ import type { Migrations } from '#kernel/db/migrations.ts';
 import { channelMigrations } from './channels/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { open311Migrations } from './open311/migrations.ts';
+import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
@@ -165,4 +166,5 @@ export const reportsMigrations: Migrations = {
   ...routingMigrations,
   ...statisticsMigrations,
   ...lifeMigrations,
+  ...proofMigrations,
 };

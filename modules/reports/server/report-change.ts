@@ -1,14 +1,15 @@
 import type { Context } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { attachFiles } from '#kernel/files/files.ts';
-import type { FileReference } from '#kernel/files/contract/file.ts';
 import { newId } from '#kernel/ids.ts';
 import type { Actor } from '#kernel/access/actor.ts';
 import type { Updateable } from 'kysely';
 import { reportProblems } from '../contract/problems.ts';
+import type { ProofReference } from '../contract/proof.ts';
 import type { ReportStatus } from '../contract/report.ts';
 import { refreshClocks } from './clocks/clocks.ts';
 import { recountCells } from './map-cell.store.ts';
+import { examineProofs, keepProofs } from './proof/examine-answer.ts';
 import { mayRead } from './report.policy.ts';
 import { findReportForUpdate, insertHistory, insertPhotos, updateReport } from './report.store.ts';
 import type { ReportRow } from './report.store.ts';
@@ -42,13 +43,13 @@ export interface ReportChange {
   readonly byRole: HistoryRole;
   readonly changes: Updateable<ReportTable>;
   readonly text?: string | undefined;
-  readonly photos?: { readonly files: readonly FileReference[]; readonly kind: PhotoKind };
   /** The organisation the row of the history names, where it is not the one the report lies with. */
   readonly organisationId?: string | null;
   readonly fromOrganisationId?: string | null;
   readonly linkedReportId?: string;
   readonly ruleId?: string;
   readonly bodyName?: string | null;
+  readonly photos?: { readonly files: readonly ProofReference[]; readonly kind: PhotoKind };
 }
 
 /** Writes one step of a report's life: the row, its history, its photos, the map's counts, the clocks and the audit. */
@@ -63,6 +64,10 @@ export async function applyChange(
   const entry = historyEntryOf(context, after, change);
   await insertHistory(db, entry);
   await attachPhotos(context, { reportId: report.id, historyId: entry.id, photos: change.photos });
+  if (change.photos?.kind === 'proof') {
+    const proofs = await examineProofs(context, report, change.photos.files);
+    await keepProofs(context, entry, proofs);
+  }
   await recountCells(db, report, after);
   await refreshClocks(context, report.id);
 

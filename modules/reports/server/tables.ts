@@ -7,6 +7,7 @@ import type { ChannelTables } from './channels/tables.ts';
 import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { ClockTables } from './clocks/tables.ts';
+import type { ProofTables } from './proof/tables.ts';
 import type { BulkFileTable, PeerUpdateTable, RequestTokenTable, SubmissionTable } from './open311/tables.ts';
 
 export type Visibility = 'moderation' | 'public' | 'hidden';
@@ -210,7 +211,7 @@ export interface MapCellTable {
   latSum: number;
 }
 
-export interface ReportsTables extends ClockTables, ChannelTables {
+export interface ReportsTables extends ClockTables, ChannelTables, ProofTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

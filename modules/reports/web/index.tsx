@@ -70,6 +70,12 @@ export const web = defineWeb({
       component: async () => (await import('./pages/TasksPage.tsx')).TasksPage,
     },
     {
+      path: '/work/reports/suspicious',
+      face: 'workplace',
+      permission: 'reports.proof.examine',
+      component: async () => (await import('./proof/SuspiciousPage.tsx')).SuspiciousPage,
+    },
+    {
       path: '/work/reports/register',
       face: 'workplace',
       permission: 'reports.register.read',

@@ -7,6 +7,7 @@ import { reportProblems } from '../../contract/problems.ts';
 import { answerReport } from '../../contract/routes.ts';
 import { answerReview, answerSamplePercent } from '../../contract/settings.ts';
 import { verdictUntil } from '../lifecycle.ts';
+import { isSuspicious } from '../proof/examine-answer.ts';
 import { loadForChange, publicFacts } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { listHistory } from '../report.store.ts';
@@ -24,7 +25,9 @@ export const answerHandlers = [
     if (photos.length === 0) throw new Problem(reportProblems.proofPhotoNeeded);
 
     const step = { byRole: 'executor', text, photos: { files: photos, kind: 'proof' } } as const;
-    if (await isReviewed(context)) return await submit(context, report, { step, outcome: 'answered' });
+    const isDoubtful = async () => await isSuspicious(context, report, photos);
+    if (await isReviewed(context, isDoubtful))
+      return await submit(context, report, { step, outcome: 'answered' });
     return await publishAnswer(context, report, { action: 'answer', step });
   }),
 
@@ -64,11 +67,17 @@ export const answerHandlers = [
   }),
 ];
 
-/** By setting every answer, none, or a share drawn by chance, so that nobody knows beforehand. */
-async function isReviewed(context: ReportsContext): Promise<boolean> {
+/**
+ * By setting every answer, none, or a share drawn by chance, so that nobody knows beforehand; of a sample every doubtful
+ * one is part.
+ */
+async function isReviewed(
+  context: ReportsContext,
+  isDoubtful: () => Promise<boolean> = async () => false,
+): Promise<boolean> {
   const rule = await context.setting(answerReview);
   if (rule !== 'sample') return rule === 'all';
-  return randomInt(100) < (await context.setting(answerSamplePercent));
+  return randomInt(100) < (await context.setting(answerSamplePercent)) || (await isDoubtful());
 }
 
 async function submit(

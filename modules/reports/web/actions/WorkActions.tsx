@@ -13,6 +13,8 @@ import { focusOnMount } from '../components/focus-on-mount.ts';
 import { PhotoField } from '../photos/PhotoField.tsx';
 import type { PickedPhotos } from '../photos/use-picked-photos.ts';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
+import { OverlayShot } from '../proof/OverlayShot.tsx';
+import { proofsOf } from '../proof/proofs-of.ts';
 import { useReportCommand } from '../report-queries.ts';
 import { BodyDialog, ExplainDialog, QuestionDialog } from './LifeDialogs.tsx';
 import classes from './Actions.module.css';
@@ -29,7 +31,7 @@ export function WorkActions({ report }: { report: ReportCard }): ReactNode {
   const shoot = (event: ChangeEvent<HTMLInputElement>): void => {
     const files = [...(event.target.files ?? [])];
     event.target.value = '';
-    photos.add(files.map((blob) => ({ key: newKey(), blob })));
+    photos.add(files.map((blob) => ({ key: newKey(), blob, source: 'camera' })));
   };
   if (photos.photos.length > 0) return <AnswerForm report={report} photos={photos} />;
   return (
@@ -40,6 +42,7 @@ export function WorkActions({ report }: { report: ReportCard }): ReactNode {
         <icons.camera size={26} aria-hidden="true" />
         {t('reports.work.done')}
       </label>
+      <OverlayShot report={report} onShot={(photo) => photos.add([photo])} />
       {isPlanning ? (
         <PlanForm report={report} onDone={() => setIsPlanning(false)} />
       ) : (
@@ -182,7 +185,7 @@ function AnswerForm({ report, photos }: { report: ReportCard; photos: PickedPhot
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const references = await photos.references();
-    if (references) answer.mutate({ number, version, text, photos: references });
+    if (references) answer.mutate({ number, version, text, photos: proofsOf(references, photos.photos) });
   };
   return (
     <form

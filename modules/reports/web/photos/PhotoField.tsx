@@ -6,6 +6,7 @@ import { icons } from '#web/icons.ts';
 import type { IconName } from '#web/icons.ts';
 import { newKey } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
+import type { ProofSource } from '../../contract/proof.ts';
 import { photoLimit } from '../../contract/report.ts';
 import classes from './PhotoField.module.css';
 import type { PickedPhoto } from './photo-uploads.ts';
@@ -28,10 +29,10 @@ export function PhotoField<Photo extends PickedPhoto>(props: PhotoFieldProps<Pho
   const { photos, onAdd, onRemove, onUploaded, cameraText, problem, id } = props;
   const t = useText();
   const room = photoLimit - photos.length;
-  const add = (event: ChangeEvent<HTMLInputElement>): void => {
+  const add = (source: ProofSource) => (event: ChangeEvent<HTMLInputElement>) => {
     const files = [...(event.target.files ?? [])].slice(0, room);
     event.target.value = '';
-    onAdd(files.map((blob) => ({ key: newKey(), blob })));
+    onAdd(files.map((blob) => ({ key: newKey(), blob, source })));
   };
   return (
     <div className={classes.field}>
@@ -50,8 +51,14 @@ export function PhotoField<Photo extends PickedPhoto>(props: PhotoFieldProps<Pho
       ) : null}
       {room > 0 ? (
         <div className={classes.buttons}>
-          <FileButton icon="camera" text={cameraText} onChange={add} isCamera {...(id ? { id } : {})} />
-          <FileButton icon="photo" text={t('reports.photo.from-device')} onChange={add} />
+          <FileButton
+            icon="camera"
+            text={cameraText}
+            onChange={add('camera')}
+            isCamera
+            {...(id ? { id } : {})}
+          />
+          <FileButton icon="photo" text={t('reports.photo.from-device')} onChange={add('gallery')} />
         </div>
       ) : (
         <p className={classes.hint}>{t('reports.photo.enough', { count: photoLimit })}</p>

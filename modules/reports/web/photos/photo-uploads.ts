@@ -2,11 +2,15 @@ import { useSyncExternalStore } from 'react';
 import type { FileReference } from '#kernel/files/contract/file.ts';
 import { CallProblem } from '#web/call.ts';
 import { uploadPicture } from '#web/upload.ts';
+import type { ProofPosition, ProofSource } from '../../contract/proof.ts';
 
 /** A picture the person chose; `key` names it on this device before the server has given it an id. */
 export interface PickedPhoto {
   readonly key: string;
   readonly blob: Blob;
+  readonly source?: ProofSource;
+  /** Where the device was when it took the picture. */
+  readonly position?: ProofPosition;
 }
 
 export interface PhotoUpload {

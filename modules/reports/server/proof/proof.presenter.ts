@@ -1,0 +1,69 @@
+import type { PictureView } from '#kernel/files/contract/file.ts';
+import { describeFiles } from '#kernel/files/files.ts';
+import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import type { SuspiciousAnswer } from '../../contract/proof.ts';
+import type { ReportsDb } from '../report.store.ts';
+import { presentOrganisation } from '../report.presenter.ts';
+import { listBeforePhotos, listOpenFindings } from './proof.store.ts';
+import type { OpenFinding, SuspiciousRow } from './proof.store.ts';
+
+type Pictures = ReadonlyMap<string, PictureView>;
+
+/** Whatever the length: one query each for findings, pictures of before, files and names. */
+export async function presentSuspicious(
+  db: ReportsDb,
+  rows: readonly SuspiciousRow[],
+): Promise<SuspiciousAnswer[]> {
+  const findings = await listOpenFindings(
+    db,
+    rows.map(({ historyId }) => historyId),
+  );
+  const befores = new Map<string, string>();
+  for (const { reportId, fileId } of await listBeforePhotos(
+    db,
+    rows.map((row) => row.reportId),
+  )) {
+    if (!befores.has(reportId)) befores.set(reportId, fileId);
+  }
+  const pictures = await describeAll(db, [
+    ...befores.values(),
+    ...findings.flatMap(({ fileId, otherFileId }) => [fileId, otherFileId ?? fileId]),
+  ]);
+  const names = await findOrganisationNames(
+    db,
+    rows.flatMap(({ organisationId }) => organisationId ?? []),
+  );
+  return rows.map(({ reportId, occurredAt, organisationId, ...row }) => ({
+    ...row,
+    organisation: presentOrganisation(organisationId, names),
+    answeredAt: occurredAt.toISOString(),
+    before: pictures.get(befores.get(reportId) ?? '') ?? null,
+    proofs: presentProofs(
+      findings.filter(({ historyId }) => historyId === row.historyId),
+      pictures,
+    ),
+  }));
+}
+
+async function describeAll(db: ReportsDb, ids: readonly string[]): Promise<Pictures> {
+  const views = await describeFiles(db, [...new Set(ids)]);
+  return new Map(views.map((view) => [view.id, view]));
+}
+
+function presentProofs(findings: readonly OpenFinding[], pictures: Pictures): SuspiciousAnswer['proofs'] {
+  return [...Map.groupBy(findings, ({ fileId }) => fileId)].flatMap(([fileId, found]) => {
+    const picture = pictures.get(fileId);
+    if (!picture) return [];
+    const suspicions = found.map((finding) => presentSuspicion(finding, pictures));
+    return [{ picture, source: found[0]?.source ?? null, suspicions }];
+  });
+}
+
+function presentSuspicion(
+  { reason, measure, otherFileId, otherNumber }: OpenFinding,
+  pictures: Pictures,
+): SuspiciousAnswer['proofs'][number]['suspicions'][number] {
+  const picture = pictures.get(otherFileId ?? '');
+  const other = picture && otherNumber !== null ? { picture, reportNumber: otherNumber } : null;
+  return { reason, measure, other };
+}
