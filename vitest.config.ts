@@ -1,12 +1,11 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/test/longest-first.ts';
 
-/** One embedded database with PostGIS. */
-const databaseBytes = 1.5 * 1024 ** 3;
-const databaseWorkers = Math.max(
-  1,
-  Math.min(availableParallelism(), Math.floor(totalmem() / databaseBytes), 2),
-);
+/** One embedded database with PostGIS, or one browser with a town behind it. */
+const workerBytes = 2 * 1024 ** 3;
+/** More workers than cores: a test that waits for a browser or a clock leaves its core to another. */
+const maxWorkers = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / workerBytes), 4));
 
 /** `npm run test:long` runs what takes an issue's full figures; `npm test` leaves it out. */
 const isLong = process.env.VECHE_TEST_LONG === '1';
@@ -24,6 +23,8 @@ export default defineConfig({
   test: {
     reporters: ['default', ...(summaryFile ? ['./tools/test/summary-reporter.ts'] : [])],
     restoreMocks: true,
+    maxWorkers,
+    sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     projects: [
       {
@@ -31,7 +32,6 @@ export default defineConfig({
           name: 'unit',
           include: everyTest,
           exclude: [...outside, ...databaseTests, 'e2e/**'],
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -39,11 +39,9 @@ export default defineConfig({
           name: 'database',
           include: isLong ? [] : databaseTests,
           exclude: outside,
-          maxWorkers: databaseWorkers,
           retry,
           testTimeout: 20_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -51,11 +49,9 @@ export default defineConfig({
           name: 'browser',
           include: isLong ? [] : ['e2e/**/*.test.ts'],
           exclude: outside,
-          maxWorkers: 1,
           retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,17 +1,31 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { cp, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cookie, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { startHub } from '#apps/start-hub.ts';
+import type { RunningHub } from '#apps/start-hub.ts';
 import { readBootConfig } from '#kernel/config/boot.ts';
+import { findOrMakeTemplate } from '#kernel/testing/template.ts';
 import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
 import type { PageOptions, TestBrowser } from './browser.ts';
 import { launchBrowser } from './browser.ts';
 
 const root = resolve(import.meta.dirname, '..');
+
+/** What may change the demo town's first data. */
+const townSources = [
+  'apps/**/*.ts',
+  'kernel/**/*.{ts,json}',
+  'modules/*/module.ts',
+  'modules/*/{contract,server,demo,i18n}/**/*.{ts,json}',
+  'tools/demo-town/**/*.ts',
+  'package-lock.json',
+];
 
 /** A demo town of its own with a browser in front of it. */
 export interface DemoTown extends AsyncDisposable {
@@ -26,8 +40,8 @@ export interface DemoTown extends AsyncDisposable {
 export async function openDemoTown(): Promise<DemoTown> {
   await buildWeb();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'veche-e2e-'));
-  const environment = { PORT: '0', VECHE_DATA: dataDirectory, VECHE_TOWN: 'demo', VECHE_LOG_LEVEL: 'error' };
-  const running = await startHub(readBootConfig(environment), join(root, 'dist/web'));
+  await cp(await demoTownTemplate(), dataDirectory, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  const running = await startDemoHub(dataDirectory);
   const browser = await launchBrowser();
   const password = await readDemoPassword(dataDirectory);
   // NOTE: one sign-in per person, because the hub slows down whoever signs in again and again.
@@ -51,6 +65,29 @@ export async function openDemoTown(): Promise<DemoTown> {
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function startDemoHub(dataDirectory: string): Promise<RunningHub> {
+  const environment = { PORT: '0', VECHE_DATA: dataDirectory, VECHE_TOWN: 'demo', VECHE_LOG_LEVEL: 'error' };
+  return await startHub(readBootConfig(environment), join(root, 'dist/web'));
+}
+
+/** A year of a town's life takes 15 s to make; every journey of a day starts from a copy of the same one. */
+async function demoTownTemplate(): Promise<string> {
+  const today = new Date().toISOString().slice(0, 10);
+  const target = join(root, '.cache/demo-town', `${today}-${await hashOfSources()}`);
+  return await findOrMakeTemplate(target, async (directory) => {
+    const running = await startDemoHub(directory);
+    await running[Symbol.asyncDispose]();
+  });
+}
+
+async function hashOfSources(): Promise<string> {
+  const hash = createHash('sha256');
+  const files: string[] = [];
+  for await (const file of glob(townSources, { cwd: root })) files.push(file);
+  for (const file of files.sort()) hash.update(file).update(await readFile(join(root, file)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** NOTE: in a process of its own, because under a test runner the libraries would be built as for development. */

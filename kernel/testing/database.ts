@@ -1,26 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { openDatabase, type Database } from '#kernel/db/database.ts';
-import { lockDataDirectory } from '#kernel/db/data-directory-lock.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { DATABASE_FOLDER } from '#kernel/db/embedded.ts';
-import { DataDirectoryInUse } from '#kernel/db/errors.ts';
 import { migrateAll, type SchemaPart } from '#kernel/db/migrate.ts';
+import { findOrMakeTemplate } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CACHE = join(ROOT, '.cache', 'test-database');
-
-/** Making a template takes 20 s on two cores; several workers may wait for one. */
-const TEMPLATE_WAIT_MS = 180_000;
-const TEMPLATE_RETRY_MS = 200;
-
-/** A template takes 63 MB, and each change of a migration makes a new one. */
-const TEMPLATE_LIFE_MS = 3 * 24 * 3_600_000;
 
 /** What a template is made by, besides the migrations. */
 const TEMPLATE_SOURCES = [
@@ -79,10 +70,9 @@ export async function truncateAll(database: Database, seeds: readonly string[] =
 }
 
 async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database> {
-  const template = await findOrMake(join(CACHE, await hashOf(parts)), (directory) =>
+  const template = await findOrMakeTemplate(join(CACHE, await hashOf(parts)), (directory) =>
     fillTemplate(directory, parts),
   );
-  await utimes(template, new Date(), new Date());
   const directory = await mkdtemp(join(tmpdir(), 'veche-test-'));
   await cp(join(template, DATABASE_FOLDER), join(directory, DATABASE_FOLDER), {
     recursive: true,
@@ -95,41 +85,6 @@ async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database>
 async function fillTemplate(directory: string, parts: readonly SchemaPart[]): Promise<void> {
   await using database = await openDatabase({ kind: 'embedded', directory });
   await migrateAll(database, parts);
-}
-
-/** Builds beside the target and renames, so that a killed run leaves no half template behind. */
-async function findOrMake(target: string, fill: (directory: string) => Promise<void>): Promise<string> {
-  if (existsSync(target)) return target;
-  using _lock = await waitForLock(`${target}.lock`);
-  if (existsSync(target)) return target;
-  const building = `${target}.building`;
-  await rm(building, { recursive: true, force: true });
-  await mkdir(building, { recursive: true });
-  await fill(building);
-  await rename(building, target);
-  await removeUnused(CACHE);
-  return target;
-}
-
-async function removeUnused(cache: string): Promise<void> {
-  for (const name of await readdir(cache)) {
-    const path = join(cache, name);
-    // NOTE: another worker may just have renamed what it built; what is gone needs no removing.
-    const usedAt = (await stat(path).catch(() => undefined))?.mtimeMs ?? Infinity;
-    if (usedAt < Date.now() - TEMPLATE_LIFE_MS) await rm(path, { recursive: true, force: true });
-  }
-}
-
-async function waitForLock(directory: string): Promise<Disposable> {
-  const deadline = Date.now() + TEMPLATE_WAIT_MS;
-  for (;;) {
-    try {
-      return lockDataDirectory(directory);
-    } catch (error) {
-      if (!(error instanceof DataDirectoryInUse) || Date.now() > deadline) throw error;
-    }
-    await setTimeout(TEMPLATE_RETRY_MS);
-  }
 }
 
 /** What a template depends on: the migrations' own text, how they are run, and the embedded database's version. */
