@@ -17,8 +17,10 @@ test('a status nobody knows narrows nothing', () => {
   expect(readFilter(new URLSearchParams('status=;drop')).status).toBeNull();
 });
 
-test('open stands for every status in which somebody has work to do', () => {
+test('open stands for every status that waits for somebody', () => {
   const filter = { status: 'open', categoryId: null, text: '', isOverdue: false } as const;
 
-  expect(filterInput(filter)).toEqual({ status: ['assigned', 'in-work', 'planned', 'reopened'] });
+  expect(filterInput(filter)).toEqual({
+    status: ['assigned', 'in-work', 'planned', 'waiting', 'answer-review', 'reopened'],
+  });
 });
