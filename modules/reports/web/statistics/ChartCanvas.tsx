@@ -31,7 +31,8 @@ export function ChartCanvas(props: ChartProps): ReactNode {
       chart.dispose();
     };
   }, [drawn, scheme]);
-  return <div ref={frame} style={{ width: '100%', height: '100%' }} aria-hidden="true" />;
+  // NOTE: hidden, because the drawing keeps its old width until the observer has seen the new one.
+  return <div ref={frame} style={{ width: '100%', height: '100%', overflow: 'hidden' }} aria-hidden="true" />;
 }
 
 interface Colours {

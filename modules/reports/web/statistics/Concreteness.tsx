@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { SegmentedControl } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import { judgeConcreteness, readConcreteness } from '../../contract/statistics.ts';
@@ -24,15 +24,17 @@ export function Concreteness({ number }: { number: number }): ReactNode {
   return (
     <div className={actionClasses.panel}>
       <p className={actionClasses.hint}>{t('reports.statistics.concrete.title')}</p>
-      <SegmentedControl
+      <Radio.Group
         aria-label={t('reports.statistics.concrete.title')}
-        data={answers.map((answer) => ({ value: answer, label: labelOf(answer) }))}
         value={value}
-        disabled={judge.isPending}
         onChange={(answer) =>
           judge.mutate({ number, namesProblem: answer === 'by-category' ? null : answer === 'yes' })
         }
-      />
+      >
+        {answers.map((answer) => (
+          <Radio key={answer} value={answer} label={labelOf(answer)} disabled={judge.isPending} my="xs" />
+        ))}
+      </Radio.Group>
       {judge.error ? (
         <p className={actionClasses.problem} role="alert">
           {problemText(judge.error, t)}
