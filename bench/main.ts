@@ -1,6 +1,7 @@
 import { measureApiLoad } from './api-load.bench.ts';
 import { measureClocks } from './clocks.bench.ts';
 import { measureLive } from './live.bench.ts';
+import { measureDuplicates } from './duplicates.bench.ts';
 import { measureMapBoxes } from './map-box.bench.ts';
 import { measureOpen311 } from './open311.bench.ts';
 import { measurePageWeight } from './page-weight.bench.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   statistics: measureStatistics,
   live: measureLive,
   seek: measureSeek,
+  duplicates: measureDuplicates,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 

@@ -71,7 +71,7 @@ async function fill(database: Database, reports: number): Promise<void> {
       (array['assigned', 'in-work', 'planned', 'answered', 'confirmed', 'closed', 'closed', 'closed'])[1 + floor(random() * 8)::int],
       'public', now()
     from generate_series(1, ${reports}::int) as n
-    join (select id, position, count(*) over () as total from reports.category) as category
+    join (select id, row_number() over (order by position) as position, count(*) over () as total from reports.category) as category
       on category.position = 1 + n % category.total`.execute(db);
   await rebuildCells(db);
   await sql`analyze reports.report`.execute(db);

@@ -1,4 +1,5 @@
 import { defineModule } from '#kernel/module/manifest.ts';
+import { disruptionKnown, disruptionOver } from './contract/known-outages.ts';
 import {
   reportAnswered,
   reportAnswerSubmitted,
@@ -43,6 +44,7 @@ export const manifest = defineModule({
     { id: 'reports.open311.update', grantedTo: [] },
     { id: 'reports.open311.manage', grantedTo: ['admin'] },
     { id: 'reports.answer.review', grantedTo: ['controller'] },
+    { id: 'reports.disruption.manage', grantedTo: ['moderator', 'dispatcher', 'admin'] },
     { id: 'reports.author.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.proof.examine', grantedTo: ['controller'] },
     { id: 'reports.clock.read', grantedTo: ['moderator', 'controller', 'executor'] },
@@ -61,6 +63,8 @@ export const manifest = defineModule({
     { id: 'reports.statistics.enter', grantedTo: ['controller', 'admin'] },
   ],
   events: [
+    disruptionKnown,
+    disruptionOver,
     reportCreated,
     reportPublished,
     reportHidden,
@@ -179,11 +183,35 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
+      path: '/work/reports/disruptions',
+      title: 'reports.nav.disruptions',
+      icon: 'calendar',
+      permission: 'reports.disruption.manage',
+      order: 40,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/classifier',
+      title: 'reports.nav.classifier',
+      icon: 'checklist',
+      permission: 'reports.classifier.manage',
+      order: 870,
+    },
+    {
+      face: 'workplace',
       path: '/work/admin/reports/calendar',
       title: 'reports.nav.calendar',
       icon: 'calendar',
       permission: 'reports.calendar.read',
       order: 890,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/routing',
+      title: 'reports.nav.routing',
+      icon: 'forward',
+      permission: 'reports.routing.manage',
+      order: 875,
     },
   ],
 });

@@ -13,6 +13,13 @@ export const reportProblems = {
   outsideTown: defineProblem('reports.place-outside-town', 422),
   noResponsible: defineProblem('reports.no-responsible-organisation', 422),
   unknownOrganisation: defineProblem('reports.unknown-organisation', 422),
+  /** `values.id`: the cause belongs to another category. */
+  causeTaken: defineProblem('reports.cause-taken', 422),
+  /** A code twice, a list without choices, or a condition on no earlier question. */
+  questionsBroken: defineProblem('reports.questions-broken', 422),
+  /** A disruption needs a circle, an area or a house. */
+  disruptionNowhere: defineProblem('reports.disruption-nowhere', 422),
+  disruptionEndsEarly: defineProblem('reports.disruption-ends-early', 422),
   staleEdit: defineProblem('reports.stale-edit', 409),
   wrongStatus: defineProblem('reports.wrong-status', 409),
   verdictWindowOver: defineProblem('reports.verdict-window-over', 409),

@@ -3,6 +3,7 @@ import { pictureView } from '#kernel/files/contract/file.ts';
 import { reportAction } from './actions.ts';
 import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
 import { shownAnswer } from './answers.ts';
+import { personalDataKinds } from './personal-data.ts';
 import { routingReason } from './routing.ts';
 import { legalClass, shownCause, shownQuestion, shownStopMessage, termUnit } from './classifier.ts';
 
@@ -160,6 +161,10 @@ export const bodyView = z.object({ organisationId: id.nullable(), name: z.string
 export const reportCard = reportSummary.extend({
   cause: z.object({ id: z.string(), title: z.string() }).nullable(),
   answers: z.array(shownAnswer),
+  /** Where personal data stand in `text`; only for those who see the text as written. */
+  personalData: z.array(
+    z.object({ kind: z.enum(personalDataKinds), start: z.number().int(), end: z.number().int() }),
+  ),
   version: z.number().int(),
   history: z.array(historyEntry),
   photos: z.array(photo),

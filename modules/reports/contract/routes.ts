@@ -14,6 +14,7 @@ import {
 } from '#kernel/http/fields.ts';
 import { answerInput } from './answers.ts';
 import { causeId } from './classifier.ts';
+import { shownDisruption } from './known-outages.ts';
 import { jsonText } from './json-text.ts';
 import {
   changedReport as changed,
@@ -72,6 +73,8 @@ export const previewReport = defineRoute({
     causeId: causeId.optional(),
     /** Answers as JSON: they may decide who answers. */
     answers: jsonText(answerInput).optional(),
+    /** The words so far, to find reports of the same; send them with personal data masked. */
+    text: z.string().max(1000).optional(),
   }),
   output: z.object({
     isInTown: z.boolean(),
@@ -83,7 +86,10 @@ export const previewReport = defineRoute({
     expectedAt: instant.nullable(),
     /** The production calendar of that day is not published yet. */
     isDueProvisional: z.boolean(),
-    nearby: z.array(reportSummary),
+    /** Open reports that may be the same problem: near, or in the same words. */
+    nearby: z.array(reportSummary.extend({ isSameText: z.boolean(), distanceM: z.number().int() })),
+    /** What the town knows already of this place and category. */
+    disruptions: z.array(shownDisruption),
   }),
   problems: [reportProblems.unknownCategory, reportProblems.unknownCause],
 });

@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import type { DemoHouse, DemoTown } from '#kernel/module/demo.ts';
 import { newId } from '#kernel/ids.ts';
 import type { ReportStatus } from '../contract/report.ts';
@@ -7,8 +6,9 @@ import { civilDateAt } from '../server/due-date.ts';
 import { verdictUntil } from '../server/lifecycle.ts';
 import type { RoutingRule } from '../contract/routing.ts';
 import { decide } from '../server/routing/decide.ts';
+import type { ReportRow } from '../server/report.store.ts';
 import type { KnownOrganisations } from '../server/routing/decide.ts';
-import type { HistoryKind, HistoryRole, HistoryTable, ReportTable } from '../server/tables.ts';
+import type { HistoryKind, HistoryRole, HistoryTable } from '../server/tables.ts';
 import { answers, reopenReasons, seasons, stories } from './stories.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -17,7 +17,7 @@ const hourMs = 60 * 60 * 1000;
 const spreadDegrees = 0.0004;
 
 export interface InventedReport {
-  readonly report: Selectable<ReportTable> & { readonly authorPersonId: string };
+  readonly report: ReportRow & { readonly authorPersonId: string };
   readonly history: readonly HistoryTable[];
   readonly supporterIds: readonly string[];
   readonly termDays: number;

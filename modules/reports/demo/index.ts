@@ -2,6 +2,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { listOrganisationStates } from '#kernel/identity/organisation.store.ts';
 import { issueProgramKey } from '#kernel/identity/program-key.store.ts';
 import type { DemoContribution, DemoTown } from '#kernel/module/demo.ts';
+import { maskPersonalData } from '../contract/personal-data.ts';
 import { listActiveCategories } from '../server/category.store.ts';
 import { scopePermissions } from '../server/open311/key.handlers.ts';
 import { rebuildCells } from '../server/map-cell.store.ts';
@@ -49,6 +50,7 @@ async function storeReports(db: ReportsDb, reports: readonly InventedReport[]): 
     const batch = reports.slice(start, start + rowsAtOnce);
     const rows = batch.map(({ report }) => ({
       ...report,
+      publicText: maskPersonalData(report.text),
       answers: JSON.stringify(report.answers),
       routingReason: JSON.stringify(report.routingReason),
     }));

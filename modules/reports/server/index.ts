@@ -31,6 +31,12 @@ import { mayReadPhoto } from './life/step.policy.ts';
 import { mayRead } from './report.policy.ts';
 import { findReportById } from './report.store.ts';
 import { residentHandlers } from './resident.handlers.ts';
+import {
+  disruptionHandlers,
+  disruptionListeners,
+  tellDisruptionOver,
+} from './before-sending/disruption.handlers.ts';
+import { classifierHandlers } from './classifier/classifier.handlers.ts';
 import { routingHandlers } from './routing/routing.handlers.ts';
 import { statisticsHandlers } from './statistics/statistics.handlers.ts';
 import { statisticsJobs } from './statistics/statistics.jobs.ts';
@@ -46,7 +52,9 @@ export const server = defineServer({
     ...moderationHandlers,
     ...workHandlers,
     ...lifeHandlers,
+    ...classifierHandlers,
     ...routingHandlers,
+    ...disruptionHandlers,
     ...clockHandlers,
     ...ruleHandlers,
     ...registerHandlers,
@@ -61,9 +69,17 @@ export const server = defineServer({
     ...incomingHandlers,
     ...mailLinkHandlers,
   ],
-  listeners: [...reportListeners, ...lifeListeners, ...channelListeners],
+  listeners: [...reportListeners, ...lifeListeners, ...channelListeners, ...disruptionListeners],
   services: [mailService],
-  jobs: [...reportJobs, forgetContacts, ...clockJobs, ...statisticsJobs, ...open311Jobs, ...channelJobs],
+  jobs: [
+    ...reportJobs,
+    tellDisruptionOver,
+    forgetContacts,
+    ...clockJobs,
+    ...statisticsJobs,
+    ...open311Jobs,
+    ...channelJobs,
+  ],
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId, fileId) => {
       const report = await findReportById(db, reportId);

@@ -6,6 +6,7 @@ import { open311Migrations } from './open311/migrations.ts';
 import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
+import { beforeSendingMigrations } from './before-sending/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
 import { lifeMigrations } from './life/migrations.ts';
@@ -167,4 +168,5 @@ export const reportsMigrations: Migrations = {
   ...statisticsMigrations,
   ...lifeMigrations,
   ...proofMigrations,
+  ...beforeSendingMigrations,
 };

@@ -42,7 +42,7 @@ export const moderationHandlers = [
     const { total, ...counts } = await countQueue(db, actor);
     const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
     return {
-      reports: await presentReports(db, rows, now),
+      reports: await presentReports(db, rows, now, 'whole'),
       next,
       total,
       counts,

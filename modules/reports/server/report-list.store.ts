@@ -38,13 +38,13 @@ function withFilter<Output>(query: ReportQuery<Output>, filter: ReportFilter): R
 const trigramLength = 3;
 const newestReports = 5_000;
 
-/** A number finds that report; anything else is looked for in text and address (report_text, report_address). */
+/** A number finds that report; anything else is looked for in address and text without its personal data (report_public_text). */
 function matches(text: string) {
   const number = /^№?\s*(\d{1,9})$/.exec(text)?.[1];
   return (where: ExpressionBuilder<ReportsTables, 'reports.report'>) => {
     if (number) return where('number', '=', Number(number));
     const found = where.or([
-      where('text', 'ilike', containing(text)),
+      where('publicText', 'ilike', containing(text)),
       where('address', 'ilike', containing(text)),
     ]);
     return text.length < trigramLength ? where.and([isAmongNewest, found]) : found;
@@ -152,29 +152,6 @@ export async function listWorkTasks(
     .where(workedBy(actor))
     .where('status', 'in', filter.status?.length ? [...filter.status] : taskStatuses);
   return await withFilter(query, filter).orderBy('dueOn').orderBy('number').limit(limit).execute();
-}
-
-/** Open published reports around a place, nearest first. Relies on report_place. */
-export async function listNearbyOpen(
-  db: ReportsDb,
-  place: { lng: number; lat: number },
-  radius: { metres: number; limit: number },
-): Promise<ReportRow[]> {
-  // A degree of latitude is 111,320 m; the box is widened in longitude by the cosine of the latitude.
-  const north = radius.metres / 111_320;
-  const east = north / Math.max(0.1, Math.cos((place.lat * Math.PI) / 180));
-  const box: Box = [place.lng - east, place.lat - north, place.lng + east, place.lat + north];
-  const here = sql`st_setsrid(st_makepoint(${place.lng}, ${place.lat}), 4326)`;
-  return await db
-    .selectFrom('reports.report')
-    .select(reportColumns)
-    .where('visibility', '=', 'public')
-    .where('status', 'in', [...openStatuses])
-    .where(insideBox(box))
-    .where(sql<boolean>`st_distance(place::geography, ${here}::geography) <= ${radius.metres}`)
-    .orderBy(sql`place <-> ${here}`)
-    .limit(radius.limit)
-    .execute();
 }
 
 /** Single points of a near view. Relies on report_place. */

@@ -1,6 +1,8 @@
 import type { Actor } from '#kernel/access/actor.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { describeFiles, viewPicture } from '#kernel/files/files.ts';
+import type { ShownAnswer } from '../contract/answers.ts';
+import { findPersonalData, maskPersonalData } from '../contract/personal-data.ts';
 import { routingReason } from '../contract/routing.ts';
 import type { RoutingReason } from '../contract/routing.ts';
 import type { ReportCard, ReportSummary } from '../contract/report.ts';
@@ -21,11 +23,15 @@ import { reasonFor } from './routing/decide.ts';
 
 type Names = ReadonlyMap<string, string>;
 
+/** `masked`: with personal data hidden, for everyone; `whole`: as written, for staff and the author. */
+export type Wording = 'masked' | 'whole';
+
 /** Rows of a list as everyone sees them: one query for names and one for pictures, whatever the length. */
 export async function presentReports(
   db: ReportsDb,
   rows: readonly ReportRow[],
   now: Date,
+  wording: Wording = 'masked',
 ): Promise<ReportSummary[]> {
   const names = await findOrganisationNames(
     db,
@@ -35,7 +41,7 @@ export async function presentReports(
     db,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => presentSummary(row, { names, coverId: covers.get(row.id) ?? null, now }));
+  return rows.map((row) => presentSummary(row, { names, coverId: covers.get(row.id) ?? null, now, wording }));
 }
 
 export async function presentCard(
@@ -61,16 +67,24 @@ export async function presentCard(
     ? await findFollowing(db, { reportId: row.id, personId: actor.personId })
     : { isSupporter: false, isSubscribed: false };
   const cover = photos.find((photo) => photo.kind === 'problem');
-  const known = { names, ruleTitles, linkedNumbers: relatives.linkedNumbers, readable: new Set(steps) };
+  const known = {
+    names,
+    ruleTitles,
+    linkedNumbers: relatives.linkedNumbers,
+    readable: new Set(steps),
+    wording: wordingFor(actor, row),
+  };
+  const { wording } = known;
   return {
-    ...presentSummary(row, { names, coverId: cover?.id ?? null, now }),
+    ...presentSummary(row, { names, coverId: cover?.id ?? null, now, wording }),
     ...(await presentRelatives(db, relatives, now)),
+    personalData: wording === 'whole' ? findPersonalData(row.text) : [],
     version: row.version,
     cause: await presentCause(db, row.causeId, actor.locale),
-    answers: presentAnswers(row.answers, actor.locale),
+    answers: presentAnswers(row.answers, actor.locale).map((answer) => wordAnswer(answer, wording)),
     history: history.filter(isShownTo(actor, row)).map((entry) => presentHistory(entry, known)),
     photos,
-    routingReason: await presentReason(db, row, actor.locale),
+    routingReason: await presentReason(db, row, { locale: actor.locale, wording }),
     verdictUntil: row.verdictUntil?.toISOString() ?? null,
     reopenedCount: row.reopenedCount,
     actions: actionsOf(actor, row, now),
@@ -81,14 +95,7 @@ export async function presentCard(
     isMine: isAuthor(actor, row),
     isSupported: following.isSupporter,
     isSubscribed: following.isSubscribed,
-    can: {
-      support: maySupport(actor, row) && !following.isSupporter,
-      judge: mayJudge(actor, row, now),
-      moderate: mayModerate(actor, row),
-      review: mayReview(actor, row),
-      work: mayWork(actor, row),
-      readAuthor: mayReadAuthor(actor, row),
-    },
+    can: permissionsOf(actor, row, { isSupporter: following.isSupporter, now }),
   };
 }
 
@@ -123,10 +130,19 @@ async function presentRelatives(
   };
 }
 
-async function presentReason(db: ReportsDb, row: ReportRow, locale: string): Promise<RoutingReason | null> {
+async function presentReason(
+  db: ReportsDb,
+  row: ReportRow,
+  { locale, wording }: { locale: string; wording: Wording },
+): Promise<RoutingReason | null> {
   if (row.routingReason === null) return null;
   const category = await findCategory(db, row.categoryId);
-  return reasonFor(routingReason.parse(row.routingReason), category ? titleIn(category.titles, locale) : '');
+  const reason = reasonFor(
+    routingReason.parse(row.routingReason),
+    category ? titleIn(category.titles, locale) : '',
+  );
+  const values = Object.entries(reason.values).map(([name, text]) => [name, worded(text, wording)]);
+  return { ...reason, values: Object.fromEntries(values) };
 }
 
 async function presentCause(db: ReportsDb, id: string | null, locale: string): Promise<ReportCard['cause']> {
@@ -150,14 +166,14 @@ async function presentPhotos(
 
 function presentSummary(
   row: ReportRow,
-  facts: { names: Names; coverId: string | null; now: Date },
+  facts: { names: Names; coverId: string | null; now: Date; wording: Wording },
 ): ReportSummary {
   return {
     id: row.id,
     number: row.number,
     status: row.status,
     categoryId: row.categoryId,
-    text: row.text,
+    text: worded(row.text, facts.wording),
     address: row.address,
     place: { lng: row.lng, lat: row.lat },
     organisation: presentOrganisation(row.organisationId, facts.names),
@@ -188,23 +204,52 @@ function isShownTo(actor: Actor, row: ReportRow): (entry: HistoryTable) => boole
   return ({ kind }) => (isStaff || !staffSteps.includes(kind)) && (isParty || !partySteps.includes(kind));
 }
 
+function permissionsOf(
+  actor: Actor,
+  row: ReportRow,
+  { isSupporter, now }: { isSupporter: boolean; now: Date },
+): ReportCard['can'] {
+  return {
+    support: maySupport(actor, row) && !isSupporter,
+    judge: mayJudge(actor, row, now),
+    moderate: mayModerate(actor, row),
+    review: mayReview(actor, row),
+    work: mayWork(actor, row),
+    readAuthor: mayReadAuthor(actor, row),
+  };
+}
+
+/** Who sent it and those who deal with it read the words as they were written. */
+function wordingFor(actor: Actor, row: ReportRow): Wording {
+  return isAuthor(actor, row) || mayModerate(actor, row) || mayWork(actor, row) ? 'whole' : 'masked';
+}
+
+function worded(text: string, wording: Wording): string {
+  return wording === 'whole' ? text : maskPersonalData(text);
+}
+
+function wordAnswer(answer: ShownAnswer, wording: Wording): ShownAnswer {
+  return { ...answer, values: answer.values.map((value) => worded(value, wording)) };
+}
+
 interface HistoryFacts {
   readonly names: Names;
   readonly ruleTitles: ReadonlyMap<string, string>;
   readonly linkedNumbers: ReadonlyMap<string, number>;
   /** Steps whose words the asker may read; of the others only that they were taken. */
   readonly readable: ReadonlySet<HistoryTable>;
+  readonly wording: Wording;
 }
 
 function presentHistory(entry: HistoryTable, facts: HistoryFacts): ReportCard['history'][number] {
-  const { names, ruleTitles, linkedNumbers, readable } = facts;
+  const { names, ruleTitles, linkedNumbers, readable, wording } = facts;
   return {
     id: entry.id,
     kind: entry.kind,
     occurredAt: entry.occurredAt.toISOString(),
     byRole: entry.byRole,
     organisation: presentOrganisation(entry.organisationId, names),
-    text: readable.has(entry) ? entry.text : null,
+    text: readable.has(entry) && entry.text !== null ? worded(entry.text, wording) : null,
     plannedOn: entry.plannedOn,
     fromOrganisation: presentOrganisation(entry.fromOrganisationId ?? null, names),
     bodyName: entry.bodyName ?? null,

@@ -1,9 +1,11 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { sql } from 'kysely';
+import { maskPersonalData } from '../contract/personal-data.ts';
 import type { Db } from '#kernel/db/db.ts';
 import type { HistoryTable, PhotoTable, ReportTable, ReportsTables } from './tables.ts';
 
-export type ReportRow = Selectable<ReportTable>;
+/** A report as it is read; its public text is only searched. */
+export type ReportRow = Omit<Selectable<ReportTable>, 'publicText'>;
 export type ReportsDb = Db<ReportsTables>;
 
 export const reportColumns = [
@@ -62,6 +64,16 @@ export async function findReport(db: ReportsDb, number: number): Promise<ReportR
 
 export async function findReportById(db: ReportsDb, id: string): Promise<ReportRow | undefined> {
   return await db.selectFrom('reports.report').select(reportColumns).where('id', '=', id).executeTakeFirst();
+}
+
+export async function findReportsById(db: ReportsDb, ids: readonly string[]): Promise<ReportRow[]> {
+  if (ids.length === 0) return [];
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('id', 'in', [...ids])
+    .orderBy('number')
+    .execute();
 }
 
 /** The row as it stands, locked until the command ends, so that two edits at once take turns. */
@@ -157,6 +169,7 @@ export async function listOverVerdicts(db: ReportsDb, now: Date, limit: number):
 export async function insertReport(db: ReportsDb, report: Insertable<ReportTable>): Promise<number> {
   const row = {
     ...report,
+    publicText: maskPersonalData(report.text),
     answers: JSON.stringify(report.answers ?? []),
     routingReason: JSON.stringify(report.routingReason),
   };

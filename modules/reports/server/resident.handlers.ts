@@ -17,15 +17,15 @@ import { titleIn } from './category.store.ts';
 import { clockStartOf } from './clocks/clock-start.ts';
 import { previewClocks, publicDue, readClockTools } from './clocks/clocks.ts';
 import { registerReport } from './intake/register-report.ts';
+import { previewDisruptions, previewDuplicates } from './before-sending/preview.ts';
 import { requireClassification } from './classifier/classification.ts';
 import type { EffectiveRules } from './classifier/effective.ts';
 import { addSupporter, setSubscription } from './follower.store.ts';
 import { loadForAction, takeStep } from './life/take-step.ts';
 import { loadForChange, publicFacts } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
-import { listNearbyOpen } from './report-list.store.ts';
 import { mayRead, maySupport } from './report.policy.ts';
-import { presentOrganisation, presentReports } from './report.presenter.ts';
+import { presentOrganisation } from './report.presenter.ts';
 import { findReport } from './report.store.ts';
 import { addressOf, locate, route } from './responsibility.ts';
 import { reasonFor } from './routing/decide.ts';
@@ -33,11 +33,8 @@ import type { ReportsTables } from './tables.ts';
 
 const handle = handlerFor<ReportsTables>();
 
-/** Open reports this near are shown before a new one is sent. */
-const nearby = { metres: 150, limit: 5 };
-
 export const residentHandlers = [
-  handle(previewReport, async (context, { lng, lat, categoryId, causeId, answers }) => {
+  handle(previewReport, async (context, { lng, lat, categoryId, causeId, answers, text }) => {
     const { db, locale, clock } = context;
     const place = await locate(db, { lng, lat });
     const chosen = categoryId === undefined ? null : await requireClassification(db, { categoryId, causeId });
@@ -51,14 +48,14 @@ export const residentHandlers = [
         : null;
 
     const names = await findOrganisationNames(db, decision?.organisationId ? [decision.organisationId] : []);
-    const near = await listNearbyOpen(db, { lng, lat }, nearby);
     return {
       isInTown: place.isInsideTown,
       address: addressOf(place),
       organisation: presentOrganisation(decision?.organisationId ?? null, names),
       reason: decision && category ? reasonFor(decision.reason, titleIn(category.titles, locale)) : null,
       ...(await previewDue(context, chosen?.rules ?? null)),
-      nearby: await presentReports(db, near, clock.now()),
+      nearby: await previewDuplicates(context, { point, category, text: text ?? '' }),
+      disruptions: category ? await previewDisruptions(context, { point, place, category }) : [],
     };
   }),
 

@@ -104,6 +104,32 @@ export interface BrokenRuleTable {
   toldAt: Date;
 }
 
+/** What the town knows already: planned works, outages. */
+export interface KnownDisruptionTable {
+  id: string;
+  source: string;
+  sourceKey: string;
+  texts: unknown;
+  categoryIds: string[];
+  lng: number | null;
+  lat: number | null;
+  radiusM: number | null;
+  areaIds: string[];
+  houseIds: string[];
+  address: string | null;
+  fromAt: Date;
+  untilAt: Date;
+  isOver: boolean;
+  createdAt: Date;
+}
+
+export interface DisruptionSubscriberTable {
+  disruptionId: string;
+  personId: string;
+  isTold: boolean;
+  createdAt: Date;
+}
+
 export interface ReportTable {
   id: string;
   number: Generated<number>;
@@ -115,6 +141,8 @@ export interface ReportTable {
   text: string;
   /** Answers to the questions of the category and the cause, with their wording of that day. */
   answers: Generated<unknown>;
+  /** The words with personal data masked: what the public finds by searching. */
+  publicText: Generated<string>;
   lng: number;
   lat: number;
   address: string | null;
@@ -218,6 +246,8 @@ export interface ReportsTables extends ClockTables, ChannelTables, ProofTables {
   'reports.routingVersion': RoutingVersionTable;
   'reports.asset': AssetTable;
   'reports.brokenRule': BrokenRuleTable;
+  'reports.knownDisruption': KnownDisruptionTable;
+  'reports.disruptionSubscriber': DisruptionSubscriberTable;
   'reports.report': ReportTable;
   'reports.history': HistoryTable;
   'reports.moderationRule': ModerationRuleTable;

@@ -14,7 +14,7 @@ export const workHandlers = [
   handle(listTasks, async ({ db, actor, clock }, { limit, ...filter }) => {
     const now = clock.now();
     const rows = await listWorkTasks(db, actor, { ...filter, now }, limit);
-    return { reports: await presentReports(db, rows, now) };
+    return { reports: await presentReports(db, rows, now, 'whole') };
   }),
 
   handle(takeReport, async (context, input) => {

@@ -23,7 +23,7 @@ export function useCategories(): Categories {
   const byId = new Map(all.map((category) => [category.id, category]));
   return {
     all,
-    choices: choicesOf(all),
+    choices: choicesOf(all.filter(({ isInSeason }) => isInSeason)),
     titleOf: (categoryId) => byId.get(categoryId)?.title ?? '',
     iconOf: (categoryId) => iconNameOf(byId.get(categoryId)?.icon),
   };

@@ -64,6 +64,24 @@ export const web = defineWeb({
       component: async () => (await import('./pages/QueuePage.tsx')).QueuePage,
     },
     {
+      path: '/work/reports/classifier',
+      face: 'workplace',
+      permission: 'reports.classifier.manage',
+      component: async () => (await import('./pages/ClassifierPage.tsx')).ClassifierPage,
+    },
+    {
+      path: '/work/reports/routing',
+      face: 'workplace',
+      permission: 'reports.routing.manage',
+      component: async () => (await import('./pages/RoutingPage.tsx')).RoutingPage,
+    },
+    {
+      path: '/work/reports/disruptions',
+      face: 'workplace',
+      permission: 'reports.disruption.manage',
+      component: async () => (await import('./pages/DisruptionsPage.tsx')).DisruptionsPage,
+    },
+    {
       path: '/work/reports/tasks',
       face: 'workplace',
       permission: 'reports.report.work',

@@ -1,3 +1,4 @@
+import { maskPersonalData } from '../../contract/personal-data.ts';
 import type { BulkRow } from '../../contract/open311/georeport.ts';
 import { statusFacts } from '../../contract/statuses.ts';
 import type { ReportRow } from '../report.store.ts';
@@ -35,7 +36,7 @@ export async function presentBulk(
       source: sourceNames[report.source],
       service_name: around.serviceNames.get(report.categoryId) ?? '',
       service_subtype: '',
-      description: report.text,
+      description: maskPersonalData(report.text),
       agency_responsible: around.agencies.get(report.organisationId ?? '') ?? '',
       address: report.address ?? '',
       lat: String(report.lat),

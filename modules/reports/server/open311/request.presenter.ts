@@ -1,5 +1,6 @@
 import type { Context } from '#kernel/context.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import { maskPersonalData } from '../../contract/personal-data.ts';
 import { storedAnswers } from '../../contract/answers.ts';
 import type { RequestView } from '../../contract/open311/georeport.ts';
 import { statusFacts } from '../../contract/statuses.ts';
@@ -55,7 +56,7 @@ function presentRequest(context: Open311Context, row: ReportRow, around: Surroun
     status_notes: around.notes.get(row.id) ?? null,
     service_name: around.serviceNames.get(row.categoryId) ?? null,
     service_code: row.categoryId,
-    description: row.text,
+    description: maskPersonalData(row.text),
     agency_responsible:
       row.organisationId === null ? null : (around.agencies.get(row.organisationId) ?? null),
     service_notice: null,
@@ -116,7 +117,7 @@ async function presentExtensions(
         attributes: presentAnswers(row, context.locale),
         notes: (steps.get(row.id) ?? []).map((step) => ({
           datetime: writeInstant(step.occurredAt),
-          description: step.byRole === 'author' ? '' : (step.text ?? ''),
+          description: step.byRole === 'author' ? '' : maskPersonalData(step.text ?? ''),
           type: step.kind,
         })),
       },

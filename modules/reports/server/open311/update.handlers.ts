@@ -3,6 +3,7 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import type { InputOf } from '#kernel/http/contract.ts';
 import { newId } from '#kernel/ids.ts';
+import { maskPersonalData } from '../../contract/personal-data.ts';
 import { open311Problems } from '../../contract/open311/problems.ts';
 import { createOpen311Update, listOpen311Updates } from '../../contract/open311/routes.ts';
 import { findReportForUpdate } from '../report.store.ts';
@@ -43,7 +44,7 @@ export const updateHandlers = [
         service_request_id: String(step.number),
         status: stepStatuses.get(step.kind) ?? 'OPEN',
         // The words of a resident are shown on the town's own pages, behind their rules.
-        description: step.byRole === 'author' ? null : step.text,
+        description: step.byRole === 'author' || step.text === null ? null : maskPersonalData(step.text),
         updated_datetime: writeInstant(step.occurredAt),
         media_url: null,
         external_status_code: step.kind,

@@ -5,6 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { icons } from '#web/icons.ts';
 import { useQueryRoute } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
+import { maskPersonalData } from '../../contract/personal-data.ts';
 import { suggestCategories } from '../../contract/routes.ts';
 import type { Categories } from '../categories.ts';
 import classes from './NewReport.module.css';
@@ -72,7 +73,11 @@ export function CategoryField(props: CategoryFieldProps): ReactNode {
 function useSuggestions(text: string): readonly string[] {
   const [asked] = useDebouncedValue(text.trim().slice(0, askedCharacters), askAfterMs);
   const isEnabled = asked.length >= shortestText;
-  const { data } = useQueryRoute(suggestCategories, { text: asked }, { isEnabled, keepsPrevious: true });
+  const { data } = useQueryRoute(
+    suggestCategories,
+    { text: maskPersonalData(asked) },
+    { isEnabled, keepsPrevious: true },
+  );
   return isEnabled ? (data?.categoryIds ?? []).slice(0, shownSuggestions) : [];
 }
 

@@ -6,14 +6,16 @@ import { useQueryRoute } from '#web/query.ts';
 import { useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { listMyReports, supportReport } from '../../contract/routes.ts';
+import type { OutputOf } from '#kernel/http/contract.ts';
 import type { ReportSummary } from '../../contract/report.ts';
+import type { previewReport } from '../../contract/routes.ts';
 import type { Categories } from '../categories.ts';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import classes from './NewReport.module.css';
 
 export interface NearbyReportsProps {
-  readonly reports: readonly ReportSummary[];
+  readonly reports: OutputOf<typeof previewReport>['nearby'];
   readonly categories: Categories;
 }
 
@@ -34,6 +36,11 @@ export function NearbyReports({ reports, categories }: NearbyReportsProps): Reac
         {reports.map((report) => (
           <li key={report.id} className={classes.nearbyItem}>
             <ReportBrief report={report} categories={categories} />
+            <p className={classes.hint}>
+              {t(report.isSameText ? 'reports.new.nearby-same' : 'reports.new.nearby-far', {
+                metres: report.distanceM,
+              })}
+            </p>
             <div className={classes.nearbyActions}>
               <MeToo report={report} isFollowed={followed.has(report.number)} />
               <TextLink to={`/reports/${report.number}`}>{t('reports.new.nearby-open')}</TextLink>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button, Textarea } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { Notice } from '#web/design/Notice.tsx';
 import { Surface } from '#web/design/Surface.tsx';
 import { icons } from '#web/icons.ts';
@@ -12,6 +13,14 @@ import type { Categories } from '../categories.ts';
 import { useCategories } from '../categories.ts';
 import { PhotoField } from '../photos/PhotoField.tsx';
 import { CategoryField } from './CategoryField.tsx';
+import { CauseField } from './CauseField.tsx';
+import { maskPersonalData } from '../../contract/personal-data.ts';
+import { formRulesOf } from './form-rules.ts';
+import type { FormRules } from './form-rules.ts';
+import { KnownDisruptions } from './KnownDisruptions.tsx';
+import { PublicWords } from './PublicWords.tsx';
+import { Questions } from './Questions.tsx';
+import { StopMessages } from './StopMessages.tsx';
 import type { DraftDesk } from './draft-desk.ts';
 import type { Draft } from './draft.ts';
 import { isEmptyDraft } from './draft.ts';
@@ -21,7 +30,10 @@ import { PlaceField } from './PlaceField.tsx';
 import { Preview } from './Preview.tsx';
 import { ReportPart } from './ReportPart.tsx';
 import type { FieldErrors, Sending, SendingFacts } from './sending.ts';
-import { hasErrors, useFieldErrors, useSending } from './sending.ts';
+import { hasErrors, shownAnswerFlaws, useFieldErrors, useSending } from './sending.ts';
+
+/** The first words say what it is about. */
+const previewedCharacters = 300;
 
 type PreviewAnswer = ReturnType<typeof usePreview>;
 
@@ -31,13 +43,15 @@ interface PartProps {
   readonly errors: FieldErrors;
 }
 
-export function NewReportForm(facts: SendingFacts): ReactNode {
+export function NewReportForm(facts: Omit<SendingFacts, 'rules'>): ReactNode {
   const { desk, draft } = facts;
   const t = useText();
   const categories = useCategories();
-  const sending = useSending(facts);
+  const rules = formRulesOf(draft, categories.all);
+  const sending = useSending({ ...facts, rules });
   const preview = usePreview(draft);
-  const errors = useFieldErrors(draft, sending);
+  const errors = useFieldErrors(draft, rules, sending);
+  const flaws = shownAnswerFlaws(draft, rules, sending);
   return (
     <form className={classes.form} onSubmit={sending.onSubmit} noValidate>
       <fieldset className={classes.parts} disabled={sending.isBusy}>
@@ -45,8 +59,10 @@ export function NewReportForm(facts: SendingFacts): ReactNode {
         <PhotoPart desk={desk} draft={draft} errors={errors} />
         <PlacePart desk={desk} draft={draft} errors={errors} preview={preview} />
         <WordsPart desk={desk} draft={draft} errors={errors} categories={categories} />
+        {rules ? <RulesPart desk={desk} draft={draft} errors={errors} rules={rules} flaws={flaws} /> : null}
       </fieldset>
       <div className={classes.side}>
+        <KnownDisruptions disruptions={draft.place ? (preview.data?.disruptions ?? []) : []} />
         <NearbyReports reports={draft.place ? (preview.data?.nearby ?? []) : []} categories={categories} />
         <SendPanel desk={desk} draft={draft} errors={errors} preview={preview} sending={sending} />
       </div>
@@ -54,8 +70,21 @@ export function NewReportForm(facts: SendingFacts): ReactNode {
   );
 }
 
-function usePreview({ place, categoryId }: Draft) {
-  const input = { lng: place?.lng ?? 0, lat: place?.lat ?? 0, ...(categoryId ? { categoryId } : {}) };
+/** Answers decide who answers, words find reports of the same; both wait until the typing pauses. */
+function usePreview({ place, categoryId, causeId, answers, text }: Draft) {
+  const [typed] = useDebouncedValue(
+    { answers, words: maskPersonalData(text).slice(0, previewedCharacters) },
+    500,
+  );
+  const hasAnswers = Object.keys(typed.answers).length > 0;
+  const input = {
+    lng: place?.lng ?? 0,
+    lat: place?.lat ?? 0,
+    ...(categoryId ? { categoryId } : {}),
+    ...(categoryId && causeId ? { causeId } : {}),
+    ...(hasAnswers ? { answers: JSON.stringify(typed.answers) } : {}),
+    ...(typed.words.trim() === '' ? {} : { text: typed.words }),
+  };
   return useQueryRoute(previewReport, input, { isEnabled: place !== null, keepsPrevious: true });
 }
 
@@ -63,6 +92,7 @@ function PhotoPart({ desk, draft, errors }: PartProps): ReactNode {
   const t = useText();
   return (
     <ReportPart title={t('reports.new.photo')} note={t('reports.new.photo-note')}>
+      <span id="report-photos" tabIndex={-1} />
       <PhotoField
         photos={draft.photos}
         cameraText={t('reports.new.take-photo')}
@@ -71,6 +101,7 @@ function PhotoPart({ desk, draft, errors }: PartProps): ReactNode {
         onUploaded={(key, reference) => desk.markUploaded(key, reference)}
         problem={errors.photos}
       />
+      {draft.photos.length > 0 ? <p className={classes.hint}>{t('reports.new.photo-privacy')}</p> : null}
     </ReportPart>
   );
 }
@@ -107,15 +138,58 @@ function WordsPart({ desk, draft, errors, categories }: PartProps & { categories
         onChange={(event) => desk.change({ text: event.currentTarget.value })}
         error={errors.text}
       />
+      <PublicWords text={[draft.text, ...Object.values(draft.answers).flat()].join('\n')} />
       <CategoryField
         text={draft.text}
         categoryId={draft.categoryId}
         isChosen={draft.isCategoryChosen}
         categories={categories}
         error={errors.category}
-        onChange={(categoryId, isCategoryChosen) => desk.change({ categoryId, isCategoryChosen })}
+        onChange={(categoryId, isCategoryChosen) =>
+          desk.change({
+            categoryId,
+            isCategoryChosen,
+            ...(categoryId === draft.categoryId ? {} : { causeId: null }),
+          })
+        }
       />
     </ReportPart>
+  );
+}
+
+interface RulesPartProps extends PartProps {
+  readonly rules: FormRules;
+  readonly flaws: ReadonlyMap<string, string>;
+}
+
+/** What the classifier adds for this category: mostly nothing, else a press or two. */
+function RulesPart({ desk, draft, errors, rules, flaws }: RulesPartProps): ReactNode {
+  const t = useText();
+  const { category, causeId } = { category: rules.category, causeId: draft.causeId };
+  return (
+    <section className={classes.fields} aria-label={t('reports.new.details')}>
+      <CauseField
+        causes={category.causes}
+        causeId={causeId}
+        onChange={(id) => desk.change({ causeId: id })}
+      />
+      <div id="report-stop" tabIndex={-1} className={classes.fields}>
+        <StopMessages messages={rules.stopMessages} />
+      </div>
+      {category.isPrivate ? <p className={classes.hint}>{t('reports.new.private')}</p> : null}
+      {rules.isPhotoRequired && draft.photos.length === 0 ? (
+        <p className={classes.hint}>{t('reports.new.photo-required')}</p>
+      ) : null}
+      <div id="report-questions" tabIndex={-1} className={classes.fields}>
+        <Questions
+          questions={rules.questions}
+          answers={draft.answers}
+          flaws={flaws}
+          onChange={(answers) => desk.change({ answers })}
+        />
+        {errors.answers ? <p className={classes.error}>{errors.answers}</p> : null}
+      </div>
+    </section>
   );
 }
 

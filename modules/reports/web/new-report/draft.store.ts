@@ -130,5 +130,6 @@ async function withPhotos({ photoKeys, ...rest }: StoredDraft): Promise<Draft> {
   const photos = await Promise.all(
     photoKeys.map(async (key) => (await read('photo', key)) as StoredPhoto | undefined),
   );
-  return { ...rest, photos: photos.filter((photo) => photo !== undefined) };
+  // NOTE: a draft kept by an earlier version lacks what came later.
+  return { ...emptyDraft, ...rest, photos: photos.filter((photo) => photo !== undefined) };
 }

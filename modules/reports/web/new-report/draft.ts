@@ -1,5 +1,6 @@
 import type { FileReference } from '#kernel/files/contract/file.ts';
 import type { Point } from '#kernel/http/fields.ts';
+import type { AnswerInput } from '../../contract/answers.ts';
 import type { PickedPhoto } from '../photos/photo-uploads.ts';
 
 export interface DraftPhoto extends PickedPhoto {
@@ -11,6 +12,9 @@ export interface DraftPhoto extends PickedPhoto {
 export interface Draft {
   readonly text: string;
   readonly categoryId: string | null;
+  /** How exactly it is broken; not needed to send. */
+  readonly causeId: string | null;
+  readonly answers: AnswerInput;
   /** False while the category is only our suggestion, which may still change with the words. */
   readonly isCategoryChosen: boolean;
   readonly place: Point | null;
@@ -22,6 +26,8 @@ export interface Draft {
 export const emptyDraft: Draft = {
   text: '',
   categoryId: null,
+  causeId: null,
+  answers: {},
   isCategoryChosen: false,
   place: null,
   placeText: '',

@@ -96,12 +96,12 @@ function isWorthAnotherTry({ status }: CallProblem): boolean {
 }
 
 async function sendOnce(waiting: WaitingReport): Promise<SentReport> {
-  const { text, categoryId, place, photos } = waiting.draft;
+  const { text, categoryId, causeId, answers, place, photos } = waiting.draft;
   if (!categoryId || !place) throw new CallProblem({ code: 'http.invalid-input', status: 400, title: '' });
   const send = async (references: FileReference[]): Promise<SentReport> =>
     await call(
       createReport,
-      { text, categoryId, place, photos: references },
+      { text, categoryId, causeId, answers, place, photos: references },
       { idempotencyKey: waiting.key },
     );
   try {

@@ -5,9 +5,12 @@ import { fieldText } from '#web/call.ts';
 import { useGo } from '#web/links.tsx';
 import { useRefreshSession, useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
+import { visibleQuestions } from '../../contract/answers.ts';
 import type { DraftDesk } from './draft-desk.ts';
 import type { Draft, DraftFlaw } from './draft.ts';
 import { flawsOf } from './draft.ts';
+import { answerFlawsOf, ruleFlawsOf } from './form-rules.ts';
+import type { FormRules, RuleFlaw } from './form-rules.ts';
 import type { SentReport } from './outbox.ts';
 import { submitDraft } from './outbox.ts';
 
@@ -23,12 +26,16 @@ export interface Sending {
 export interface SendingFacts {
   readonly desk: DraftDesk;
   readonly draft: Draft;
+  readonly rules: FormRules | null;
   readonly onSent: (report: SentReport) => void;
 }
 
 const idle = { isBusy: false, wasPressed: false, problem: null, isWaiting: false } as const;
 
-const fieldOf: Readonly<Record<DraftFlaw, string>> = {
+const fieldOf: Readonly<Record<DraftFlaw | RuleFlaw, string>> = {
+  stopped: 'report-stop',
+  'no-photo': 'report-photos',
+  answers: 'report-questions',
   'no-place': 'report-place',
   'no-text': 'report-text',
   'no-words': 'report-text',
@@ -36,7 +43,7 @@ const fieldOf: Readonly<Record<DraftFlaw, string>> = {
 };
 
 /** What pressing "send" does: point at what is missing, lead to the sign-in, or hand the draft to the outbox. */
-export function useSending({ desk, draft, onSent }: SendingFacts): Sending {
+export function useSending({ desk, draft, rules, onSent }: SendingFacts): Sending {
   const { person } = useSession();
   const go = useGo();
   const refreshSession = useRefreshSession();
@@ -45,7 +52,7 @@ export function useSending({ desk, draft, onSent }: SendingFacts): Sending {
 
   const send = async (personId: string): Promise<void> => {
     await desk.keepNow();
-    const delivery = await submitDraft(draft, personId);
+    const delivery = await submitDraft(withoutStaleAnswers(draft, rules), personId);
     if (delivery.kind === 'refused') {
       if (delivery.problem.status === 401) await refreshSession();
       return setState({ ...idle, wasPressed: true, problem: delivery.problem });
@@ -56,7 +63,7 @@ export function useSending({ desk, draft, onSent }: SendingFacts): Sending {
     scrollTo({ top: 0 });
   };
   const press = async (): Promise<void> => {
-    const [flaw] = flawsOf(draft);
+    const [flaw] = [...flawsOf(draft), ...ruleFlawsOf(draft, rules)];
     if (flaw) {
       setState({ ...idle, wasPressed: true });
       document.getElementById(fieldOf[flaw])?.focus();
@@ -78,18 +85,34 @@ export function useSending({ desk, draft, onSent }: SendingFacts): Sending {
   return { ...state, onSubmit };
 }
 
+/** Answers to the questions of a cause that was chosen before stay on the device. */
+function withoutStaleAnswers(draft: Draft, rules: FormRules | null): Draft {
+  if (!rules) return draft;
+  const asked = visibleQuestions(rules.questions, draft.answers).flatMap(({ code }) => {
+    const value = draft.answers[code];
+    return value === undefined ? [] : [[code, value] as const];
+  });
+  return { ...draft, answers: Object.fromEntries(asked) };
+}
+
 export interface FieldErrors {
   readonly text: string | null;
   readonly place: string | null;
   readonly category: string | null;
   readonly photos: string | null;
+  readonly answers: string | null;
   /** A problem that belongs to no field. */
   readonly whole: string | null;
 }
 
 /** Our own findings and the server's, each at the field it is about, in the person's language. */
-export function useFieldErrors(draft: Draft, { wasPressed, problem }: Sending): FieldErrors {
+export function useFieldErrors(
+  draft: Draft,
+  rules: FormRules | null,
+  { wasPressed, problem }: Sending,
+): FieldErrors {
   const t = useText();
+  const ruleFlaws = wasPressed ? ruleFlawsOf(draft, rules) : [];
   const flaws = wasPressed ? flawsOf(draft) : [];
   const ifFlawed = (flaw: DraftFlaw, text: string): string | null => (flaws.includes(flaw) ? text : null);
   const ifRefused = (code: string): string | null =>
@@ -107,9 +130,25 @@ export function useFieldErrors(draft: Draft, { wasPressed, problem }: Sending): 
       ifFlawed('no-category', t('reports.unknown-category')) ??
       ifRefused('reports.unknown-category') ??
       fieldText(problem, '/categoryId'),
-    photos: problem?.code.startsWith('files.') ? problemText(problem, t) : fieldText(problem, '/photos'),
+    photos: problem?.code.startsWith('files.')
+      ? problemText(problem, t)
+      : ruleFlaws.includes('no-photo')
+        ? t('reports.photo-needed')
+        : (ifRefused('reports.photo-needed') ?? fieldText(problem, '/photos')),
+    answers: ruleFlaws.includes('answers')
+      ? t('reports.answers-invalid')
+      : ifRefused('reports.answers-invalid'),
   };
   return { ...errors, whole: problem && !hasErrors(errors) ? problemText(problem, t) : null };
+}
+
+/** What is wrong with single answers, once "send" was pressed. */
+export function shownAnswerFlaws(
+  draft: Draft,
+  rules: FormRules | null,
+  { wasPressed }: Sending,
+): ReadonlyMap<string, string> {
+  return rules && wasPressed ? answerFlawsOf(draft, rules) : new Map();
 }
 
 export function hasErrors(errors: object): boolean {

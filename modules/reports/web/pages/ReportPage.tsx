@@ -37,6 +37,7 @@ import { useCategories } from '../categories.ts';
 import { ProgressLine } from '../components/ProgressLine.tsx';
 import { Relatives, WhereItGoesOn } from '../components/Relatives.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
+import { ReportWords } from '../components/ReportWords.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import { OverdueBadge, StatusBadge } from '../components/StatusBadge.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
@@ -122,7 +123,7 @@ function Card({ report }: { report: ReportCard }): ReactNode {
           <VerdictPanel report={report} />
           <ReplyPanel report={report} />
           <StaffPanel report={report} />
-          <p className={classes.text}>{report.text}</p>
+          <ReportWords report={report} />
           <PhotoGallery photos={report.photos} />
           <Relatives report={report} />
           <Section title={t('reports.card.history')}>
