@@ -54,8 +54,10 @@ export async function gatherStatistics(
   const counted = await findCountedMonths(db, monthsOf(question), rules);
   const { months, rest } = splitPeriod(withMonthOfToday(question, rules.today), counted.months);
   const spans = rest.map((part) => spanOf(part, rules.timeZone));
-  const rows = await countReports(db, { ...rules, months, spans, filter });
-  const authors = await countAuthors(db, { span: spanOf(question, rules.timeZone), filter });
+  const [rows, authors] = await Promise.all([
+    countReports(db, { ...rules, months, spans, filter }),
+    countAuthors(db, { span: spanOf(question, rules.timeZone), filter }),
+  ]);
 
   const part = {
     context,

@@ -68,15 +68,6 @@ export function spanOf({ from, to }: Period, timeZone: string): Span {
   return { from: startOfNextDay(dayBefore, timeZone), to: startOfNextDay(to, timeZone) };
 }
 
-/** The first day of the civil month of an instant. */
-export function monthAt(instant: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .with({ day: 1 })
-    .toString();
-}
-
 function lastDayOf(month: string): string {
   return Temporal.PlainDate.from(month).add({ months: 1 }).subtract({ days: 1 }).toString();
 }

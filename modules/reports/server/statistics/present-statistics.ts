@@ -21,11 +21,17 @@ export function countedOf(
   rows: readonly CountRow[],
   { dimension, key, isPublicOnly }: { dimension: Dimension; key: string | null; isPublicOnly: boolean },
 ): Counted {
-  const counts = { status: new Map(), source: new Map(), days: new Map(), flag: new Map() };
+  const counts: Record<Measure, Map<string, number>> = {
+    status: new Map(),
+    source: new Map(),
+    days: new Map(),
+    flag: new Map(),
+  };
   for (const row of rows) {
     if (row.dimension !== dimension || row.key !== key) continue;
     const count = isPublicOnly ? row.publicCount : row.reportCount;
-    if (count > 0) counts[row.measure].set(row.value, count);
+    const before = counts[row.measure].get(row.value) ?? 0;
+    if (count > 0) counts[row.measure].set(row.value, before + count);
   }
   return counts;
 }
@@ -153,14 +159,19 @@ export function notTakenOf(total: Counted): Statistics['notTaken'] {
   const received = receivedOf(total);
   return [...total.status]
     .filter(([status]) => ['undecided', 'refused'].includes(outcomeOfCounted(status)))
-    .sort(([, one], [, other]) => other - one)
+    .sort(mostFirst)
     .map(([status, count]) => ({ status, share: shareOf(count, received) }));
 }
 
 export function sourcesOf(total: Counted): Statistics['sources'] {
   return [...total.source]
-    .sort(([, one], [, other]) => other - one)
+    .sort(mostFirst)
     .map(([source, count]) => ({ source, share: shareOf(count, receivedOf(total)) }));
+}
+
+/** Equal numbers stand by name, so that a page read twice is the same page. */
+function mostFirst([name, count]: [string, number], [otherName, other]: [string, number]): number {
+  return other - count || (name < otherName ? -1 : 1);
 }
 
 export function durationsOf(counted: Counted, minimumSample: number): Statistics['durations'] {

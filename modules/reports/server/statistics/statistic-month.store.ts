@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CountingRules, StatisticsDb } from './statistic.store.ts';
 import { cellsOf } from './statistic.store.ts';
-import { monthPeriod, monthAt, spanOf } from './period.ts';
+import { monthPeriod, spanOf } from './period.ts';
 import { statusesWith } from './outcomes.ts';
 
 /** What a counted month was counted by: with another zone or other areas it is counted anew. */
@@ -10,8 +10,8 @@ export interface MonthRules extends CountingRules {
   readonly areaKey: string;
 }
 
-/** More marks than this are not looked at one by one: then nothing counts as counted. */
-const marksAtMost = 20_000;
+/** Four centuries of months. */
+const monthsAtMost = 5000;
 
 /** Changed months with more reports than this together are read as last counted, and the reader is told when. */
 const usualLiveAtMost = 30_000;
@@ -38,8 +38,7 @@ export async function findCountedMonths(
     from reports.statistic_month
     where month = any(${[...months]}::date[]) and time_zone = ${rules.timeZone} and area_key = ${rules.areaKey}
     order by month`.execute(db);
-  const isCounted = ({ month, isTrue }: (typeof rows)[number]): boolean =>
-    isTrue && marked !== 'too-many' && !marked.has(month);
+  const isCounted = ({ month, isTrue }: (typeof rows)[number]): boolean => isTrue && !marked.has(month);
   const changed = rows.filter((row) => !isCounted(row));
   const isTooMuch = changed.reduce((sum, { reportCount }) => sum + reportCount, 0) > liveAtMost;
   const taken = isTooMuch ? rows : rows.filter(isCounted);
@@ -52,17 +51,12 @@ export async function findCountedMonths(
 
 /** Months to count: changed since, or counted by other rules, or with reports that have become overdue. */
 export async function listMonthsToCount(db: StatisticsDb, rules: MonthRules): Promise<string[]> {
-  const { rows: quarters } = await sql<{ quarter: Date }>`
-    select distinct quarter from reports.statistic_mark order by quarter limit ${marksAtMost}`.execute(db);
+  const marked = await markedMonths(db, rules.timeZone);
   const { rows: old } = await sql<{ month: string }>`
     select month from reports.statistic_month where not ${areTrue(rules)} order by month limit 1000`.execute(
     db,
   );
-  const months = [
-    ...quarters.map(({ quarter }) => monthAt(quarter, rules.timeZone)),
-    ...old.map(({ month }) => month),
-  ];
-  return [...new Set(months)].sort();
+  return [...new Set([...marked, ...old.map(({ month }) => month)])].sort();
 }
 
 /**
@@ -113,9 +107,11 @@ function areTrue({ timeZone, areaKey, today }: MonthRules) {
     and (stale_from is null or stale_from > ${today}::date))`;
 }
 
-async function markedMonths(db: StatisticsDb, timeZone: string): Promise<ReadonlySet<string> | 'too-many'> {
-  const { rows } = await sql<{ quarter: Date }>`
-    select distinct quarter from reports.statistic_mark order by quarter limit ${marksAtMost}`.execute(db);
-  if (rows.length === marksAtMost) return 'too-many';
-  return new Set(rows.map(({ quarter }) => monthAt(quarter, timeZone)));
+async function markedMonths(db: StatisticsDb, timeZone: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ month: string }>`
+    select distinct date_trunc('month', quarter at time zone ${timeZone}::text)::date as month
+    from reports.statistic_mark
+    order by month
+    limit ${monthsAtMost}`.execute(db);
+  return new Set(rows.map(({ month }) => month));
 }

@@ -4,7 +4,7 @@ import type { Db } from '#kernel/db/db.ts';
 import type { ReportsTables } from '../tables.ts';
 import { postponed, statusesWith } from './outcomes.ts';
 import type { Span } from './period.ts';
-import { flagLetters } from './tables.ts';
+import { flagLetters, measures } from './tables.ts';
 import type { Measure, StatisticsTables } from './tables.ts';
 
 export type StatisticsDb = Db<ReportsTables & StatisticsTables>;
@@ -43,29 +43,56 @@ export interface CountRow {
   readonly publicCount: number;
 }
 
-/** Everything that is counted of a period, in one statement, so that all sums agree. */
+/**
+ * Everything that is counted of a period, in one statement, so that all sums agree. A key may come twice: from cells and
+ * from reports counted now.
+ *
+ * NOTE: cells and each measure of the reports are grouped apart, because only then the planner knows that the groups are
+ * few and takes a hash; over their union it sorts everything five times.
+ */
 export async function countReports(db: StatisticsDb, input: CountInput): Promise<CountRow[]> {
+  const { months, spans, filter } = input;
+  const cells = sql`(select month, is_public, category_id, organisation_id, area_id, measure, value, report_count
+    from reports.statistic_cell where month = any(${[...months]}::date[])) as cell`;
+  const parts = [
+    ...(months.length > 0 ? [grouped(cells, sql`measure, value`, sql`report_count`, filter)] : []),
+    ...(spans.length > 0 ? measures.map((measure) => groupedFacts(measure, filter)) : []),
+  ];
+  if (parts.length === 0) return [];
+  const facts = sql`with fact as materialized (${factsOf(spans, input)})`;
   const { rows } = await sql<CountRow>`
-    with cell as (
-      select month, is_public, category_id, organisation_id, area_id, measure, value, report_count
-      from reports.statistic_cell
-      where month = any(${[...input.months]}::date[])
-      union all
-      ${talliesOf(input.spans, input)}
-    )
+    ${spans.length > 0 ? facts : sql``} ${sql.join(parts, sql` union all `)}`.execute(db);
+  return rows;
+}
+
+function groupedFacts(measure: Measure, filter: CountFilter): RawBuilder<unknown> {
+  const column = sql.ref(measure === 'flag' ? 'flags' : measure);
+  const source = sql`(select fact.*, ${sql.lit(measure)}::text as measure, ${column}::text as value from fact
+    where ${column} is not null) as tally`;
+  return grouped(source, sql`value`, sql`1`, filter, sql`${sql.lit(measure)}::text as measure, value`);
+}
+
+/** Sums of a source by all dimensions. */
+function grouped(
+  source: RawBuilder<unknown>,
+  keys: RawBuilder<unknown>,
+  counted: RawBuilder<unknown>,
+  filter: CountFilter,
+  shown: RawBuilder<unknown> = keys,
+): RawBuilder<unknown> {
+  return sql`
     select
       case grouping(month, category_id, organisation_id, area_id)
         when 15 then 'total' when 7 then 'month' when 11 then 'category' when 13 then 'organisation' else 'area'
       end as dimension,
       coalesce(month::text, category_id, organisation_id::text, area_id::text) as key,
-      measure, value,
-      sum(report_count)::int as report_count,
-      coalesce(sum(report_count) filter (where is_public), 0)::int as public_count
-    from cell
-    where ${matching(input.filter)}
-    group by grouping sets ((measure, value), (measure, value, month), (measure, value, category_id),
-      (measure, value, organisation_id), (measure, value, area_id))`.execute(db);
-  return rows;
+      ${shown},
+      sum(${counted})::int as report_count,
+      coalesce(sum(${counted}) filter (where is_public), 0)::int as public_count
+    from ${source}
+    where ${matching(filter)}
+    group by grouping sets ((${keys}), (${keys}, month), (${keys}, category_id), (${keys}, organisation_id),
+      (${keys}, area_id))`;
 }
 
 function matching({ organisationIds, categoryIds, areaId }: CountFilter): RawBuilder<boolean> {
@@ -78,21 +105,14 @@ function matching({ organisationIds, categoryIds, areaId }: CountFilter): RawBui
 /** Counts the reports received in these spans as cells. Relies on report_received. */
 export function cellsOf(spans: readonly Span[], rules: CountingRules): RawBuilder<unknown> {
   return sql`
-    select month, is_public, category_id, organisation_id, area_id, measure, value, count(*)::int as report_count
-    from (${talliesOf(spans, rules)}) as tally
-    group by 1, 2, 3, 4, 5, 6, 7`;
-}
-
-/** One row for each measure of each report: what is added up at once need not be grouped before. */
-function talliesOf(spans: readonly Span[], rules: CountingRules): RawBuilder<unknown> {
-  return sql`
     select fact.month, fact.is_public, fact.category_id, fact.organisation_id, fact.area_id,
-      counted.measure, counted.value, 1 as report_count
+      counted.measure, counted.value, count(*)::int as report_count
     from (${factsOf(spans, rules)}) as fact
     cross join lateral (values
       ('status', fact.status), ('source', fact.source), ('days', fact.days::text), ('flag', fact.flags)
     ) as counted (measure, value)
-    where counted.value is not null`;
+    where counted.value is not null
+    group by 1, 2, 3, 4, 5, 6, 7`;
 }
 
 /** One row for each report, with what statistics may know of it: no text, no place, no author. */
