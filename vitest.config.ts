@@ -41,7 +41,7 @@ export default defineConfig({
           exclude: outside,
           retry,
           testTimeout: 20_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -51,7 +51,7 @@ export default defineConfig({
           exclude: outside,
           retry,
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

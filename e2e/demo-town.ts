@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { cp, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type { Cookie, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { startHub } from '#apps/start-hub.ts';
@@ -14,6 +12,7 @@ import { findOrMakeTemplate } from '#kernel/testing/template.ts';
 import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
 import type { PageOptions, TestBrowser } from './browser.ts';
 import { launchBrowser } from './browser.ts';
+import { buildWebOnce } from './build-web.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -38,7 +37,7 @@ export interface DemoTown extends AsyncDisposable {
 }
 
 export async function openDemoTown(): Promise<DemoTown> {
-  await buildWeb();
+  await buildWebOnce();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'veche-e2e-'));
   await cp(await demoTownTemplate(), dataDirectory, { recursive: true, mode: constants.COPYFILE_FICLONE });
   const running = await startDemoHub(dataDirectory);
@@ -88,15 +87,6 @@ async function hashOfSources(): Promise<string> {
   for await (const file of glob(townSources, { cwd: root })) files.push(file);
   for (const file of files.sort()) hash.update(file).update(await readFile(join(root, file)));
   return hash.digest('hex').slice(0, 16);
-}
-
-/** NOTE: in a process of its own, because under a test runner the libraries would be built as for development. */
-async function buildWeb(): Promise<void> {
-  const environment = { ...process.env, NODE_ENV: 'production' };
-  await promisify(execFile)(process.execPath, [join(root, 'tools/build-web.ts')], {
-    cwd: root,
-    env: environment,
-  });
 }
 
 /** Signs the page's visitor in; the cookie is the browser's own. */

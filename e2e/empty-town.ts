@@ -13,9 +13,9 @@ import {
   insertPeople,
 } from '#kernel/identity/person.store.ts';
 import { newId } from '#kernel/ids.ts';
-import { ensureWebBuilt } from '#tools/build-web.ts';
 import type { TestBrowser } from './browser.ts';
 import { launchBrowser } from './browser.ts';
+import { buildWebOnce } from './build-web.ts';
 
 export const password = 'a long test password';
 
@@ -28,7 +28,7 @@ export interface EmptyTown extends AsyncDisposable {
 }
 
 export async function openEmptyTown(environment: Readonly<Record<string, string>> = {}): Promise<EmptyTown> {
-  await ensureWebBuilt();
+  await buildWebOnce();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'veche-e2e-'));
   const given = { PORT: '0', VECHE_DATA: dataDirectory, VECHE_TOWN: 'empty', VECHE_LOG_LEVEL: 'error' };
   const config = readBootConfig({ ...given, ...environment });

@@ -46,7 +46,8 @@ async function removeUnused(cache: string): Promise<void> {
   }
 }
 
-async function waitForLock(directory: string): Promise<Disposable> {
+/** Of several workers one goes on at a time; a killed one frees the lock. */
+export async function waitForLock(directory: string): Promise<Disposable> {
   const deadline = Date.now() + waitMs;
   for (;;) {
     try {

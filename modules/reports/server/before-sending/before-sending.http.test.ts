@@ -23,7 +23,7 @@ beforeAll(async () => {
   await insertRoutingRules(tablesOf<ReportsTables>(town.hub.database.handle), [
     { ...rule, target: 'organisation', organisationId: roadsId },
   ]);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await town[Symbol.asyncDispose]();

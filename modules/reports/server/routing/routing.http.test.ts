@@ -20,7 +20,7 @@ beforeAll(async () => {
   admin = await town.signIn({ roleId: 'admin' });
   resident = await town.signIn();
   moderator = await town.signIn({ roleId: 'moderator' });
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await town[Symbol.asyncDispose]();
