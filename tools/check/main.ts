@@ -26,10 +26,6 @@ const treeChecks: Readonly<Record<string, (tree: Tree) => Finding[]>> = {
   catalogs: checkCatalogs,
   schemas: checkSchemas,
   'test-names': checkTestNames,
-};
-
-/** Run only by name: a route without words still shows its summary, so nobody's change waits for them. */
-const askedChecks: Readonly<Record<string, (tree: Tree) => Finding[]>> = {
   'audit-words': checkAuditWords,
 };
 
@@ -41,7 +37,7 @@ const programChecks: Readonly<Record<string, (root: string) => Promise<Finding[]
 
 const root = process.cwd();
 const wanted = process.argv.slice(2);
-const known = [programChecks, treeChecks, askedChecks].flatMap((checks) => Object.keys(checks));
+const known = [programChecks, treeChecks].flatMap((checks) => Object.keys(checks));
 const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`No such check: ${unknown.join(', ')}. There are: ${known.join(', ')}`);
@@ -63,10 +59,9 @@ async function runChecks(): Promise<Finding[]> {
   const [ofPrograms, ofTree] = await Promise.all([
     Promise.all(programs.map(([, check]) => check(root))),
     readTree(root).then((tree) =>
-      [
-        ...Object.entries(treeChecks).filter(([name]) => isWanted(name)),
-        ...Object.entries(askedChecks).filter(([name]) => wanted.includes(name)),
-      ].flatMap(([, check]) => check(tree)),
+      Object.entries(treeChecks)
+        .filter(([name]) => isWanted(name))
+        .flatMap(([, check]) => check(tree)),
     ),
   ]);
   const exceptions = exceptionList.parse(

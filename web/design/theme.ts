@@ -67,6 +67,14 @@ export const theme = createTheme({
     Badge: { defaultProps: { color: 'river' } },
     Checkbox: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },
     Radio: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },
+    // NOTE: its own greys for what is not chosen are too faint on our paper.
+    SegmentedControl: {
+      defaultProps: { size: 'md' },
+      styles: {
+        root: { border: '1px solid var(--veche-line-strong)', backgroundColor: 'var(--veche-sunken)' },
+        label: { color: 'var(--veche-ink)' },
+      },
+    },
     ActionIcon: { defaultProps: { variant: 'subtle', size: tapTarget } },
     // NOTE: a dialog's title bar is a <header>, which outside a section would pass for the page's own banner.
     Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } },

@@ -30,6 +30,7 @@ export function IncomingPage(): ReactNode {
   return (
     <Page title={t('reports.nav.incoming')} lead={t('reports.incoming.lead')} width="full">
       <SegmentedControl
+        mb="md"
         aria-label={t('reports.incoming.which')}
         value={state}
         onChange={(value) => setState(value === 'ignored' || value === 'dismissed' ? value : 'waiting')}

@@ -37,7 +37,9 @@ export function SuspiciousPage(): ReactNode {
       lead={list.data ? t('reports.suspicious.lead', { count: total }) : ''}
       width="full"
     >
-      <Notice kind="info">{t('reports.suspicious.secret')}</Notice>
+      <div className={classes.notice}>
+        <Notice kind="info">{t('reports.suspicious.secret')}</Notice>
+      </div>
       {list.isPending ? <LoadingState /> : null}
       {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.data && answers.length === 0 ? (
