@@ -52,6 +52,9 @@ export default defineConfig({
           retry,
           testTimeout: 120_000,
           hookTimeout: 240_000,
+          // After the others and two at once: a browser without a graphics card fills a core by itself.
+          maxWorkers: Math.min(maxWorkers, 2),
+          sequence: { groupOrder: 1 },
         },
       },
     ],
