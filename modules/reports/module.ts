@@ -191,7 +191,7 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
-      path: '/work/reports/classifier',
+      path: '/work/admin/reports/classifier',
       title: 'reports.nav.classifier',
       icon: 'checklist',
       permission: 'reports.classifier.manage',
@@ -207,7 +207,7 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
-      path: '/work/reports/routing',
+      path: '/work/admin/reports/routing',
       title: 'reports.nav.routing',
       icon: 'forward',
       permission: 'reports.routing.manage',

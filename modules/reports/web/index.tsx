@@ -64,13 +64,13 @@ export const web = defineWeb({
       component: async () => (await import('./pages/QueuePage.tsx')).QueuePage,
     },
     {
-      path: '/work/reports/classifier',
+      path: '/work/admin/reports/classifier',
       face: 'workplace',
       permission: 'reports.classifier.manage',
       component: async () => (await import('./pages/ClassifierPage.tsx')).ClassifierPage,
     },
     {
-      path: '/work/reports/routing',
+      path: '/work/admin/reports/routing',
       face: 'workplace',
       permission: 'reports.routing.manage',
       component: async () => (await import('./pages/RoutingPage.tsx')).RoutingPage,

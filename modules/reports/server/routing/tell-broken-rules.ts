@@ -59,7 +59,7 @@ export async function tellNewlyBroken(context: ReportsContext): Promise<void> {
       subject: context.text(locale, 'reports.mail.broken-rules.subject', values),
       bodyText: [
         context.text(locale, 'reports.mail.broken-rules.body', values),
-        context.text(locale, 'reports.mail.link', { url: `${context.baseUrl}/work/reports/routing` }),
+        context.text(locale, 'reports.mail.link', { url: `${context.baseUrl}/work/admin/reports/routing` }),
       ].join('\n\n'),
     });
   }

@@ -69,7 +69,7 @@ function Tree(props: {
           <ul>
             {categories.map(({ id, titles, isActive, causes }) => (
               <li key={id} data-shown={id === props.shownId || undefined}>
-                <TextLink to={`/work/reports/classifier?category=${id}`} className={classes.link}>
+                <TextLink to={`/work/admin/reports/classifier?category=${id}`} className={classes.link}>
                   <span>{title(titles)}</span>
                   <span className={classes.code}>
                     {isActive

@@ -64,7 +64,7 @@ function OneDisruption({ disruption }: { disruption: Listed }): ReactNode {
             .filter(Boolean)
             .join(' · ')}
           <br />
-          {t('reports.new.known', { until: dateTime(until) })}
+          {t('reports.disruptions.lasts', { until: dateTime(until) })}
         </p>
         {end.error ? <Notice kind="danger">{problemText(end.error, t)}</Notice> : null}
       </div>

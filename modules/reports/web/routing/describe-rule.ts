@@ -11,6 +11,7 @@ export interface Names {
   readonly organisation: (id: string) => string;
   readonly area: (id: string) => string;
   readonly category: (id: string) => string;
+  readonly group: (id: string) => string;
 }
 
 export function namesOf(view: RoutingView, categories: Categories): Names {
@@ -20,6 +21,7 @@ export function namesOf(view: RoutingView, categories: Categories): Names {
     organisation: (id) => organisations.get(id) ?? id,
     area: (id) => areas.get(id) ?? id,
     category: (id) => categories.titleOf(id) || id,
+    group: (id) => categories.all.find(({ group }) => group === id)?.groupTitle ?? id,
   };
 }
 
@@ -27,7 +29,7 @@ export function namesOf(view: RoutingView, categories: Categories): Names {
 export function conditionsText({ conditions }: RoutingRule, names: Names, t: Translate): string {
   const { groupIds, categoryIds, causeIds, areaIds, roadClasses, assetKinds, season, hours } = conditions;
   const parts = [
-    list(t('reports.routing.groups'), groupIds),
+    list(t('reports.routing.groups'), groupIds.map(names.group)),
     list(t('reports.routing.categories'), categoryIds.map(names.category)),
     list(t('reports.routing.causes'), causeIds),
     list(t('reports.routing.areas'), areaIds.map(names.area)),
