@@ -21,9 +21,9 @@ const visitors = [
     pages: ['/', '/reports', '/reports?view=map', '/reports/1', '/area', '/sign-in', '/sign-up'],
   },
   { role: 'resident', pages: ['/', '/reports/new', '/reports/mine', '/account', '/notices'] },
-  { role: 'moderator', pages: ['/work', '/work/notices', '/reports/1'] },
+  { role: 'moderator', pages: ['/work', '/work/notices', '/work/reports/disruptions', '/reports/1'] },
   { role: 'executor', pages: ['/work'] },
-  { role: 'admin', pages: ['/work'] },
+  { role: 'admin', pages: ['/work', '/work/admin/reports/classifier', '/work/admin/reports/routing'] },
 ] as const;
 
 let town: DemoTown;

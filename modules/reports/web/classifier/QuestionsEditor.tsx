@@ -33,7 +33,7 @@ export function QuestionsEditor({ questions, onChange }: QuestionsEditorProps): 
   const t = useText();
   return (
     <section className={classes.items} aria-label={t('reports.classifier.questions')}>
-      <h4>{t('reports.classifier.questions')}</h4>
+      <h3>{t('reports.classifier.questions')}</h3>
       {questions.map((question, index) => (
         <QuestionEditor
           key={index}

@@ -21,7 +21,7 @@ export function StopsEditor({ messages, onChange }: StopsEditorProps): ReactNode
   };
   return (
     <section className={classes.items} aria-label={t('reports.classifier.stops')}>
-      <h4>{t('reports.classifier.stops')}</h4>
+      <h3>{t('reports.classifier.stops')}</h3>
       {messages.map((message, index) => {
         const change = (changes: Partial<StopMessage>): void =>
           onChange(withItem(messages, index, { ...message, ...changes }));

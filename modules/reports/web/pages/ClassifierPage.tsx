@@ -65,7 +65,7 @@ function Tree(props: {
       />
       {[...groups].map(([groupId, categories]) => (
         <div key={groupId}>
-          <h3>{categories[0] ? title(categories[0].group.titles) : null}</h3>
+          <h2>{categories[0] ? title(categories[0].group.titles) : null}</h2>
           <ul>
             {categories.map(({ id, titles, isActive, causes }) => (
               <li key={id} data-shown={id === props.shownId || undefined}>
