@@ -599,6 +599,7 @@ describe('what is shown', () => {
       address: person.email,
       name: 'Анна Петрова',
       isConsentGiven: true,
+      isUnreachable: false,
     });
   });
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { SegmentedControl } from '@mantine/core';
+import { Group, Radio } from '@mantine/core';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { Page } from '#web/design/Page.tsx';
 import { useQueryRoute } from '#web/query.ts';
@@ -29,17 +29,17 @@ export function IncomingPage(): ReactNode {
   const selected = letters.find(({ id }) => id === chosen) ?? letters[0];
   return (
     <Page title={t('reports.nav.incoming')} lead={t('reports.incoming.lead')} width="full">
-      <SegmentedControl
-        mb="md"
+      <Radio.Group
         aria-label={t('reports.incoming.which')}
         value={state}
         onChange={(value) => setState(value === 'ignored' || value === 'dismissed' ? value : 'waiting')}
-        data={[
-          { value: 'waiting', label: t('reports.incoming.state.waiting') },
-          { value: 'ignored', label: t('reports.incoming.state.ignored') },
-          { value: 'dismissed', label: t('reports.incoming.state.dismissed') },
-        ]}
-      />
+      >
+        <Group gap="lg" mb="md">
+          <Radio value="waiting" label={t('reports.incoming.state.waiting')} />
+          <Radio value="ignored" label={t('reports.incoming.state.ignored')} />
+          <Radio value="dismissed" label={t('reports.incoming.state.dismissed')} />
+        </Group>
+      </Radio.Group>
       {list.isPending ? <LoadingState /> : null}
       {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.data && letters.length === 0 ? (
