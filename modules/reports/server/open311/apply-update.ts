@@ -1,8 +1,8 @@
 import type { FileReference } from '#kernel/files/contract/file.ts';
-import { Problem } from '#kernel/errors/problem.ts';
-import { reportAnswered, reportChanged, reportConfirmed, reportReopened } from '../../contract/events.ts';
-import { reportProblems } from '../../contract/problems.ts';
-import { statusAfter, verdictUntil } from '../lifecycle.ts';
+import { reportChanged, reportConfirmed, reportReopened } from '../../contract/events.ts';
+import { giveAnswer } from '../life/give-answer.ts';
+import { refuseUnfit, takeStep } from '../life/take-step.ts';
+import { statusAfter } from '../lifecycle.ts';
 import { applyChange, publicFacts } from '../report-change.ts';
 import type { ReportRow } from '../report.store.ts';
 import type { Open311Context } from './request.presenter.ts';
@@ -39,24 +39,19 @@ export async function applyUpdate(
 }
 
 async function take(context: Open311Context, report: ReportRow): Promise<void> {
-  const status = statusAfter('take', report.status);
-  await applyChange(context, report, { kind: 'taken', byRole: 'executor', changes: { status } });
+  refuseUnfit('take', report);
+  const { status } = await takeStep(context, report, 'take', { byRole: 'executor' });
   context.emit(reportChanged, report.id, publicFacts(report, status));
 }
 
-async function answer(context: Open311Context, report: ReportRow, words: PeerWords): Promise<void> {
-  const status = statusAfter('answer', report.status);
-  if (!words.text?.trim()) throw invalid([{ pointer: '/description', code: 'http.field-required' }]);
-  if (words.photos.length === 0) throw new Problem(reportProblems.proofPhotoNeeded);
-  const answeredAt = context.clock.now();
-  await applyChange(context, report, {
-    kind: 'answered',
-    byRole: 'executor',
-    text: words.text,
-    photos: { files: words.photos, kind: 'proof' },
-    changes: { status, answeredAt, verdictUntil: verdictUntil(answeredAt) },
-  });
-  context.emit(reportAnswered, report.id, publicFacts(report, status));
+async function answer(
+  context: Open311Context,
+  report: ReportRow,
+  { text, photos }: PeerWords,
+): Promise<void> {
+  refuseUnfit('answer', report);
+  if (!text?.trim()) throw invalid([{ pointer: '/description', code: 'http.field-required' }]);
+  await giveAnswer(context, report, { text, photos });
 }
 
 async function reopen(context: Open311Context, report: ReportRow, words: PeerWords): Promise<void> {

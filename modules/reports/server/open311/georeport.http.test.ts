@@ -709,6 +709,18 @@ describe('updates', () => {
     expect(proven.status).toBe(200);
   });
 
+  test('an answer by a key goes through the controller where every answer does', async () => {
+    const settings = town.hub.state.settings;
+    town.hub.state.settings = new Map([...settings, ['reports.answer-review', 'all']]);
+    const id = await createPublished();
+    const words = { service_request_id: id, api_key: await issueKey(roadsId), description: 'Готово' };
+    const done = { ...words, update_id: `${id}-done`, status: 'FIXED', photo1: await jpeg() };
+    expect((await postForm('servicerequestupdates.json', done)).status).toBe(200);
+    expect((await moderator.get(`/api/v1/reports/${id}`)).body.status).toBe('answer-review');
+    expect((await get(`requests/${id}.json?extensions=true`)).text).not.toContain('Готово');
+    town.hub.state.settings = settings;
+  });
+
   test('an update of an unknown request is not found', async () => {
     expect((await updateOf({ service_request_id: '999999', update_id: 'x' })).status).toBe(404);
   });
