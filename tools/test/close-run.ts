@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addCounts, closingLine, testCounts } from './counts.ts';
-import type { TestCounts } from './counts.ts';
+import { addCounts, closingLine, testSummary } from './counts.ts';
+import type { TestCounts, TestSummary } from './counts.ts';
 
 /*
  * Closes `.ci/run`: reads what each step left in the folder (`<step>.code`, and `<step>.json` where tests report),
- * names the steps that failed, prints the sum as the last line and fails if anything did.
+ * names the steps and the tests that failed, prints the sum as the last line and fails if anything did.
  */
 
 /** A step without counts is one test; a step that failed with no failed test, killed for instance, counts as one. */
@@ -17,16 +17,18 @@ export function countStep(exitCode: number, reported: TestCounts | undefined): T
 
 async function readStep(directory: string, name: string): Promise<TestCounts> {
   const exitCode = Number(await readFile(join(directory, `${name}.code`), 'utf8'));
-  const counts = countStep(exitCode, await readCounts(join(directory, `${name}.json`)));
+  const summary = await readSummary(join(directory, `${name}.json`));
+  const counts = countStep(exitCode, summary);
   console.log(
     `${name}: ${closingLine(counts).replace(',', ' and')}${exitCode === 0 ? '' : ` (exit code ${exitCode})`}`,
   );
+  for (const failure of summary?.failures ?? []) console.log(`  failed: ${failure}`);
   return counts;
 }
 
-async function readCounts(file: string): Promise<TestCounts | undefined> {
+async function readSummary(file: string): Promise<TestSummary | undefined> {
   try {
-    return testCounts.parse(JSON.parse(await readFile(file, 'utf8')));
+    return testSummary.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

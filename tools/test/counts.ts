@@ -7,6 +7,10 @@ export const testCounts = z.object({
 });
 export type TestCounts = z.output<typeof testCounts>;
 
+/** What a run leaves for `.ci/run`: its counts, and each failed test by file and name with the first line of its error. */
+export const testSummary = z.object({ ...testCounts.shape, failures: z.array(z.string()) });
+export type TestSummary = z.output<typeof testSummary>;
+
 export function addCounts(all: readonly TestCounts[]): TestCounts {
   const sum = (name: keyof TestCounts) => all.reduce((total, counts) => total + counts[name], 0);
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };

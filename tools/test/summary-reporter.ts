@@ -1,12 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import type { Reporter, TestModule } from 'vitest/node';
-import type { TestCounts } from './counts.ts';
+import type { TestCounts, TestSummary } from './counts.ts';
 
-/** Writes how many tests passed, failed and were skipped to the file named by `VECHE_TEST_SUMMARY`. */
+/** Writes how many tests passed, failed and were skipped, and which failed, to the file named by `VECHE_TEST_SUMMARY`. */
 class SummaryReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): Promise<void> {
     const file = process.env.VECHE_TEST_SUMMARY;
-    if (file) await writeFile(file, JSON.stringify(countTests(modules, unhandledErrors.length)));
+    if (!file) return;
+    const summary: TestSummary = {
+      ...countTests(modules, unhandledErrors.length),
+      failures: nameFailures(modules),
+    };
+    await writeFile(file, JSON.stringify(summary));
   }
 }
 
@@ -22,6 +27,22 @@ export function countTests(modules: readonly TestModule[], strayErrors: number):
     failed: count('failed') + count('pending') + brokenFiles + strayErrors,
     skipped: count('skipped'),
   };
+}
+
+/** One line each, so that the end of a long log tells what to look for in it. */
+function nameFailures(modules: readonly TestModule[]): string[] {
+  return modules.flatMap((module) => {
+    const broken = module.errors().map((error) => `${module.relativeModuleId}: ${firstLine(error.message)}`);
+    const failed = [...module.children.allTests('failed')].map(
+      (test) =>
+        `${module.relativeModuleId} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}`,
+    );
+    return [...broken, ...failed];
+  });
+}
+
+function firstLine(text = ''): string {
+  return text.split('\n', 1).join('').slice(0, 300);
 }
 
 // oxlint-disable-next-line import/no-default-export -- vitest loads a reporter by its default export
