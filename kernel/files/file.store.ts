@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely';
+import { sql } from 'kysely';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import type { FilesTables, FileState, FileTable } from './tables.ts';
@@ -165,4 +166,22 @@ export async function stageFilesOf(
     .returning(['id', 'position'])
     .execute();
   return rows.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).map(({ id }) => id);
+}
+
+/** Uses the index `file_subject`. */
+export async function forgetOriginOf(
+  db: AnyDb,
+  subjectType: string,
+  subjectIds: readonly string[],
+): Promise<void> {
+  if (subjectIds.length === 0) return;
+  await tablesOf<FilesTables>(db)
+    .updateTable('files.file')
+    .set({
+      ownerPersonId: null,
+      evidence: sql`jsonb_build_object('uploadSha256', evidence -> 'uploadSha256')`,
+    })
+    .where('attachedToType', '=', subjectType)
+    .where('attachedToId', 'in', [...subjectIds])
+    .execute();
 }

@@ -14,6 +14,7 @@ import {
   findEvidence,
   findPictures,
   findPicturesOf,
+  forgetOriginOf,
   stageFilesOf,
 } from './file.store.ts';
 import { fileProblems } from './problems.ts';
@@ -96,6 +97,15 @@ export async function describeFilesOf(
 /** What the photo's file said of time and place, and its hashes. Personal data: for a policy to ask, never for a list. */
 export async function readFileEvidence(db: AnyDb, id: string) {
   return (await findEvidence(db, id)) ?? null;
+}
+
+/** Forgets who sent the files of subjects, where and when they were taken and by what; the pictures stay. */
+export async function forgetOrigin(
+  db: AnyDb,
+  subjectType: string,
+  subjectIds: readonly string[],
+): Promise<void> {
+  await forgetOriginOf(db, subjectType, subjectIds);
 }
 
 /** Takes files out of sight at once; the sweeper removes the bytes after the commit. */

@@ -46,6 +46,7 @@ export const manifest = defineModule({
     { id: 'reports.answer.review', grantedTo: ['controller'] },
     { id: 'reports.disruption.manage', grantedTo: ['moderator', 'dispatcher', 'admin'] },
     { id: 'reports.author.read', grantedTo: ['moderator', 'controller', 'executor'] },
+    { id: 'reports.retention.manage', grantedTo: ['admin', 'privacy'] },
     { id: 'reports.proof.examine', grantedTo: ['controller'] },
     { id: 'reports.clock.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.clock.extend', grantedTo: ['controller', 'executor'] },
@@ -204,6 +205,14 @@ export const manifest = defineModule({
       icon: 'calendar',
       permission: 'reports.calendar.read',
       order: 890,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/reports/retention',
+      title: 'reports.nav.retention',
+      icon: 'shield',
+      permission: 'reports.retention.manage',
+      order: 895,
     },
     {
       face: 'workplace',

@@ -33,6 +33,8 @@ export const reportProblems = {
   /** `values.days`: how many days the law leaves. */
   extensionTooLong: defineProblem('reports.extension-too-long', 422),
   noLetter: defineProblem('reports.no-letter', 422),
+  /** `values.days`: what the law or the purpose demands. */
+  retentionTooShort: defineProblem('reports.retention-too-short', 422),
   ruleNotFound: defineProblem('reports.rule-not-found', 404),
   versionTooEarly: defineProblem('reports.version-too-early', 422),
   termImpossible: defineProblem('reports.term-impossible', 422),

@@ -85,22 +85,26 @@ export async function recountSupport(db: ReportsDb, reportId: string): Promise<v
       select id, master_id from reports.report where id = ${reportId}
       union all
       select report.id, report.master_id from reports.report join above on report.id = above.master_id
-    ), family (root, id, author_person_id, is_copy) as (
-      select report.id, report.id, report.author_person_id, false
+    ), family (root, id, author_person_id, author_key, is_copy) as (
+      select report.id, report.id, report.author_person_id, report.author_key, false
       from reports.report join above on above.id = report.id
       union all
-      select family.root, copy.id, copy.author_person_id, true
+      select family.root, copy.id, copy.author_person_id, copy.author_key, true
       from reports.report as copy join family on copy.master_id = family.id
     ), supporter (root, person_id) as (
       select family.root, follower.person_id
       from family join reports.follower as follower on follower.report_id = family.id and follower.is_supporter
       union
-      select root, author_person_id from family where is_copy and author_person_id is not null
+      select root, coalesce(author_person_id, known.person_id, family.author_key)
+      from family left join reports.author_pseudonym as known on known.author_key = family.author_key
+      where is_copy and (author_person_id is not null or family.author_key is not null)
     )
     update reports.report
     set support_count = (
       select count(*) from supporter
-      where supporter.root = report.id and supporter.person_id is distinct from report.author_person_id
+      where supporter.root = report.id and supporter.person_id is distinct from coalesce(report.author_person_id, (
+        select known.person_id from reports.author_pseudonym as known where known.author_key = report.author_key
+      ), report.author_key)
     )
     from above
     where above.id = report.id`.execute(db);

@@ -1,7 +1,6 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { holdsPermission } from '#kernel/access/actor.ts';
 import { defineServer } from '#kernel/module/server.ts';
-import { forgetContacts } from './intake/jobs.ts';
 import { incomingHandlers } from './channels/incoming.handlers.ts';
 import { channelJobs } from './channels/jobs.ts';
 import { mailLinkHandlers } from './channels/mail-link.handlers.ts';
@@ -23,6 +22,8 @@ import { reportJobs } from './jobs.ts';
 import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
 import { moderationHandlers } from './moderation.handlers.ts';
+import { retentionHandlers } from './privacy/retention.handlers.ts';
+import { anonymiseReports } from './privacy/retention.jobs.ts';
 import { proofHandlers } from './proof/proof.handlers.ts';
 import { publicHandlers } from './public.handlers.ts';
 import { lifeHandlers } from './life/handlers.ts';
@@ -68,13 +69,14 @@ export const server = defineServer({
     ...requestHandlers,
     ...incomingHandlers,
     ...mailLinkHandlers,
+    ...retentionHandlers,
   ],
   listeners: [...reportListeners, ...lifeListeners, ...channelListeners, ...disruptionListeners],
   services: [mailService],
   jobs: [
     ...reportJobs,
     tellDisruptionOver,
-    forgetContacts,
+    anonymiseReports,
     ...clockJobs,
     ...statisticsJobs,
     ...open311Jobs,

@@ -7,6 +7,7 @@ import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { beforeSendingMigrations } from './before-sending/migrations.ts';
+import { privacyMigrations } from './privacy/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
 import { lifeMigrations } from './life/migrations.ts';
@@ -169,4 +170,5 @@ export const reportsMigrations: Migrations = {
   ...lifeMigrations,
   ...proofMigrations,
   ...beforeSendingMigrations,
+  ...privacyMigrations,
 };

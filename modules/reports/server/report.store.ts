@@ -4,8 +4,8 @@ import { maskPersonalData } from '../contract/personal-data.ts';
 import type { Db } from '#kernel/db/db.ts';
 import type { HistoryTable, PhotoTable, ReportTable, ReportsTables } from './tables.ts';
 
-/** A report as it is read; its public text is only searched. */
-export type ReportRow = Omit<Selectable<ReportTable>, 'publicText'>;
+/** A report as it is read; its public text is only searched, and the author's key only counted. */
+export type ReportRow = Omit<Selectable<ReportTable>, 'publicText' | 'authorKey' | 'anonymisedAt'>;
 export type ReportsDb = Db<ReportsTables>;
 
 export const reportColumns = [

@@ -7,6 +7,7 @@ import type { ChannelTables } from './channels/tables.ts';
 import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { ClockTables } from './clocks/tables.ts';
+import type { PrivacyTables } from './privacy/tables.ts';
 import type { ProofTables } from './proof/tables.ts';
 import type { BulkFileTable, PeerUpdateTable, RequestTokenTable, SubmissionTable } from './open311/tables.ts';
 
@@ -135,6 +136,9 @@ export interface ReportTable {
   number: Generated<number>;
   /** Null: sent by somebody without an account; see `reports.contact`. */
   authorPersonId: string | null;
+  /** What stands for the author of an anonymised report; see `reports.author_pseudonym`. */
+  authorKey: Generated<string | null>;
+  anonymisedAt: Generated<Date | null>;
   source: Generated<ReportSource>;
   categoryId: string;
   causeId: Generated<string | null>;
@@ -239,7 +243,7 @@ export interface MapCellTable {
   latSum: number;
 }
 
-export interface ReportsTables extends ClockTables, ChannelTables, ProofTables {
+export interface ReportsTables extends ClockTables, ChannelTables, ProofTables, PrivacyTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

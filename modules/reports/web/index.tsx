@@ -106,6 +106,12 @@ export const web = defineWeb({
       component: async () => (await import('./clocks/RulesPage.tsx')).RulesPage,
     },
     {
+      path: '/work/admin/reports/retention',
+      face: 'workplace',
+      permission: 'reports.retention.manage',
+      component: async () => (await import('./privacy/RetentionPage.tsx')).RetentionPage,
+    },
+    {
       path: '/work/admin/reports/calendar',
       face: 'workplace',
       permission: 'reports.calendar.read',

@@ -63,18 +63,3 @@ export async function findContact(
 export async function markUnreachable(db: ReportsDb, id: string, now: Date): Promise<void> {
   await db.updateTable('reports.contact').set({ unreachableAt: now }).where('id', '=', id).execute();
 }
-
-/** Relies on contact_keep_until. Returns how many went. */
-export async function deleteContactsKeptUntil(db: ReportsDb, now: Date, limit: number): Promise<number> {
-  const over = db
-    .selectFrom('reports.contact')
-    .select('id')
-    .where('keepUntil', '<=', now)
-    .orderBy('keepUntil')
-    .limit(limit);
-  const { numDeletedRows } = await db
-    .deleteFrom('reports.contact')
-    .where('id', 'in', over)
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
-}

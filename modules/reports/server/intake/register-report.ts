@@ -48,9 +48,6 @@ export interface RegisteredReport {
   readonly expectedAt: string | null;
 }
 
-/** A contact is kept as long as a report can be answered, judged and disputed. */
-const contactKeptMs = 365 * 24 * 60 * 60_000;
-
 /**
  * Takes a report in: finds who answers and by when, writes the report, its first history row, photos and contacts.
  * Every channel comes through here, so that a report is the same whatever way it came.
@@ -117,14 +114,12 @@ async function keepSender(context: ReportsContext, reportId: string, draft: Repo
   const now = clock.now();
   const { authorPersonId: personId, contacts = [] } = draft;
   if (personId !== null) await setSubscription(db, { reportId, personId, isSubscribed: true, now });
-  const keepUntil = new Date(now.getTime() + contactKeptMs);
   await insertContacts(
     db,
     contacts.map((contact) => ({
       ...contact,
       id: newId(now.getTime()),
       reportId,
-      keepUntil,
       createdAt: now,
     })),
   );

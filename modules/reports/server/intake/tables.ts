@@ -2,8 +2,8 @@
 export type ContactKind = 'email' | 'phone' | 'telegram' | 'vk' | 'name' | 'device' | 'account';
 
 /**
- * How to reach whoever sent a report without an account. Personal data: told only over the audited route, kept until
- * `keepUntil`, and told to nobody else.
+ * How to reach whoever sent a report without an account. Personal data: told only over the audited route, kept as long
+ * as the class of the report demands, and told to nobody else.
  */
 export interface ContactTable {
   id: string;
@@ -18,6 +18,5 @@ export interface ContactTable {
   locale: string | null;
   /** Since when letters to the address come back. */
   unreachableAt: Date | null;
-  keepUntil: Date;
   createdAt: Date;
 }

@@ -149,7 +149,10 @@ function within(spans: readonly Span[]): RawBuilder<boolean> {
   return sql<boolean>`(${sql.join(each, sql` or `)})`;
 }
 
-/** How many people sent how many reports each, most active last; never who. Relies on report_received. */
+/**
+ * How many people sent how many reports each, most active last; never who. Whose reports were anonymised in part counts
+ * once. Relies on report_received.
+ */
 export async function countAuthors(
   db: StatisticsDb,
   { span, filter }: { span: Span; filter: CountFilter },
@@ -160,11 +163,12 @@ export async function countAuthors(
     from (
       select count(*)::int as reports
       from reports.report as report
-      where report.author_person_id is not null and ${within([span])}
+      left join reports.author_pseudonym as known on known.author_key = report.author_key
+      where (report.author_person_id is not null or report.author_key is not null) and ${within([span])}
         and (${organisationIds === undefined} or report.organisation_id = any(${[...(organisationIds ?? [])]}::uuid[]))
         and (${categoryIds === undefined} or report.category_id = any(${[...(categoryIds ?? [])]}::text[]))
         and (${areaId === undefined} or ${areaId ?? null}::uuid = any(report.area_ids))
-      group by report.author_person_id
+      group by coalesce(report.author_person_id, known.person_id, report.author_key)
     ) as sent
     group by sent.reports
     order by sent.reports`.execute(db);
