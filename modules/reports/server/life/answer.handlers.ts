@@ -2,7 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { reportReturned } from '../../contract/events.ts';
 import { approveAnswer, explainReport, returnAnswer } from '../../contract/life-routes.ts';
 import { answerReport } from '../../contract/routes.ts';
-import { loadForChange, publicFacts } from '../report-change.ts';
+import { loadForChange } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { listHistory } from '../report.store.ts';
 import type { ReportRow } from '../report.store.ts';
