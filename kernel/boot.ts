@@ -54,6 +54,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     mayPushTo: (endpoint) => createEndpointGuard(config.pushHosts).allows(endpoint),
     topics: () => parts.flatMap((part) => part.manifest.topics ?? []),
     routeSummary: (routeId) => routeSummaryOf(parts, routeId),
+    personalData: () => parts.flatMap((part) => part.server?.personalData ?? []),
     telegramBot: () => (state.town.kind === 'demo' ? null : (config.telegram?.bot ?? null)),
   };
   const parts = [...kernelParts(facts), ...inputs.modules];

@@ -47,6 +47,11 @@ const shellRoutes: readonly WebRoute[] = [
     component: async () => (await import('./pages/AccountPage.tsx')).AccountPage,
   },
   {
+    path: '/account/data',
+    face: 'public',
+    component: async () => (await import('./pages/OwnDataPage.tsx')).OwnDataPage,
+  },
+  {
     path: '/notices',
     face: 'public',
     component: async () => (await import('./notices/NoticesPage.tsx')).NoticesPage,

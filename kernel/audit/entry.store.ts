@@ -108,3 +108,32 @@ export async function countUnsealed(db: AnyDb): Promise<number> {
     .executeTakeFirstOrThrow();
   return row.count;
 }
+
+/** What a person did and what others did with the person's data, newest first. Relies on entry_actor and entry_subject. */
+export async function listEntriesAbout(
+  db: AnyDb,
+  personId: string,
+  limit: number,
+): Promise<{ occurredAt: Date; routeId: string; isOwn: boolean }[]> {
+  const { rows } = await sql<{ occurredAt: Date; routeId: string; isOwn: boolean }>`
+    select occurred_at, route_id, is_own from (
+      (select id, occurred_at, route_id, true as is_own from audit.entry
+        where actor_person_id = ${personId} order by id desc limit ${limit})
+      union all
+      (select id, occurred_at, route_id, false from audit.entry
+        where subject_type = 'identity.person' and subject_id = ${personId}::text
+          and actor_person_id is distinct from ${personId} order by id desc limit ${limit})
+    ) as entry
+    order by id desc
+    limit ${limit}`.execute(tablesOf<AuditTables>(db));
+  return rows;
+}
+
+export async function countEntriesOf(db: AnyDb, personId: string): Promise<number> {
+  const row = await tablesOf<AuditTables>(db)
+    .selectFrom('audit.entry')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('actorPersonId', '=', personId)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}

@@ -185,3 +185,22 @@ export async function forgetOriginOf(
     .where('attachedToId', 'in', [...subjectIds])
     .execute();
 }
+
+/** Newest first. Uses the index `file_owner`. */
+export async function listFilesOfOwner(db: AnyDb, personId: string, limit: number) {
+  return await tablesOf<FilesTables>(db)
+    .selectFrom('files.file')
+    .select(['id', 'createdAt', 'attachedToType', 'evidence'])
+    .where('ownerPersonId', '=', personId)
+    .where('state', '<>', 'discarded')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** What is attached loses its owner; what waits for a subject goes. Uses the index `file_owner`. */
+export async function releaseFilesOfOwner(db: AnyDb, personId: string): Promise<void> {
+  const owned = tablesOf<FilesTables>(db).updateTable('files.file').where('ownerPersonId', '=', personId);
+  await owned.set({ state: 'discarded', ownerPersonId: null }).where('state', '<>', 'attached').execute();
+  await owned.set({ ownerPersonId: null }).execute();
+}

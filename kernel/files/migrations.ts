@@ -31,4 +31,12 @@ export const filesMigrations: Migrations = {
         create index file_unattached on files.file (created_at) where state <> 'attached'`.execute(db);
     },
   },
+  '2026-11-21-files-of-an-owner': {
+    async up(db) {
+      await sql`
+        create index file_owner on files.file (owner_person_id, id) where owner_person_id is not null`.execute(
+        db,
+      );
+    },
+  },
 };

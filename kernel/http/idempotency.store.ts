@@ -64,3 +64,10 @@ export async function forgetOldAnswers(db: AnyDb, now: Date): Promise<void> {
     .where('createdAt', '<', new Date(now.getTime() - keptForMs))
     .execute();
 }
+
+export async function deleteAnswersOf(db: AnyDb, personId: string): Promise<void> {
+  await tablesOf<HttpTables>(db)
+    .deleteFrom('http.idempotentAnswer')
+    .where('actorKey', '=', personId)
+    .execute();
+}

@@ -31,3 +31,13 @@ export async function deleteSessionOf(db: AnyDb, personId: string, id: string): 
     .executeTakeFirst();
   return numDeletedRows > 0n;
 }
+
+/** When the session began; undefined: it is over. */
+export async function findSessionStart(db: AnyDb, id: string): Promise<Date | undefined> {
+  const row = await tablesOf<IdentityTables>(db)
+    .selectFrom('identity.session')
+    .select('createdAt')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.createdAt;
+}

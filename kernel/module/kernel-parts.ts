@@ -3,6 +3,7 @@ import { accessMigrations } from '#kernel/access/migrations.ts';
 import { accessPermissions, roleHandlers } from '#kernel/access/role.handlers.ts';
 import { auditHandlers, auditPermissions } from '#kernel/audit/entry.handlers.ts';
 import type { AuditFacts } from '#kernel/audit/entry.handlers.ts';
+import { auditData } from '#kernel/audit/personal-data.ts';
 import { auditMigrations } from '#kernel/audit/migrations.ts';
 import { configMigrations } from '#kernel/config/migrations.ts';
 import { configHandlers, configPermissions } from '#kernel/config/setting.handlers.ts';
@@ -11,16 +12,19 @@ import type { RouteHandler } from '#kernel/context.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { eventsMigrations } from '#kernel/events/migrations.ts';
 import { filesMigrations } from '#kernel/files/migrations.ts';
+import { filesData } from '#kernel/files/personal-data.ts';
 import { filesPermissions } from '#kernel/files/permissions.ts';
 import { geoPermissions } from '#kernel/geo/contract/permissions.ts';
 import { geoHandlers } from '#kernel/geo/geo.handlers.ts';
 import { geoMigrations } from '#kernel/geo/migrations.ts';
 import { httpMigrations } from '#kernel/http/migrations.ts';
+import { httpData } from '#kernel/http/personal-data.ts';
 import { accessTokenHandlers } from '#kernel/identity/access-token.handlers.ts';
 import { identityMigrations } from '#kernel/identity/migrations.ts';
 import { organisationHandlers } from '#kernel/identity/organisation.handlers.ts';
 import { ownSessionHandlers } from '#kernel/identity/own-session.handlers.ts';
 import { peopleHandlers } from '#kernel/identity/people.handlers.ts';
+import { identityData } from '#kernel/identity/personal-data.ts';
 import { identityPermissions } from '#kernel/identity/permissions.ts';
 import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
 import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
@@ -32,8 +36,13 @@ import { noticeCame } from '#kernel/notify/contract/events.ts';
 import { notifyHandlers, notifyPermissions } from '#kernel/notify/index.ts';
 import type { NotifyFacts } from '#kernel/notify/index.ts';
 import { notifyMigrations } from '#kernel/notify/migrations.ts';
+import { notifyData } from '#kernel/notify/personal-data.ts';
 import { preferencesMigrations } from '#kernel/preferences/migrations.ts';
+import { preferencesData } from '#kernel/preferences/personal-data.ts';
 import { preferencesHandlers, preferencesPermissions } from '#kernel/preferences/saved-filter.handlers.ts';
+import { ownDataHandlers, privacyPermissions } from '#kernel/privacy/own-data.handlers.ts';
+import type { PrivacyFacts } from '#kernel/privacy/own-data.handlers.ts';
+import type { PersonalData } from '#kernel/privacy/personal-data.ts';
 import type { ModuleManifest, PermissionDeclaration } from './manifest.ts';
 import type { Part } from './part.ts';
 
@@ -43,10 +52,11 @@ interface KernelPart {
   readonly permissions?: readonly PermissionDeclaration[];
   readonly events?: ModuleManifest['events'];
   readonly settings?: ModuleManifest['settings'];
+  readonly personalData?: PersonalData;
 }
 
 /** What kernel parts tell of all parts, themselves included; asked when a route is called. */
-export interface HubFacts extends ShellFacts, NotifyFacts, AuditFacts {
+export interface HubFacts extends ShellFacts, NotifyFacts, AuditFacts, PrivacyFacts {
   permissions(): readonly PermissionDeclaration[];
   settings(): readonly SettingDeclaration[];
 }
@@ -64,6 +74,7 @@ export const noHubFacts: HubFacts = {
   routeSummary: () => null,
   permissions: () => [],
   settings: () => [],
+  personalData: () => [],
 };
 
 /** The kernel's own parts in the order of their migrations; modules come after all of them. */
@@ -74,11 +85,12 @@ export function kernelParts(facts: HubFacts): Part[] {
       handlers: configHandlers(() => facts.settings()),
       permissions: configPermissions,
     }),
-    kernelPart('http', { migrations: httpMigrations }),
+    kernelPart('http', { migrations: httpMigrations, personalData: httpData }),
     kernelPart('audit', {
       migrations: auditMigrations,
       handlers: auditHandlers(facts),
       permissions: auditPermissions,
+      personalData: auditData,
     }),
     kernelPart('access', {
       migrations: accessMigrations,
@@ -97,20 +109,28 @@ export function kernelParts(facts: HubFacts): Part[] {
       ],
       permissions: identityPermissions,
       settings: [requireSecondFactor],
+      personalData: identityData,
     }),
     kernelPart('geo', { migrations: geoMigrations, handlers: geoHandlers, permissions: geoPermissions }),
-    kernelPart('files', { migrations: filesMigrations, permissions: filesPermissions }),
+    kernelPart('files', {
+      migrations: filesMigrations,
+      permissions: filesPermissions,
+      personalData: filesData,
+    }),
     kernelPart('notify', {
       migrations: notifyMigrations,
       handlers: notifyHandlers(facts),
       permissions: notifyPermissions,
       events: [noticeCame],
+      personalData: notifyData,
     }),
     kernelPart('preferences', {
       migrations: preferencesMigrations,
       handlers: preferencesHandlers,
       permissions: preferencesPermissions,
+      personalData: preferencesData,
     }),
+    kernelPart('privacy', privacyPart(facts)),
     kernelPart('events', { migrations: eventsMigrations }),
     kernelPart('jobs', { migrations: jobsMigrations, handlers: jobHandlers, permissions: jobsPermissions }),
   ];
@@ -122,6 +142,10 @@ export const kernelTexts = [
   { directory: join(import.meta.dirname, '../../web/i18n'), prefix: 'web' },
 ];
 
+function privacyPart(facts: PrivacyFacts): KernelPart {
+  return { migrations: {}, handlers: ownDataHandlers(facts), permissions: privacyPermissions };
+}
+
 function kernelPart(id: string, part: KernelPart): Part {
   return {
     manifest: {
@@ -132,7 +156,12 @@ function kernelPart(id: string, part: KernelPart): Part {
       settings: part.settings ?? [],
       navigation: [],
     },
-    server: { schema: id, migrations: part.migrations, handlers: part.handlers ?? [] },
+    server: {
+      schema: id,
+      migrations: part.migrations,
+      handlers: part.handlers ?? [],
+      ...(part.personalData ? { personalData: part.personalData } : {}),
+    },
     texts: undefined,
   };
 }

@@ -5,6 +5,7 @@ import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import type { FileAccessRule } from '#kernel/files/access.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
+import type { PersonalData } from '#kernel/privacy/personal-data.ts';
 
 /** A reaction to an event: run as a job, at least once, in order per subject. Must be idempotent by event id. */
 export interface Listener {
@@ -59,6 +60,8 @@ export interface ModuleServer {
   readonly services?: readonly Service[];
   /** Who may see the files attached to this module's subjects; without a rule nobody may. */
   readonly fileAccess?: readonly FileAccessRule[];
+  /** What it knows about people, and how it forgets one; absent where it keeps no person. */
+  readonly personalData?: PersonalData;
 }
 
 export function defineServer(server: ModuleServer): ModuleServer {

@@ -120,4 +120,11 @@ export const notifyMigrations: Migrations = {
       await sql`alter table notify.message add column reply_to text`.execute(db);
     },
   },
+  '2026-11-21-y-messages-of-a-recipient': {
+    async up(db) {
+      await sql`
+        create index message_recipient on notify.message (recipient_person_id, id)
+        where recipient_person_id is not null`.execute(db);
+    },
+  },
 };

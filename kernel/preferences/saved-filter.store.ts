@@ -66,3 +66,26 @@ export async function clearDefault(
 export async function deleteFilter(db: AnyDb, id: string): Promise<void> {
   await tablesOf<PreferencesTables>(db).deleteFrom('preferences.savedFilter').where('id', '=', id).execute();
 }
+
+/** On every page. */
+export async function listAllFiltersOf(
+  db: AnyDb,
+  personId: string,
+  limit: number,
+): Promise<Pick<SavedFilterTable, 'name' | 'page' | 'query' | 'createdAt'>[]> {
+  return await tablesOf<PreferencesTables>(db)
+    .selectFrom('preferences.savedFilter')
+    .select(['name', 'page', 'query', 'createdAt'])
+    .where('personId', '=', personId)
+    .orderBy('page')
+    .orderBy('name')
+    .limit(limit)
+    .execute();
+}
+
+export async function deleteFiltersOf(db: AnyDb, personId: string): Promise<void> {
+  await tablesOf<PreferencesTables>(db)
+    .deleteFrom('preferences.savedFilter')
+    .where('personId', '=', personId)
+    .execute();
+}

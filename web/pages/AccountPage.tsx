@@ -7,7 +7,7 @@ import { Section } from '../design/Section.tsx';
 import { useForm } from '../form.ts';
 import { icons } from '../icons.ts';
 import { ColourSwitch, LanguageSwitch, SightSwitch } from '../layout/switches.tsx';
-import { useGo } from '../links.tsx';
+import { ButtonLink, useGo } from '../links.tsx';
 import { turnPushOff } from '../push.ts';
 import { useForgetPerson, useRefreshSession, useSession } from '../session.tsx';
 import { Slot } from '../Slot.tsx';
@@ -69,6 +69,7 @@ export function AccountPage(): ReactNode {
       <ProvidersSection />
       <SecondFactorSection isOn={person.isTwoFactorOn} />
       <DevicesSection />
+      <OwnDataEntry />
       <Section title={t('web.account.view')}>
         <Group gap="lg">
           <SightSwitch />
@@ -77,6 +78,18 @@ export function AccountPage(): ReactNode {
         </Group>
       </Section>
     </Page>
+  );
+}
+
+function OwnDataEntry(): ReactNode {
+  const t = useText();
+  return (
+    <Section title={t('web.own-data.page')}>
+      <p>{t('web.own-data.section-text')}</p>
+      <ButtonLink to="/account/data" variant="default">
+        {t('web.own-data.see')}
+      </ButtonLink>
+    </Section>
   );
 }
 

@@ -22,6 +22,7 @@ import { reportJobs } from './jobs.ts';
 import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
 import { moderationHandlers } from './moderation.handlers.ts';
+import { reportsData } from './privacy/personal-data.ts';
 import { retentionHandlers } from './privacy/retention.handlers.ts';
 import { anonymiseReports } from './privacy/retention.jobs.ts';
 import { proofHandlers } from './proof/proof.handlers.ts';
@@ -82,6 +83,7 @@ export const server = defineServer({
     ...open311Jobs,
     ...channelJobs,
   ],
+  personalData: reportsData,
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId, fileId) => {
       const report = await findReportById(db, reportId);

@@ -67,6 +67,11 @@ export async function listRegister(
       'clock.dueOn',
       'clock.dueAt',
       'clock.stoppedAt',
+      // Who has no account, or none any more.
+      sql<string | null>`(select contact.name from reports.contact as contact
+        where contact.report_id = report.id and contact.name is not null order by contact.id limit 1)`.as(
+        'contactName',
+      ),
     ])
     .where('appeal.registerYear', '=', filter.year)
     .where(registeredFor(filter.actor));

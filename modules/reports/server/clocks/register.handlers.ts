@@ -47,7 +47,7 @@ async function presentRows(
     reportNumber: row.reportNumber,
     registerNumber: registerNumberOf(row),
     legalClass: row.legalClass,
-    applicant: row.authorPersonId ? (names.get(row.authorPersonId) ?? null) : null,
+    applicant: (row.authorPersonId ? names.get(row.authorPersonId) : row.contactName) ?? null,
     receivedAt: row.receivedAt.toISOString(),
     registeredAt: row.registeredAt.toISOString(),
     dueOn: row.dueOn,

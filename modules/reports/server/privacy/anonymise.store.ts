@@ -81,7 +81,7 @@ export async function deletePhotosOfResidents(db: ReportsDb, reportId: string): 
   return rows.map(({ fileId }) => fileId);
 }
 
-export async function writeAnonymised(
+export async function writeForgotten(
   db: ReportsDb,
   id: string,
   changes: Updateable<ReportTable>,

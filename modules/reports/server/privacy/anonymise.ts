@@ -11,7 +11,7 @@ import {
   findAuthorKey,
   insertAuthorKey,
   listWordsOfAuthor,
-  writeAnonymised,
+  writeForgotten,
   writeWordsOfAuthor,
 } from './anonymise.store.ts';
 
@@ -24,28 +24,50 @@ import {
  * wrote stays: those are official acts.
  */
 
+type Wording = (text: string) => string;
+
+const asWritten: Wording = (text) => text;
+
+/** The end of a report's term: everything that leads to its sender goes. */
 export async function anonymiseReport(db: ReportsDb, report: ReportRow, now: Date): Promise<void> {
   const isPublic = report.visibility === 'public';
-  const authorKey = report.authorPersonId && (await keyOf(db, report.authorPersonId));
-  const words = isPublic ? maskPersonalData : () => maskText;
+  await forgetSender(db, report, isPublic ? maskPersonalData : () => maskText);
+  await writeForgotten(db, report.id, { anonymisedAt: now });
+  if (isPublic) return;
 
-  for (const { id, text } of await listWordsOfAuthor(db, report.id)) {
-    await writeWordsOfAuthor(db, id, text === null ? null : words(text));
-  }
-  if (report.authorPersonId !== null)
-    await deleteFollower(db, { reportId: report.id, personId: report.authorPersonId });
+  await discardFiles(db, await deletePhotosOfResidents(db, report.id));
+  const nowhere = { address: null, houseId: null, routingReason: null, answers: JSON.stringify([]) };
+  await writeForgotten(db, report.id, { ...nowhere, ...blur(report) });
+}
+
+/** An open report goes on without its sender: the words stay, masked, for those who have to deal with it. */
+export async function forgetSender(
+  db: ReportsDb,
+  report: ReportRow,
+  wording: Wording = maskPersonalData,
+): Promise<void> {
+  await takeAuthorOff(db, report, wording);
   await deleteMessagesOf(db, report.id);
   await forgetOrigin(db, 'reports.report', [report.id]);
-  if (!isPublic) await discardFiles(db, await deletePhotosOfResidents(db, report.id));
-  await writeAnonymised(db, report.id, {
-    authorPersonId: null,
-    authorKey,
-    anonymisedAt: now,
-    text: words(report.text),
-    publicText: words(report.text),
-    answers: JSON.stringify(isPublic ? maskAnswers(report.answers) : []),
-    ...(isPublic ? {} : { address: null, houseId: null, routingReason: null, ...blur(report) }),
-  });
+  const text = wording(report.text);
+  const answers = JSON.stringify(maskAnswers(report.answers));
+  await writeForgotten(db, report.id, { text, publicText: maskPersonalData(text), answers });
+}
+
+/** Only the link to the account goes: a law keeps the words and how to answer them. */
+export async function takeAuthorOff(
+  db: ReportsDb,
+  { id, authorPersonId }: Pick<ReportRow, 'id' | 'authorPersonId'>,
+  wording: Wording = asWritten,
+): Promise<void> {
+  for (const step of await listWordsOfAuthor(db, id)) {
+    await writeWordsOfAuthor(db, step.id, step.text === null ? null : wording(step.text));
+  }
+  if (authorPersonId === null) return;
+
+  const authorKey = await keyOf(db, authorPersonId);
+  await deleteFollower(db, { reportId: id, personId: authorPersonId });
+  await writeForgotten(db, id, { authorPersonId: null, authorKey });
 }
 
 export async function keyOf(db: ReportsDb, personId: string): Promise<string> {
