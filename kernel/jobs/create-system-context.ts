@@ -5,6 +5,7 @@ import { stagingOf } from '#kernel/files/staging.ts';
 import { CommandTrace } from '#kernel/http/execute.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { systemActor } from '#kernel/identity/actor.store.ts';
+import { fetchChatPicture } from '#kernel/notify/chat/fetch-picture.ts';
 import { newId } from '#kernel/ids.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 
@@ -43,5 +44,6 @@ export function createSystemContext(hub: Hub, task: SystemTask): SystemContext<n
       });
       return { id: fileId, claim };
     },
+    fetchChatPicture: async (picture, stop) => await fetchChatPicture(hub.config, picture, stop),
   };
 }

@@ -4,6 +4,7 @@ import type { RouteHandler } from '#kernel/context.ts';
 import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import type { FileAccessRule } from '#kernel/files/access.ts';
+import type { ChatMessage } from '#kernel/notify/chat/chat-message.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import type { PersonalData } from '#kernel/privacy/personal-data.ts';
 
@@ -49,6 +50,14 @@ export interface Service {
   readonly start: (tools: ServiceTools<never>) => Promise<AsyncDisposable | undefined>;
 }
 
+/** Hears what people write to the town's accounts in messengers, but for codes that link a chat to an account. */
+export interface ChatListener {
+  /** `module.verb-noun`, unique. */
+  readonly id: `${string}.${string}`;
+  /** Must know a message that it has kept already: messengers send them again. */
+  readonly keep: (context: SystemContext<never>, message: ChatMessage) => Promise<void>;
+}
+
 /** What a module brings to the hub. `server/index.ts` exports it as `server`. */
 export interface ModuleServer {
   /** SQL schema it owns; equal to the module's id. */
@@ -58,6 +67,7 @@ export interface ModuleServer {
   readonly listeners?: readonly Listener[];
   readonly jobs?: readonly Job[];
   readonly services?: readonly Service[];
+  readonly chatListeners?: readonly ChatListener[];
   /** Who may see the files attached to this module's subjects; without a rule nobody may. */
   readonly fileAccess?: readonly FileAccessRule[];
   /** What it knows about people, and how it forgets one; absent where it keeps no person. */
@@ -83,6 +93,14 @@ export function serviceFor<Tables>() {
     id: Service['id'],
     start: (tools: ServiceTools<Tables>) => Promise<AsyncDisposable | undefined>,
   ): Service => ({ id, start: start as unknown as Service['start'] });
+}
+
+/** Types a chat listener by its module's tables. */
+export function chatListenerFor<Tables>() {
+  return (
+    id: ChatListener['id'],
+    keep: (context: SystemContext<Tables>, message: ChatMessage) => Promise<void>,
+  ): ChatListener => ({ id, keep: keep as unknown as ChatListener['keep'] });
 }
 
 /** Types a job by its input and its module's tables. */

@@ -1,4 +1,5 @@
 import type { Context } from '#kernel/context.ts';
+import type { ChatPicture } from '#kernel/notify/chat/fetch-picture.ts';
 import type { FileReference } from '#kernel/files/contract/file.ts';
 
 /** The context of listeners and jobs: the actor is the system. `transaction` opens a command of its own. */
@@ -13,4 +14,10 @@ export interface SystemContext<Tables> {
    * @throws Problem of `stagePicture`: not a picture, too large, no space
    */
   stagePicture(bytes: Uint8Array): Promise<FileReference>;
+  /**
+   * A picture that was sent in a chat; null when it can never be had, or is too large. Outside of transactions.
+   *
+   * @throws Error when the messenger does not answer
+   */
+  fetchChatPicture(picture: ChatPicture, signal: AbortSignal): Promise<Uint8Array | null>;
 }

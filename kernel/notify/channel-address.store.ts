@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
+import type { IdentityTables } from '#kernel/identity/tables.ts';
 import type { LinkableChannel } from './contract/channels.ts';
 import type { ChannelAddressTable, LinkCodeTable, NotifyTables } from './tables.ts';
 
@@ -77,4 +79,18 @@ export async function takeLinkCode(
     .where('expiresAt', '>', code.now)
     .returning(['personId', 'locale'])
     .executeTakeFirst();
+}
+
+/** Whose chat it is, and whether they may still act; undefined where nobody has linked it. */
+export async function findPersonAt(
+  db: AnyDb,
+  { channel, address }: { channel: string; address: string },
+): Promise<{ personId: string; isBlocked: boolean; locale: string } | undefined> {
+  const row = await tablesOf<NotifyTables & IdentityTables>(db)
+    .selectFrom('notify.channelAddress as linked')
+    .innerJoin('identity.person as person', 'person.id', 'linked.personId')
+    .select(['person.id as personId', 'person.blockedAt', 'person.locale'])
+    .where(sql<boolean>`linked.channel = ${channel} and linked.address = ${address}`)
+    .executeTakeFirst();
+  return row && { personId: row.personId, isBlocked: row.blockedAt !== null, locale: row.locale };
 }

@@ -1,3 +1,4 @@
+import type { Keyboard } from './chat/keyboard.ts';
 import type { MessageTable } from './tables.ts';
 
 export type OutgoingMessage = Pick<
@@ -5,6 +6,7 @@ export type OutgoingMessage = Pick<
   'id' | 'kind' | 'locale' | 'channel' | 'address' | 'subject' | 'bodyHtml' | 'isTraining' | 'path'
 > & {
   readonly replyTo?: string | null;
+  readonly keyboard?: Keyboard | null;
   readonly bodyText: string;
 };
 
@@ -17,6 +19,8 @@ export type SendResult =
       readonly isFinal: boolean;
       /** The address is no more: its owner has shut it. Nothing is written there again. */
       readonly isGone?: boolean;
+      /** Nobody answered: what else waits for this channel had better wait a while. */
+      readonly isChannelDown?: boolean;
     };
 
 /**

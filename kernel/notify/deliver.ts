@@ -35,18 +35,22 @@ export async function deliverDueMessages(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<number> {
+  const down = new Set<string>();
   for (let tried = 0; tried < maximumPerRun; tried += 1) {
     if (signal.aborted) return tried;
     const now = clock.now();
     const message = await claimDueMessage(database.handle, {
       now,
       claimedUntil: new Date(now.getTime() + leaseMs),
+      except: [...down],
     });
     if (!message) return tried;
 
     const result = await sendMessage(channels, message, signal);
     // NOTE: a shutdown is no failure of the message; its lease runs out and it is sent again.
     if (signal.aborted && result.outcome === 'failed') return tried;
+    // NOTE: each would wait out its time limit, and the letters of other channels behind it.
+    if (result.outcome === 'failed' && result.isChannelDown) down.add(message.channel);
     await settle(database, clock, message, result);
   }
   return maximumPerRun;
@@ -72,7 +76,7 @@ async function sendMessage(
       async () => await channel.send({ ...message, bodyText: message.bodyText ?? '' }, signal),
     );
   } catch (error) {
-    return { outcome: 'failed', detail: String(error).slice(0, 500), isFinal: false };
+    return { outcome: 'failed', detail: String(error).slice(0, 500), isFinal: false, isChannelDown: true };
   }
 }
 
@@ -103,7 +107,7 @@ async function settle(
     await settleMessage(db, message, {
       state: isOver ? outcome : 'queued',
       nextAttemptAt: isOver ? null : new Date(attemptedAt.getTime() + retryInMs),
-      ...(isErased && { bodyText: null, bodyHtml: null }),
+      ...(isErased && { bodyText: null, bodyHtml: null, keyboard: null }),
     });
   });
 }

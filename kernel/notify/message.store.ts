@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import { containing } from '#kernel/db/like.ts';
@@ -69,9 +70,12 @@ export async function findAttempts(db: AnyDb, messageId: string) {
 
 /**
  * Takes the message that has been due longest, for this worker alone, until `claimedUntil`: should the worker die,
- * the message becomes due again by itself. Uses the index `message_due`.
+ * the message becomes due again by itself. Channels in `except` are left alone. Uses the index `message_due`.
  */
-export async function claimDueMessage(db: AnyDb, claim: { now: Date; claimedUntil: Date }) {
+export async function claimDueMessage(
+  db: AnyDb,
+  claim: { now: Date; claimedUntil: Date; except?: readonly string[] },
+) {
   return await tablesOf<NotifyTables>(db)
     .updateTable('notify.message')
     .set({ nextAttemptAt: claim.claimedUntil })
@@ -81,6 +85,7 @@ export async function claimDueMessage(db: AnyDb, claim: { now: Date; claimedUnti
         .select('id')
         .where('state', '=', 'queued')
         .where('nextAttemptAt', '<=', claim.now)
+        .where(sql<boolean>`channel <> all(${[...(claim.except ?? [])]}::text[])`)
         .orderBy('nextAttemptAt')
         .limit(1)
         .forUpdate()
@@ -99,6 +104,7 @@ export async function claimDueMessage(db: AnyDb, claim: { now: Date; claimedUnti
       'isSecret',
       'path',
       'replyTo',
+      'keyboard',
       'attemptCount',
     ])
     .executeTakeFirst();
@@ -114,7 +120,7 @@ export async function settleMessage(
   db: AnyDb,
   claimed: Pick<ClaimedMessage, 'id' | 'attemptCount'>,
   changes: Pick<MessageTable, 'state' | 'nextAttemptAt'> &
-    Partial<Pick<MessageTable, 'bodyText' | 'bodyHtml'>>,
+    Partial<Pick<MessageTable, 'bodyText' | 'bodyHtml' | 'keyboard'>>,
 ): Promise<void> {
   await tablesOf<NotifyTables>(db)
     .updateTable('notify.message')

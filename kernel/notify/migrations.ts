@@ -127,4 +127,9 @@ export const notifyMigrations: Migrations = {
         where recipient_person_id is not null`.execute(db);
     },
   },
+  '2026-11-21-z1-buttons': {
+    async up(db) {
+      await sql`alter table notify.message add column keyboard jsonb`.execute(db);
+    },
+  },
 };

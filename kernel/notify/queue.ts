@@ -6,6 +6,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { appendToOutbox } from '#kernel/events/outbox.store.ts';
 import { newId } from '#kernel/ids.ts';
 import { listOtherAddresses } from './addresses.ts';
+import type { Keyboard } from './chat/keyboard.ts';
 import { noticeCame } from './contract/events.ts';
 import { insertMessage } from './message.store.ts';
 import { trainingMark } from './training-mark.ts';
@@ -37,9 +38,11 @@ export interface NewMessage {
   readonly topic?: string;
   /** Where an answer to it goes: an e-mail address that names what it is about. */
   readonly replyTo?: string;
+  /** What may be pressed under it, on channels that know buttons. */
+  readonly keyboard?: Keyboard;
   /** Keeps no quiet hours. */
   readonly isUrgent?: boolean;
-  /** The text opens an account (a link to set a password): nobody else may read it, and it is not kept. */
+  /** The text opens an account, or is part of a private talk: nobody else may read it, and it is not kept. */
   readonly isSecret?: boolean;
 }
 
@@ -113,6 +116,7 @@ async function insertQueued(
     isNotice,
     path: message.path ?? null,
     replyTo: message.replyTo ?? null,
+    keyboard: message.keyboard ?? null,
     readAt: null,
     state: isUnsent ? 'unsent' : 'queued',
     attemptCount: 0,

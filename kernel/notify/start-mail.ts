@@ -1,4 +1,5 @@
 import type { Hub } from '#kernel/hub.ts';
+import { chatKeeperOf } from './chat/keep-chat.ts';
 import { createSandboxChannel } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { startDeliveryLoop } from './delivery-loop.ts';
@@ -52,7 +53,8 @@ function contactOf({ publicUrl, smtp }: Hub['config']): string {
   return `mailto:${/[^\s<>]+@[^\s<>]+/.exec(smtp?.from ?? '')?.[0] ?? 'veche@localhost'}`;
 }
 
-function hearTelegram({ config, state, database, texts, clock, log }: Hub): AsyncDisposable | undefined {
+function hearTelegram(hub: Hub): AsyncDisposable | undefined {
+  const { config, state, database, texts, clock, log } = hub;
   if (state.town.kind === 'demo' || !config.telegram) return undefined;
   const { webhookSecret } = config.telegram;
   if (webhookSecret !== undefined && config.publicUrl !== undefined)
@@ -66,6 +68,7 @@ function hearTelegram({ config, state, database, texts, clock, log }: Hub): Asyn
     database,
     texts,
     clock,
+    keep: chatKeeperOf(hub),
     onError: (error) => log.error({ err: error }, 'the Telegram bot hears nothing'),
   });
 }

@@ -1,3 +1,4 @@
+import type { Keyboard } from './chat/keyboard.ts';
 import type { LinkableChannel } from './contract/channels.ts';
 import type { MessageState } from './contract/routes.ts';
 import type { ChoosableChannel } from './contract/wishes.ts';
@@ -15,7 +16,7 @@ export interface MessageTable {
   /** Null: made from the text. */
   bodyHtml: string | null;
   isTraining: boolean;
-  /** Carries a key to an account: shown to nobody, erased when it has been dealt with. */
+  /** Carries a key to an account or words of a private talk: shown to nobody, erased when it has been dealt with. */
   isSecret: boolean;
   state: MessageState;
   attemptCount: number;
@@ -25,6 +26,8 @@ export interface MessageTable {
   path: string | null;
   /** Where an answer to it goes, and where a server that cannot deliver it says so. */
   replyTo: string | null;
+  /** What may be pressed under it, where the channel knows buttons. */
+  keyboard: Keyboard | null;
   readAt: Date | null;
   /** When it is due; while it is being sent, when another worker may take it over. Null: never again. */
   nextAttemptAt: Date | null;

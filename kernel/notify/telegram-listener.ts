@@ -3,18 +3,19 @@ import { z } from 'zod';
 import { outsideTransaction } from '#kernel/db/scope.ts';
 import { callTelegram } from './telegram-api.ts';
 import type { TelegramSettings } from './telegram-api.ts';
-import { handleUpdate, telegramUpdate } from './telegram-update.ts';
-import type { TelegramBot, TelegramUpdate } from './telegram-update.ts';
+import { allowedUpdates, handleUpdate, telegramUpdate } from './telegram-update.ts';
+import type { TelegramBot } from './telegram-update.ts';
 
 /*
  * Long polling: the hub asks, Telegram answers when somebody has written to the bot. No port has to be open to the
  * internet. Telegram forgets an update when the next one is asked for, so an update that was being handled when the hub
- * died comes again; a code works once, so nothing happens twice. Of several hubs one is answered, the others get 409.
+ * died comes again; a code works once and a message is kept once, so nothing happens twice. Of several hubs one is answered, the others get 409.
  */
 
 const pollSeconds = 25;
 const answerTimeoutMs = (pollSeconds + 15) * 1000;
 const defaultPauseMs = 5_000;
+const anyUpdate = z.looseObject({ update_id: z.number().int() });
 
 export interface TelegramListenerOptions extends TelegramBot {
   /** Called with what went wrong in a round; the next round comes by itself. */
@@ -22,7 +23,7 @@ export interface TelegramListenerOptions extends TelegramBot {
   readonly pauseMs?: number;
 }
 
-/** Hears what people write to the town's bot, until disposed; `/start CODE` links the chat. */
+/** Hears what people write to the town's bot, until disposed; `/start CODE` links the chat, the rest is kept. */
 export function startTelegramListener(options: TelegramListenerOptions): AsyncDisposable {
   const stop = new AbortController();
   const listening = outsideTransaction(async () => await listen(options, stop.signal));
@@ -39,8 +40,8 @@ async function listen(options: TelegramListenerOptions, signal: AbortSignal): Pr
   while (!signal.aborted) {
     try {
       for (const one of await fetchUpdates(options.settings, next, signal)) {
+        await handleRead(options, one, signal);
         next = one.update_id + 1;
-        await handleUpdate(options, one, signal);
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -50,17 +51,27 @@ async function listen(options: TelegramListenerOptions, signal: AbortSignal): Pr
   }
 }
 
+/** One we cannot read is passed over, or it would come again for ever. */
+async function handleRead(
+  options: TelegramListenerOptions,
+  one: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  const update = telegramUpdate.safeParse(one);
+  if (update.success) await handleUpdate(options, update.data, signal);
+}
+
 async function fetchUpdates(
   settings: TelegramSettings,
   offset: number,
   signal: AbortSignal,
-): Promise<readonly TelegramUpdate[]> {
-  const body = { offset, timeout: pollSeconds, allowed_updates: ['message'] };
+): Promise<readonly z.output<typeof anyUpdate>[]> {
+  const body = { offset, timeout: pollSeconds, allowed_updates: allowedUpdates };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]);
   const answer = await callTelegram(settings, 'getUpdates', body, limit);
   // A webhook that is no longer set up here would take all updates for ever.
   if (answer.errorCode === 409 && /webhook/i.test(answer.description))
     await callTelegram(settings, 'deleteWebhook', {}, limit);
   if (!answer.isOk) throw new Error(`Telegram: ${answer.errorCode} ${answer.description}`);
-  return z.array(telegramUpdate).parse(answer.result);
+  return z.array(anyUpdate).parse(answer.result);
 }

@@ -58,7 +58,7 @@ test('a call with the secret links the chat, and is harmless when it comes again
   expect((await call(7, start)).statusCode).toBe(200);
   expect((await call(7, start)).statusCode).toBe(200);
 
-  expect(telegram.sent.filter(({ chat_id }) => chat_id === 7)).toHaveLength(2);
+  expect(telegram.sent.filter(({ chat_id }) => String(chat_id) === '7')).toHaveLength(2);
   expect((await person.get('/api/v1/channels')).body.channels[0].linkedAt).not.toBeNull();
 });
 
@@ -72,7 +72,7 @@ test.each([[undefined], ['another-secret-00001'], ['']])(
       payload: { update_id: 8, message: { text: '/start', chat: { id: 8, type: 'private' } } },
     });
     expect(answer.statusCode).toBe(404);
-    expect(telegram.sent.some(({ chat_id }) => chat_id === 8)).toBe(false);
+    expect(telegram.sent.some(({ chat_id }) => String(chat_id) === '8')).toBe(false);
   },
 );
 
@@ -99,7 +99,10 @@ test('a town that goes back to asking takes the webhook away', async () => {
     pauseMs: 10,
   });
   telegram.write(9, '/start');
-  await vi.waitFor(() => expect(telegram.sent.some(({ chat_id }) => chat_id === 9)).toBe(true), 10_000);
+  await vi.waitFor(
+    () => expect(telegram.sent.some(({ chat_id }) => String(chat_id) === '9')).toBe(true),
+    10_000,
+  );
   expect(telegram.webhooks).toEqual([]);
 });
 

@@ -5,9 +5,10 @@ import { outsideTransaction } from '#kernel/db/scope.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Hub } from '#kernel/hub.ts';
+import { chatKeeperOf } from './chat/keep-chat.ts';
 import { callTelegram } from './telegram-api.ts';
 import type { TelegramSettings } from './telegram-api.ts';
-import { handleUpdate, telegramUpdate } from './telegram-update.ts';
+import { allowedUpdates, handleUpdate, telegramUpdate } from './telegram-update.ts';
 
 /*
  * The other way to hear what people write to the bot: Telegram calls the town. It suits a town of several hubs and
@@ -31,12 +32,13 @@ export function registerTelegramWebhook(app: FastifyInstance, hub: Hub): void {
   const secret = settings?.webhookSecret;
   if (!settings || secret === undefined || hub.state.town.kind === 'demo') return;
   const { database, texts, clock } = hub;
+  const keep = chatKeeperOf(hub);
   app.post(telegramWebhookPath, async (request) => {
     if (!isSecret(request.headers[secretHeader], secret)) throw new Problem(commonProblems.notFound);
     // NOTE: an update we do not know is answered all the same, or Telegram would send it again for a day.
     const update = telegramUpdate.safeParse(request.body);
     const limit = AbortSignal.timeout(handlingLimitMs);
-    if (update.success) await handleUpdate({ settings, database, texts, clock }, update.data, limit);
+    if (update.success) await handleUpdate({ settings, database, texts, clock, keep }, update.data, limit);
     return {};
   });
 }
@@ -69,7 +71,7 @@ export function announceWebhook(facts: {
 }
 
 async function setWebhook(settings: WebhookSettings, url: string, signal: AbortSignal): Promise<void> {
-  const body = { url, secret_token: settings.webhookSecret, allowed_updates: ['message'] };
+  const body = { url, secret_token: settings.webhookSecret, allowed_updates: allowedUpdates };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
   const answer = await callTelegram(settings, 'setWebhook', body, limit);
   if (!answer.isOk) throw new Error(`Telegram: ${answer.errorCode} ${answer.description}`);

@@ -2,6 +2,8 @@ import { defineFileAccess } from '#kernel/files/access.ts';
 import { holdsPermission } from '#kernel/access/actor.ts';
 import { defineServer } from '#kernel/module/server.ts';
 import { incomingHandlers } from './channels/incoming.handlers.ts';
+import { chatListener } from './channels/chat/chat-listener.ts';
+import { forgetChats, tellChatFollowers } from './channels/chat/jobs.ts';
 import { channelJobs } from './channels/jobs.ts';
 import { mailLinkHandlers } from './channels/mail-link.handlers.ts';
 import { mailService } from './channels/email/mail-service.ts';
@@ -74,6 +76,7 @@ export const server = defineServer({
   ],
   listeners: [...reportListeners, ...lifeListeners, ...channelListeners, ...disruptionListeners],
   services: [mailService],
+  chatListeners: [chatListener],
   jobs: [
     ...reportJobs,
     tellDisruptionOver,
@@ -82,6 +85,8 @@ export const server = defineServer({
     ...statisticsJobs,
     ...open311Jobs,
     ...channelJobs,
+    tellChatFollowers,
+    forgetChats,
   ],
   personalData: reportsData,
   fileAccess: [

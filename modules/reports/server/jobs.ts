@@ -3,6 +3,7 @@ import { findRecipients } from '#kernel/identity/recipient.store.ts';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { id } from '#kernel/http/fields.ts';
 import { jobFor } from '#kernel/module/server.ts';
+import { tellChatFollowers } from './channels/chat/jobs.ts';
 import { listSubscribers } from './follower.store.ts';
 import { resumeUnanswered } from './life/jobs.ts';
 import { announce, takeStep } from './life/take-step.ts';
@@ -33,6 +34,8 @@ export const tellSubscribers = job({
   timeoutMs: 60_000,
   run: async (system, input) => {
     await system.transaction(async (context) => {
+      // Chats without an account follow too, page by page as well.
+      if (input.after === null) await enqueue(context.db, tellChatFollowers, input, { key: input.reportId });
       const last = await tellPage(context, input);
       if (last)
         await enqueue(context.db, tellSubscribers, { ...input, after: last }, { key: input.reportId });

@@ -1,9 +1,11 @@
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import type { Recipient } from '#kernel/identity/recipient.store.ts';
+import type { Keyboard } from '#kernel/notify/chat/keyboard.ts';
 import { queueMessage } from '#kernel/notify/queue.ts';
 import { statusFacts } from '../contract/statuses.ts';
 import { assignedReports, followedReports, ownReports } from '../contract/topics.ts';
 import { titleIn } from './category.store.ts';
+import { keyboardFor } from './channels/chat/keyboard-for.ts';
 import type { ReportsContext } from './report-change.ts';
 import type { ReportRow } from './report.store.ts';
 import type { Titles } from './tables.ts';
@@ -106,10 +108,17 @@ export async function queueReportMails(
       address: email,
       path: `/reports/${mail.report.number}`,
       ...topicOf(mail.kind),
+      ...buttonsOf(context, mail, locale),
       isTraining: context.town.isTraining,
       ...composeMail(context, mail, { locale, organisation }),
     });
   }
+}
+
+/** For the copy that goes to a linked chat: to judge the work or answer the question there. */
+function buttonsOf(context: ReportsContext, mail: ReportMail, locale: string): { keyboard?: Keyboard } {
+  const keyboard = keyboardFor(context, mail, locale);
+  return keyboard && !staffMails.has(mail.kind) ? { keyboard } : {};
 }
 
 function topicOf(kind: MailKind): { topic?: string } {

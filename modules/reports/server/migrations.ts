@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { chatMigrations } from './channels/chat/migrations.ts';
 import { channelMigrations } from './channels/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { open311Migrations } from './open311/migrations.ts';
@@ -162,6 +163,7 @@ export const reportsMigrations: Migrations = {
   },
   ...intakeMigrations,
   ...channelMigrations,
+  ...chatMigrations,
   ...open311Migrations,
   ...classifierMigrations,
   ...clockMigrations,

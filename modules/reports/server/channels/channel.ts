@@ -1,13 +1,18 @@
 import type { Point } from '#kernel/http/fields.ts';
-import type { ContactKind } from '../intake/tables.ts';
+import type { ChatMessage } from '#kernel/notify/chat/chat-message.ts';
+import type { channelIds } from '../../contract/incoming.ts';
 
 /*
  * A channel by which people without an account write to the town. What comes is kept raw first, under an id of the
  * channel's own that makes the same message one however often it comes; then a job reads it by the channel's adapter
  * and lets it have its effect once. What goes out to such a person takes the same channel back.
+ *
+ * A channel more needs three things: its id in `channelIds`, an adapter in `channels.ts`, and whoever hands its messages
+ * to `keepMessage` (a service, a chat listener, a route). What it sends is the kernel's channel of the same id.
  */
 
-export type ChannelId = Extract<ContactKind, 'email'>;
+/** Also the kind of a contact, the source of a report and the kernel's channel that answers. */
+export type ChannelId = (typeof channelIds)[number];
 
 /** A message as it was kept. */
 export interface RawMessage {
@@ -32,6 +37,8 @@ export type ReadMessage =
       /** A token of ours that it answers to. */
       readonly replyToken: string | null;
     }
+  /** A turn of a talk: it is answered at once, by the steps of `chat/`. */
+  | { readonly kind: 'talk'; readonly message: ChatMessage }
   | {
       readonly kind: 'undelivered';
       readonly replyToken: string | null;
@@ -53,6 +60,11 @@ export interface Channel {
   readonly id: ChannelId;
   /** @throws nothing for what a stranger may write; a fault is tried again */
   readonly read: (message: RawMessage, town: { address: string }) => Promise<ReadMessage>;
-  /** Where an answer to a message of ours goes; null where the town cannot be answered. */
-  readonly replyAddress: (town: { address: string | null }, token: string) => string | null;
+  /**
+   * Where an answer to a message of ours goes, so that it names the contact by a token; null where the town cannot be
+   * answered. Null itself: an answer needs no token.
+   */
+  readonly replyAddress: ((town: { address: string | null }, token: string) => string | null) | null;
+  /** Under a message stand buttons, where a letter has links. */
+  readonly hasButtons: boolean;
 }

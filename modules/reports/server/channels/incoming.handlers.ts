@@ -77,7 +77,7 @@ export const incomingHandlers = [
     const { address, name, locale } = row;
     const report = await registerReport(context, {
       ...facts,
-      source: 'email',
+      source: row.channel,
       authorPersonId: null,
       photos,
       contacts: address ? [{ kind: row.channel, address, name, locale, isConsentGiven: true }] : [],

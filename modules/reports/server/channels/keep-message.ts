@@ -8,12 +8,15 @@ import { insertIncoming } from './incoming.store.ts';
 import { readMessage } from './jobs.ts';
 
 /** As long as a contact is kept. */
-export const keptMs = 365 * 24 * 60 * 60_000;
+const yearMs = 365 * 24 * 60 * 60_000;
 
 export type KeptMessage = RawMessage & {
   readonly channel: ChannelId;
   /** The channel's own id; null: the content itself tells one from another. */
   readonly externalId: string | null;
+  /** Messages with the same key are read one after another; absent: each by itself. */
+  readonly key?: string;
+  readonly keptMs?: number;
 };
 
 /** Keeps a message as it came and has it read after the commit; one that is known already leaves no trace. */
@@ -21,7 +24,7 @@ export async function keepMessage(system: SystemContext<ReportsTables>, message:
   await system.transaction(async ({ db, clock, audit }) => {
     const receivedAt = clock.now();
     const id = newId(receivedAt.getTime());
-    const { raw, channel, envelopeFrom, envelopeTo } = message;
+    const { raw, channel, envelopeFrom, envelopeTo, key = id, keptMs = yearMs } = message;
     const externalId = message.externalId ?? `sha256:${createHash('sha256').update(raw).digest('hex')}`;
     const isNew = await insertIncoming(db, {
       id,
@@ -35,6 +38,6 @@ export async function keepMessage(system: SystemContext<ReportsTables>, message:
       receivedAt,
     });
     audit({ type: 'reports.incoming-message', id }, { channel, isNew });
-    if (isNew) await enqueue(db, readMessage, { id }, { key: id });
+    if (isNew) await enqueue(db, readMessage, { id }, { key });
   });
 }

@@ -7,6 +7,7 @@ import { takeReply } from '../life/reply.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { findReportById, findReportForUpdate } from '../report.store.ts';
 import type { ReadMessage } from './channel.ts';
+import { takeTurn } from './chat/talk.ts';
 import { findIncomingForUpdate, findSecret, updateIncoming } from './incoming.store.ts';
 import { markLatestBounced } from './outgoing.store.ts';
 import { readToken } from './reply-token.ts';
@@ -20,14 +21,27 @@ type Contact = NonNullable<Awaited<ReturnType<typeof findContact>>>;
 type Words = Extract<ReadMessage, { kind: 'words' }>;
 type Undelivered = Extract<ReadMessage, { kind: 'undelivered' }>;
 
+export interface SettledMessage {
+  readonly message: ReadMessage;
+  readonly photos: readonly FileReference[];
+  /** The code of the problem for which a turn of a talk could not be taken as it was meant. */
+  readonly refusal?: string;
+}
+
 /** Lets a message that was read have its effect, once: a second run finds it settled. */
 export async function settleMessage(
   context: ReportsContext,
   id: string,
-  { message, photos }: { message: ReadMessage; photos: readonly FileReference[] },
+  { message, photos, refusal }: SettledMessage,
 ): Promise<void> {
   const row = await findIncomingForUpdate(context.db, id);
   if (row?.state !== 'received') return;
+  if (message.kind === 'talk') {
+    await takeTurn(context, { message: message.message, photos, ...(refusal ? { refusal } : {}) });
+    await updateIncoming(context.db, id, { raw: null, state: 'talked' });
+    context.audit({ type: incomingSubject, id }, { state: 'talked' });
+    return;
+  }
   const changes = await becomes(context, message, photos);
   // What answers a question has gone to the report with its pictures.
   await attachFiles(context.db, {
@@ -45,7 +59,7 @@ type Outcome = Updateable<IncomingMessageTable> & Pick<IncomingMessageTable, 'st
 
 async function becomes(
   context: ReportsContext,
-  message: ReadMessage,
+  message: Exclude<ReadMessage, { kind: 'talk' }>,
   photos: readonly FileReference[],
 ): Promise<Outcome> {
   switch (message.kind) {

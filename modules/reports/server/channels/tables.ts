@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { IncomingState } from '../../contract/incoming.ts';
 import type { ChannelId } from './channel.ts';
+import type { ChatFollowerTable, ChatTable } from './chat/tables.ts';
 
 /** A message of somebody without an account, from its arrival until it has become something. */
 export interface IncomingMessageTable {
@@ -50,6 +51,8 @@ export interface ChannelSecretTable {
 }
 
 export interface ChannelTables {
+  'reports.chat': ChatTable;
+  'reports.chatFollower': ChatFollowerTable;
   'reports.incomingMessage': IncomingMessageTable;
   'reports.outgoingMessage': OutgoingMessageTable;
   'reports.channelSecret': ChannelSecretTable;

@@ -19,14 +19,17 @@ import type { ReportMail } from '../mails.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { findReportById, listHistory } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
+import type { Channel, ChannelId } from './channel.ts';
 import { channels } from './channels.ts';
+import { keyboardFor } from './chat/keyboard-for.ts';
 import { findSecret } from './incoming.store.ts';
 import { countOutgoingSince, insertOutgoing, wasTold } from './outgoing.store.ts';
 import { signToken } from './reply-token.ts';
 
 /*
- * Letters to those who sent a report without an account: each step is told once to each contact, by the channel the
- * contact came by. An answer to such a letter finds the report by a token in the address it goes to.
+ * Letters and messages to those who sent a report without an account: each step is told once to each contact, by the
+ * channel the contact came by. An answer to a letter finds the report by a token in the address it goes to; under a
+ * message of a chat stand buttons.
  */
 
 const listen = listenerFor<ReportsTables>();
@@ -61,7 +64,7 @@ async function tellContacts(
   { subjectId, occurredAt }: DeliveredEvent,
 ): Promise<void> {
   const report = await findReportById(context.db, subjectId);
-  const contacts = await listReachable(context.db, subjectId, 'email');
+  const contacts = await listReachable(context.db, subjectId);
   if (!report || contacts.length === 0) return;
   const history = await listHistory(context.db, subjectId);
   const entry = history.findLast((step) => step.occurredAt <= occurredAt && isAuthorMail(step.kind));
@@ -83,7 +86,12 @@ async function tellContacts(
 }
 
 interface Telling {
-  readonly contact: { readonly id: string; readonly address: string; readonly locale: string | null };
+  readonly contact: {
+    readonly id: string;
+    readonly kind: ChannelId;
+    readonly address: string;
+    readonly locale: string | null;
+  };
   readonly mail: ReportMail;
   readonly historyId: string;
 }
@@ -91,7 +99,10 @@ interface Telling {
 /** False where this contact was told already, or was told too much today. */
 async function tellContact(context: ReportsContext, { contact, mail, historyId }: Telling): Promise<boolean> {
   const { db, clock, town } = context;
-  const { id: contactId, address } = contact;
+  const { id: contactId, kind: channelId, address } = contact;
+  const channel = channels[channelId];
+  // A chat was told the number in its own turn.
+  if (channel.hasButtons && mail.kind === 'created') return false;
   if (await wasTold(db, historyId, contactId)) return false;
   const now = clock.now();
   const since = new Date(now.getTime() - dayMs);
@@ -102,23 +113,21 @@ async function tellContact(context: ReportsContext, { contact, mail, historyId }
 
   const locale = contact.locale ?? (town.country === 'UA' ? 'uk' : 'ru');
   const secret = await findSecret(db);
-  const replyTo = channels.email.replyAddress(
-    { address: context.mailInAddress },
-    signToken(secret, {
-      contactId,
-      purpose: 'reply',
-      expiresAt: new Date(now.getTime() + replyTermMs),
-    }),
-  );
+  const expiresAt = new Date(now.getTime() + replyTermMs);
+  const token = signToken(secret, { contactId, purpose: 'reply', expiresAt });
+  const replyTo = channel.replyAddress?.({ address: context.mailInAddress }, token) ?? null;
+  const canReply = replyTo !== null || channel.replyAddress === null;
+  const keyboard = channel.hasButtons ? keyboardFor(context, mail, locale) : undefined;
   const messageId = await queueMessage(context, {
     kind: `reports.mail-${mail.kind}`,
     locale,
     recipientPersonId: null,
-    channel: 'email',
+    channel: channelId,
     address,
     isTraining: town.isTraining,
     ...(replyTo ? { replyTo } : {}),
-    ...(await composeForContact(context, mail, { locale, contactId, secret, canReply: replyTo !== null })),
+    ...(await composeForContact(context, mail, { locale, contactId, secret, canReply, channel })),
+    ...(keyboard ? { keyboard } : {}),
   });
   await insertOutgoing(db, {
     historyId,
@@ -135,7 +144,7 @@ async function tellContact(context: ReportsContext, { contact, mail, historyId }
 async function composeForContact(
   context: ReportsContext,
   mail: ReportMail,
-  reader: { locale: string; contactId: string; secret: string; canReply: boolean },
+  reader: { locale: string; contactId: string; secret: string; canReply: boolean; channel: Channel },
 ): Promise<{ subject: string; bodyText: string }> {
   const { locale } = reader;
   const { report, organisationId } = mail;
@@ -144,17 +153,38 @@ async function composeForContact(
   const { subject, body } = composeWords(context, mail, { locale, organisation });
   const number = String(report.number);
   const url = `${context.baseUrl}/reports/${report.number}`;
-  const footer = reader.canReply ? 'reports.mail.footer-contact' : 'reports.mail.footer-contact-silent';
   return {
     subject,
     bodyText: [
       body,
-      ...(mail.kind === 'answered' ? [verdictLinks(context, mail, reader)] : []),
+      ...answerFor(context, mail, reader),
+      ...(mail.kind === 'answered' && !reader.channel.hasButtons
+        ? [verdictLinks(context, mail, reader)]
+        : []),
       // NOTE: before publication the page is nobody's but the moderators'.
       ...(report.visibility === 'public' ? [context.text(locale, 'reports.mail.link', { url })] : []),
-      context.text(locale, footer, { number }),
+      ...(reader.channel.hasButtons ? [] : [footerOf(context, reader, number)]),
     ].join('\n\n'),
   };
+}
+
+/** In a chat the answer stands in the message itself; a letter leads to the page where it stands. */
+function answerFor(
+  context: ReportsContext,
+  { kind, reason }: ReportMail,
+  { locale, channel }: { locale: string; channel: Channel },
+): string[] {
+  if (kind !== 'answered' || reason === null || !channel.hasButtons) return [];
+  return [context.text(locale, 'reports.chat.answer', { text: reason })];
+}
+
+function footerOf(
+  context: ReportsContext,
+  { locale, canReply }: { locale: string; canReply: boolean },
+  number: string,
+): string {
+  const key = canReply ? 'reports.mail.footer-contact' : 'reports.mail.footer-contact-silent';
+  return context.text(locale, key, { number });
 }
 
 /** Two links, each good for one thing; opening them changes nothing, since mail filters open links as well. */

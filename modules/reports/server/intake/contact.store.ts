@@ -1,4 +1,6 @@
 import type { Insertable } from 'kysely';
+import { channelIds } from '../../contract/incoming.ts';
+import type { ChannelId } from '../channels/channel.ts';
 import type { ReportsDb } from '../report.store.ts';
 import type { ContactTable } from './tables.ts';
 
@@ -30,23 +32,25 @@ export async function listContacts(
   return rows.map(({ unreachableAt, ...contact }) => ({ ...contact, isUnreachable: unreachableAt !== null }));
 }
 
-/** Those who agreed to be written to and whom letters reach. Relies on contact_report. */
+/** Those who agreed to be written to, by a channel that reaches them. Relies on contact_report. */
 export async function listReachable(
   db: ReportsDb,
   reportId: string,
-  kind: ContactTable['kind'],
-): Promise<{ id: string; address: string; locale: string | null }[]> {
+): Promise<{ id: string; kind: ChannelId; address: string; locale: string | null }[]> {
   const rows = await db
     .selectFrom('reports.contact')
-    .select(['id', 'address', 'locale'])
+    .select(['id', 'kind', 'address', 'locale'])
     .where('reportId', '=', reportId)
-    .where('kind', '=', kind)
+    .where('kind', 'in', [...channelIds])
     .where('isConsentGiven', '=', true)
     .where('unreachableAt', 'is', null)
     .orderBy('id')
     .limit(20)
     .execute();
-  return rows.flatMap(({ address, ...contact }) => (address === null ? [] : [{ ...contact, address }]));
+  return rows.flatMap(({ address, kind, ...contact }) => {
+    const channel = channelIds.find((id) => id === kind);
+    return address === null || channel === undefined ? [] : [{ ...contact, kind: channel, address }];
+  });
 }
 
 export async function findContact(

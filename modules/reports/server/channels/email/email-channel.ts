@@ -6,4 +6,5 @@ export const emailChannel: Channel = {
   id: 'email',
   read: readMail,
   replyAddress: ({ address }, token) => address?.replace('@', `+${token}@`) ?? null,
+  hasButtons: false,
 };
