@@ -7,6 +7,7 @@ import { registerHealthRoutes } from '#kernel/http/health-routes.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { resolveActor } from '#kernel/identity/resolve-actor.ts';
 import { registerTelegramWebhook } from '#kernel/notify/telegram-webhook.ts';
+import { registerVkCallback } from '#kernel/notify/vk/vk-callback.ts';
 
 /** Mounts what is not a plain contract: pictures, map tiles, the live stream, health. */
 export function mountKernelRoutes(app: FastifyInstance, hub: Hub): void {
@@ -18,5 +19,6 @@ export function mountKernelRoutes(app: FastifyInstance, hub: Hub): void {
   registerTileRoutes(app, hub);
   registerEventStream(app, hub);
   registerTelegramWebhook(app, hub);
+  registerVkCallback(app, hub);
   registerHealthRoutes(app, hub);
 }

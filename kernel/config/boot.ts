@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { S3Settings } from '#kernel/files/s3-store.ts';
 import type { TelegramSettings } from '#kernel/notify/telegram-api.ts';
+import type { VkSettings } from '#kernel/notify/vk/vk-api.ts';
 import { readSignInProviders } from './sign-in-providers.ts';
 import type { SignInProvider } from './sign-in-providers.ts';
 
@@ -50,6 +51,18 @@ const bootSchema = z.object({
     .regex(/^[\w-]{16,256}$/)
     .optional(),
   VECHE_TELEGRAM_API: z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+  /** The community in VK; see docs/operate/messengers.md. */
+  VECHE_VK_GROUP: z.coerce.number().int().min(1).optional(),
+  VECHE_VK_TOKEN: z.string().min(20).optional(),
+  VECHE_VK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,50}$/)
+    .optional(),
+  VECHE_VK_CONFIRMATION: z
+    .string()
+    .regex(/^\w{4,64}$/)
+    .optional(),
+  VECHE_VK_API: z.url({ protocol: /^https?$/ }).default('https://api.vk.com'),
   /** Hosts of a push service of the town's own, inside its network: `push.town.lan,other.lan`. */
   VECHE_PUSH_HOSTS: z
     .string()
@@ -84,6 +97,8 @@ export interface BootConfig {
   readonly s3: S3Settings | undefined;
   /** The town's bot; undefined: nobody is written to by Telegram. */
   readonly telegram: TelegramSettings | undefined;
+  /** The town's community; undefined: nobody is written to by VK. */
+  readonly vk: VkSettings | undefined;
   /** Push services that may stand at a private address. */
   readonly pushHosts: readonly string[];
   /** Undefined: no traces are made. */
@@ -126,6 +141,17 @@ function readTelegram(values: z.output<typeof bootSchema>): TelegramSettings | u
   if (token && bot)
     return { token, bot, apiUrl: api.replace(/\/$/, ''), ...(webhookSecret ? { webhookSecret } : {}) };
   throw new BootConfigError(['VECHE_TELEGRAM_TOKEN and VECHE_TELEGRAM_BOT go together']);
+}
+
+function readVk(values: z.output<typeof bootSchema>): VkSettings | undefined {
+  const { VECHE_VK_GROUP: groupId, VECHE_VK_TOKEN: token } = values;
+  const { VECHE_VK_SECRET: secret, VECHE_VK_CONFIRMATION: confirmation, VECHE_VK_API: api } = values;
+  if (!groupId && !token && !secret && !confirmation) return undefined;
+  if (groupId && token && secret && confirmation)
+    return { groupId, token, secret, confirmation, apiUrl: api.replace(/\/$/, '') };
+  throw new BootConfigError([
+    'VECHE_VK_GROUP, VECHE_VK_TOKEN, VECHE_VK_SECRET and VECHE_VK_CONFIRMATION go together',
+  ]);
 }
 
 function readWebhookSecret(values: z.output<typeof bootSchema>): string | undefined {
@@ -192,6 +218,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     signInProviders: values.VECHE_OIDC_FILE,
     s3: readS3(values),
     telegram: readTelegram(values),
+    vk: readVk(values),
     pushHosts: values.VECHE_PUSH_HOSTS,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     mailIn: readMailIn(values),

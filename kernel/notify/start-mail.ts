@@ -8,6 +8,7 @@ import { createEndpointGuard } from './push/endpoint-guard.ts';
 import { createPushChannel } from './push/push-channel.ts';
 import { createTelegramChannel } from './telegram-channel.ts';
 import { announceWebhook } from './telegram-webhook.ts';
+import { createVkChannel } from './vk/vk-channel.ts';
 import { startTelegramListener } from './telegram-listener.ts';
 
 /** Starts sending what is queued. Nothing ever leaves a demo town, nor a town without a mail server or a bot. */
@@ -16,7 +17,7 @@ export async function startMail(hub: Hub): Promise<AsyncDisposable> {
   const sending = await startDeliveryLoop({
     database,
     clock,
-    channels: [mailChannelOf(hub), telegramChannelOf(hub), pushChannelOf(hub)],
+    channels: [mailChannelOf(hub), telegramChannelOf(hub), vkChannelOf(hub), pushChannelOf(hub)],
     onError: (error) => log.error({ err: error }, 'queued messages were not sent'),
   });
   const hearing = hearTelegram(hub);
@@ -36,6 +37,11 @@ function mailChannelOf({ config, state }: Hub): Channel {
 function telegramChannelOf({ config, state }: Hub): Channel {
   if (state.town.kind === 'demo' || !config.telegram) return createSandboxChannel('telegram');
   return createTelegramChannel(config.telegram);
+}
+
+function vkChannelOf({ config, state }: Hub): Channel {
+  if (state.town.kind === 'demo' || !config.vk) return createSandboxChannel('vk');
+  return createVkChannel(config.vk);
 }
 
 function pushChannelOf({ config, database, pushKeys, state }: Hub): Channel {

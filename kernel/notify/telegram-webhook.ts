@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { outsideTransaction } from '#kernel/db/scope.ts';
@@ -6,6 +5,7 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { chatKeeperOf } from './chat/keep-chat.ts';
+import { isSecret } from './secret.ts';
 import { callTelegram } from './telegram-api.ts';
 import type { TelegramSettings } from './telegram-api.ts';
 import { allowedUpdates, handleUpdate, telegramUpdate } from './telegram-update.ts';
@@ -75,12 +75,4 @@ async function setWebhook(settings: WebhookSettings, url: string, signal: AbortS
   const limit = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
   const answer = await callTelegram(settings, 'setWebhook', body, limit);
   if (!answer.isOk) throw new Error(`Telegram: ${answer.errorCode} ${answer.description}`);
-}
-
-/** Takes the same time wherever the two differ. */
-function isSecret(given: string | string[] | undefined, expected: string): boolean {
-  const [one, other] = [String(given ?? ''), expected].map((text) =>
-    createHash('sha256').update(text).digest(),
-  );
-  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }

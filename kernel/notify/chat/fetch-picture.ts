@@ -18,13 +18,28 @@ export interface ChatPicture {
  * @throws Error when no answer comes, or one that may be another next time
  */
 export async function fetchChatPicture(
-  config: Pick<BootConfig, 'telegram'>,
+  config: Pick<BootConfig, 'telegram' | 'vk'>,
   { channel, reference }: ChatPicture,
   signal: AbortSignal,
 ): Promise<Uint8Array | null> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(fetchLimitMs)]);
   if (channel === 'telegram') return await fetchFromTelegram(config, reference, limit);
-  return null;
+  return await fetchFromVk(config, reference, limit);
+}
+
+/** Where VK keeps the pictures of messages; an event that names another place is not followed there. */
+const vkHosts = /(^|\.)(userapi\.com|vkuserphoto\.ru|vk\.com|vk\.ru)$/;
+
+async function fetchFromVk(
+  { vk }: Pick<BootConfig, 'vk'>,
+  address: string,
+  signal: AbortSignal,
+): Promise<Uint8Array | null> {
+  if (!vk || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  const isVks = url.protocol === 'https:' && url.port === '' && vkHosts.test(url.hostname);
+  const isOwnServers = url.origin === new URL(vk.apiUrl).origin;
+  return isVks || isOwnServers ? await readPicture(address, signal) : null;
 }
 
 const telegramFile = z.object({ file_path: z.string().regex(/^[\w/.-]+$/) });
