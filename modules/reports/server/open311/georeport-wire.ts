@@ -38,7 +38,7 @@ export function georeportWire(names: Names): Wire {
     keyOf,
     read,
     pictures: { field: 'photos', limit: photoLimit },
-    write: (answer, request) => write(answer, names, request),
+    write: (answer, request, actor) => write(answer, names, { request, actor }),
     fail,
   };
 }
@@ -64,9 +64,9 @@ export function bulkWire(columns: readonly string[] | null): Wire {
     accepts: ({ extension }) => extension === 'csv',
     keyOf,
     read,
-    write: (answer, request) => ({
+    write: (answer, request, actor) => ({
       mediaType: mediaTypes.csv,
-      headers: openHeaders(request),
+      headers: openHeaders(request, actor),
       body: columns === null ? textOf(answer) : writeCsv(columns, rowsOf(answer)),
     }),
     fail,
@@ -97,19 +97,23 @@ function read({ fields, params }: WireRequest): Record<string, unknown> {
   return { ...readParameters(fields), ...params };
 }
 
-function write(answer: unknown, names: Names, request: WireRequest): WireReply {
+function write(
+  answer: unknown,
+  names: Names,
+  { request, actor }: { request: WireRequest; actor: Actor },
+): WireReply {
   const format = formatOf(request) ?? 'xml';
   return {
     mediaType: mediaTypes[format],
     body: format === 'xml' ? writeXml(names.root, names.item, answer) : JSON.stringify(answer),
-    headers: openHeaders(request),
+    headers: openHeaders(request, actor),
   };
 }
 
-/** Any page may read what is open to all; what a key shows is for its holder. */
-function openHeaders(request: WireRequest): Record<string, string> {
+/** Any page may read what is open to all; what a key or a session shows, however it was sent, is for its holder. */
+function openHeaders(request: WireRequest, actor: Actor): Record<string, string> {
   if (request.method !== 'GET') return {};
-  const isForAll = keyOf(request) === undefined;
+  const isForAll = actor.kind === 'anonymous';
   return {
     'access-control-allow-origin': '*',
     'cross-origin-resource-policy': 'cross-origin',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
+import { maskPersonalData } from '../../contract/personal-data.ts';
 import type { ReportStatus } from '../../contract/report.ts';
 import { reportColumns } from '../report.store.ts';
 import type { ReportRow, ReportsDb } from '../report.store.ts';
@@ -147,7 +148,7 @@ export async function findLastSteps(db: ReportsDb, reportIds: readonly string[])
     .execute();
   return {
     changedAt: new Map(steps.map((step) => [step.reportId, step.occurredAt])),
-    notes: new Map(words.map((step) => [step.reportId, step.text ?? ''])),
+    notes: new Map(words.map((step) => [step.reportId, maskPersonalData(step.text ?? '')])),
   };
 }
 
@@ -183,14 +184,17 @@ export async function findCovers(
   return new Map(rows.map((row) => [row.reportId, row.fileId]));
 }
 
+/** Pictures everyone may open: not those of a reply to a question, nor of an answer that went to the controller. */
 export async function listPhotosOf(db: ReportsDb, reportIds: readonly string[]) {
   if (reportIds.length === 0) return [];
   return await db
     .selectFrom('reports.photo')
-    .select(['reportId', 'fileId', 'kind'])
-    .where(sql<boolean>`report_id = any (${[...reportIds]}::uuid[])`)
-    .orderBy('reportId')
-    .orderBy('position')
+    .innerJoin('reports.history', 'reports.history.id', 'reports.photo.historyId')
+    .select(['reports.photo.reportId', 'reports.photo.fileId', 'reports.photo.kind'])
+    .where(sql<boolean>`photo.report_id = any (${[...reportIds]}::uuid[])`)
+    .where('reports.history.kind', 'not in', ['replied', 'answer-submitted'])
+    .orderBy('reports.photo.reportId')
+    .orderBy('reports.photo.position')
     .limit(5_000)
     .execute();
 }

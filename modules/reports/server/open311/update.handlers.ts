@@ -65,7 +65,7 @@ export const updateHandlers = [
         status: input.status,
         report,
         isSubmitter: submission !== undefined && ownerIdOf(submission) === ownerIdOf(owner),
-        isResponsible: report.visibility !== 'moderation' && report.organisationId === owner.organisationId,
+        isResponsible: isResponsible(report, owner),
         hasText: Boolean(input.description?.trim()),
         now: context.clock.now(),
       });
@@ -108,6 +108,11 @@ async function loadForUpdate({ db }: Open311Context, requestId: string, owner: K
   const report = visible && (await findReportForUpdate(db, visible.number));
   if (!report) throw new Problem(open311Problems.unknownRequest);
   return report;
+}
+
+/** NOTE: a person's key has no organisation, and where nobody answers yet neither has the report: that is no match. */
+function isResponsible({ visibility, organisationId }: ReportRow, owner: KeyOwner): boolean {
+  return visibility !== 'moderation' && organisationId !== null && organisationId === owner.organisationId;
 }
 
 function ownerIdOf(owner: Pick<KeyOwner, 'organisationId' | 'personId'>): string | null {
