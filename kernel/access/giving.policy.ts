@@ -21,6 +21,16 @@ export function decidesAboutRoles(actor: Actor): boolean {
   );
 }
 
+/**
+ * A role is the same everywhere it is held: who changes one for the own area would change it for the whole town, and for
+ * memberships of their own that no area bounds.
+ *
+ * @throws Problem `access.role-of-town`
+ */
+export function assertMayChangeRoles(actor: Actor): void {
+  if (!decidesAboutRoles(actor)) throw new Problem(accessProblems.roleOfTown);
+}
+
 /** @throws Problem `access.permission-lacking` for rights put into a role by somebody who lacks them */
 export function assertMayPutIntoRole(actor: Actor, permissions: readonly string[]): void {
   if (decidesAboutRoles(actor)) return;

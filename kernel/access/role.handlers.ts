@@ -4,7 +4,7 @@ import { countHolders } from '#kernel/identity/membership.store.ts';
 import type { PermissionDeclaration } from '#kernel/module/manifest.ts';
 import { newId } from '#kernel/ids.ts';
 import { accessProblems, changeRole, createRole, listRoles } from './contract/roles.ts';
-import { assertMayPutIntoRole } from './giving.policy.ts';
+import { assertMayChangeRoles, assertMayPutIntoRole } from './giving.policy.ts';
 import { assertRoleMayHold } from './role.policy.ts';
 import {
   findRole,
@@ -52,9 +52,9 @@ export function roleHandlers(declared: () => readonly PermissionDeclaration[]) {
     handle(changeRole, async ({ db, actor, audit }, { id, version, permissions, reason }) => {
       if (!(await findRole(db, id))) throw new Problem(accessProblems.roleNotFound);
       const before = (await loadRolePermissions(db)).get(id) ?? new Set<string>();
+      assertMayChangeRoles(actor);
       assertRoleMayHold(id, permissions, declared());
       const given = permissions.filter((permission) => !before.has(permission)).sort();
-      assertMayPutIntoRole(actor, given);
 
       const isWritten = await writeRolePermissions(db, { id, version }, permissions);
       if (!isWritten) throw new Problem(accessProblems.roleChanged);

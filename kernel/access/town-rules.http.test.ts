@@ -4,6 +4,7 @@ import { listEntries } from '#kernel/audit/contract/routes.ts';
 import { sealEntries } from '#kernel/audit/sealer.ts';
 import { defineSetting } from '#kernel/config/settings.ts';
 import type { Hub } from '#kernel/hub.ts';
+import { newId } from '#kernel/ids.ts';
 import { listenForStateChanges } from '#kernel/state.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
@@ -112,6 +113,39 @@ test('the head of an organisation appoints people there, with rights of their ow
   const { body: far } = await grant(admin, { person, roleId: lesserRole, organisationId: elsewhere });
   const revoked = await head.send('POST', `/api/v1/memberships/${far.id}/revocation`, {});
   expect(revoked.body.code).toBe('identity.membership-not-found');
+});
+
+test('who decides about roles within an area changes no role, which would hold far beyond it', async () => {
+  const organisationId = await town.addOrganisation('Район');
+  const areaId = newId();
+  const { body: own } = await admin.send('POST', '/api/v1/roles', {
+    title: 'Роли района',
+    permissions: ['access.role.list', 'access.role.manage', 'identity.person.list'],
+  });
+  const bounded = await town.signIn({ roleId: own.id, organisationId, areaId });
+  const { version, permissions } = await roleOf('executor');
+
+  const given = [...permissions, 'identity.person.list'];
+  const change = await bounded.send('PUT', '/api/v1/roles/executor', { version, permissions: given });
+  const added = await bounded.send('POST', '/api/v1/roles', { title: 'Своя', permissions: [] });
+
+  expect(change).toMatchObject({ status: 403, body: { code: 'access.role-of-town' } });
+  expect(added.status).toBe(200);
+});
+
+test('nobody dismisses those whose rights they lack', async () => {
+  const organisationId = await town.addOrganisation('Канцелярия');
+  const { body: role } = await admin.send('POST', '/api/v1/roles', {
+    title: 'Кадры',
+    permissions: ['identity.membership.manage'],
+  });
+  const head = await town.signIn({ roleId: role.id, organisationId });
+  const above = await town.signIn();
+  const { body: held } = await grant(admin, { person: above, roleId: 'privacy', organisationId });
+
+  const refused = await head.send('POST', `/api/v1/memberships/${held.id}/revocation`, {});
+
+  expect(refused).toMatchObject({ status: 403, body: { code: 'identity.beyond-own-rights' } });
 });
 
 async function grant(

@@ -87,10 +87,12 @@ export const peopleHandlers = [
     return { id };
   }),
 
-  handle(revokeMembership, async ({ db, actor, audit }, { id, reason }) => {
+  handle(revokeMembership, async (context, { id, reason }) => {
+    const { db, actor, audit } = context;
     const membership = await findMembership(db, id);
     if (!membership || !isWithinGiving(actor, membership))
       throw new Problem(identityProblems.membershipNotFound);
+    await assertHoldsRole(context, membership);
 
     if (membership.roleId === administratorRole) await lockAdministrators(db);
     await deleteMembership(db, id);
@@ -138,10 +140,18 @@ async function assertGrantable(
 
 /** An organisation elsewhere looks like none; a role with more rights than one's own is named for what is lacking. */
 async function assertMayAppoint(
+  context: Context<IdentityTables>,
+  grant: { organisationId: string; roleId: string; areaId: string | null },
+): Promise<void> {
+  if (!isWithinGiving(context.actor, grant)) throw new Problem(identityProblems.organisationNotFound);
+  await assertHoldsRole(context, grant);
+}
+
+/** What somebody may not give they may not take either: nobody dismisses those above them. */
+async function assertHoldsRole(
   { db, actor }: Context<IdentityTables>,
   grant: { organisationId: string; roleId: string; areaId: string | null },
 ): Promise<void> {
-  if (!isWithinGiving(actor, grant)) throw new Problem(identityProblems.organisationNotFound);
   const permissions = (await loadRolePermissions(db)).get(grant.roleId) ?? [];
   const permission = findUngivable(actor, permissions, grant);
   if (permission !== undefined) throw new Problem(identityProblems.beyondOwnRights, { permission });

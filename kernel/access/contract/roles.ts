@@ -14,6 +14,8 @@ export const accessProblems = {
   permissionForStaff: defineProblem('access.permission-for-staff', 422),
   /** Who does not decide about roles of the whole town gives only rights of their own. `values.permission` */
   permissionLacking: defineProblem('access.permission-lacking', 403),
+  /** A role that exists is changed by who decides about roles of the whole town. */
+  roleOfTown: defineProblem('access.role-of-town', 403),
 } as const;
 
 export const roleTitle = z.string().trim().min(2).max(80);
@@ -82,7 +84,7 @@ export const changeRole = defineRoute({
     accessProblems.permissionUnknown,
     accessProblems.permissionKept,
     accessProblems.permissionForStaff,
-    accessProblems.permissionLacking,
+    accessProblems.roleOfTown,
   ],
   changesHubState: true,
 });

@@ -109,7 +109,11 @@ export const revokeMembership = defineRoute({
   permission: 'identity.membership.manage',
   input: z.object({ id, reason }),
   output: z.object({}),
-  problems: [identityProblems.membershipNotFound, identityProblems.lastAdministrator],
+  problems: [
+    identityProblems.membershipNotFound,
+    identityProblems.beyondOwnRights,
+    identityProblems.lastAdministrator,
+  ],
 });
 
 export const blockPerson = defineRoute({
