@@ -178,7 +178,9 @@ class EventStream implements AsyncDisposable {
     for (const client of this.#clients) {
       if (client.isStaff) continue;
       const shared = client.actor.grants.map(({ roleId }) => roleId).join();
-      const roles = hasPersonal ? `${shared} ${client.actor.personId}` : shared;
+      // NOTE: keys of programs are one role in name, and each has scopes of its own.
+      const isAlone = hasPersonal || client.actor.kind === 'program';
+      const roles = isAlone ? `${shared} ${client.actor.sessionId} ${client.actor.personId}` : shared;
       const frames = framesByRoles.get(roles) ?? this.#framesFor(client.actor, events);
       framesByRoles.set(roles, frames);
       this.#write(client, frames);

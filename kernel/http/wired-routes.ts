@@ -9,6 +9,7 @@ import { stagePicture } from '#kernel/files/stage.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { requestLocale, resolveActor, resolveProgram } from '#kernel/identity/resolve-actor.ts';
 import type { ResolvedActor } from '#kernel/identity/resolve-actor.ts';
+import { callerAddress } from './caller-address.ts';
 import type { RateLimit } from './contract.ts';
 import { assertPermission, executeRoute } from './execute.ts';
 import { toProblem } from './problem-reply.ts';
@@ -75,7 +76,7 @@ async function answer(
   const address = readAddress(route, wire, request);
   if (!wire.accepts(address)) throw new Problem(commonProblems.notFound);
   // NOTE: its key stands in the body, so a large one is counted by its address before it is read.
-  if (isMultipart(request)) mount.limit(reply, request.ip, commonLimit);
+  if (isMultipart(request)) mount.limit(reply, callerAddress(request.ip), commonLimit);
   const form = await readForm(address, request);
   const { actor, limitPerMinute } = await resolveCaller(mount, wire, form.request, exchange);
   if (limitPerMinute !== undefined)
@@ -84,7 +85,7 @@ async function answer(
 
   const values = wire.read(form.request);
   const input = readInput(route, { params: values, query: values, body: values });
-  const caller = actor.sessionId ?? actor.personId ?? request.ip;
+  const caller = actor.sessionId ?? actor.personId ?? callerAddress(request.ip);
   if (route.rateLimit) mount.limit(reply, `${caller} ${route.id}`, route.rateLimit);
   const pictures = await takeIn(hub, { wire, form, actor, requestId: request.id });
   const answered = await executeRoute(hub, {
@@ -111,13 +112,13 @@ async function resolveCaller(
 ): Promise<ResolvedActor> {
   const key = wire.keyOf?.(form);
   if (key === undefined) {
-    limit(reply, request.ip, commonLimit);
+    limit(reply, callerAddress(request.ip), commonLimit);
     return await resolveActor(hub, request.headers);
   }
   try {
     return await resolveProgram(hub, key, requestLocale(request.headers));
   } catch (error) {
-    if (error instanceof Problem) limit(reply, request.ip, commonLimit);
+    if (error instanceof Problem) limit(reply, callerAddress(request.ip), commonLimit);
     throw error;
   }
 }
