@@ -190,6 +190,16 @@ export async function listOpenReportIds(
   return rows.map((row) => row.id);
 }
 
+/**
+ * Locks reports in the order of their numbers, so that no command changes what their clocks are computed from meanwhile.
+ */
+export async function lockReports(db: ReportsDb, ids: readonly string[]): Promise<void> {
+  await sql`
+    select from reports.report where id = any(${[...ids]}::uuid[]) order by number for no key update`.execute(
+    db,
+  );
+}
+
 export async function writeLegalClass(db: ReportsDb, id: string, legalClass: LegalClass): Promise<void> {
   await db.updateTable('reports.report').set({ legalClass }).where('id', '=', id).execute();
 }

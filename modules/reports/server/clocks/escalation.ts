@@ -4,7 +4,7 @@ import { newId } from '#kernel/ids.ts';
 import { queueMessage } from '#kernel/notify/queue.ts';
 import type { EscalationStep } from '../../contract/clocks.ts';
 import type { ReportsContext } from '../report-change.ts';
-import { findReportById, insertHistory } from '../report.store.ts';
+import { findReportById, findReportForUpdate, insertHistory } from '../report.store.ts';
 import type { ReportRow } from '../report.store.ts';
 import { findClockForUpdate, writeEscalation } from './clock.store.ts';
 import type { ClockKey, ClockRow } from './clock.store.ts';
@@ -25,8 +25,10 @@ export async function escalateClock(
   tools: ClockTools,
 ): Promise<void> {
   const { db, clock } = context;
+  // NOTE: the report first, as every command does; the other way round the two would wait for each other.
+  const known = await findReportById(db, key.reportId);
+  const report = known && (await findReportForUpdate(db, known.number));
   const row = await findClockForUpdate(db, key);
-  const report = row && (await findReportById(db, key.reportId));
   const now = clock.now();
   if (!row || !report || !row.nextEscalationAt || row.nextEscalationAt > now) return;
 

@@ -8,7 +8,7 @@ import { queueMessage } from '#kernel/notify/queue.ts';
 import type { ReportsContext } from '../report-change.ts';
 import type { ReportsTables } from '../tables.ts';
 import { missingCalendarYear } from './calendar-warning.ts';
-import { listDueClocks, listEndedPauses, listOpenReportIds } from './clock.store.ts';
+import { listDueClocks, listEndedPauses, listOpenReportIds, lockReports } from './clock.store.ts';
 import { readClockTools, recomputeReports } from './clocks.ts';
 import { escalateClock } from './escalation.ts';
 import {
@@ -59,6 +59,7 @@ async function endPauses(system: SystemContext<ReportsTables>): Promise<void> {
   if (ended.length === 0) return;
   await system.transaction(async (context) => {
     const tools = await readClockTools(context);
+    await lockReports(context.db, ended);
     await recomputeReports(context.db, ended, { tools, now: context.clock.now(), isSilent: false });
     context.audit({ type: 'reports.clock', id: 'all' }, { endedPauses: ended.length });
   });
@@ -104,6 +105,7 @@ async function recomputePage(
   const { db, clock } = context;
   const ids = await listOpenReportIds(db, page.after, recomputedAtOnce);
   const tools = await readClockTools(context);
+  await lockReports(db, ids);
   const { writtenCount } = await recomputeReports(db, ids, { tools, now: clock.now(), isSilent: true });
   await addProgress(db, page.runId, { done: ids.length, changed: writtenCount });
   context.audit({ type: 'reports.recomputation', id: page.runId }, { done: ids.length });
