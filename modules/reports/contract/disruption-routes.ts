@@ -59,5 +59,5 @@ export const followDisruption = defineRoute({
   permission: 'reports.report.support',
   input: z.object({ id }),
   output: z.object({}),
-  problems: [],
+  problems: [reportProblems.notFound],
 });

@@ -25,14 +25,17 @@ import { loadForChange } from './report-change.ts';
 import { countQueue, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
 import { presentOrganisation, presentReports } from './report.presenter.ts';
-import { addressOf, locateInTown, route } from './responsibility.ts';
+import { addressOf, locateInTown, requireActiveOrganisation, route } from './responsibility.ts';
 import type { ReportsTables } from './tables.ts';
 
 const handle = handlerFor<ReportsTables>();
 
-/** Work that has begun stays where it is: a correction moves a report only while nobody has taken it. */
-function mayBeRerouted(status: ReportStatus): boolean {
-  return status === 'moderation' || status === 'assigned';
+/**
+ * Work that has begun stays where it is: a correction moves a report only while nobody has taken it, and a published one
+ * never to nobody.
+ */
+function mayBeRerouted(status: ReportStatus, organisationId: string | null): boolean {
+  return status === 'moderation' || (status === 'assigned' && organisationId !== null);
 }
 
 export const moderationHandlers = [
@@ -118,7 +121,7 @@ export const moderationHandlers = [
       point: spot,
       at: report.createdAt,
     });
-    const isRerouted = mayBeRerouted(report.status);
+    const isRerouted = mayBeRerouted(report.status, decision.organisationId);
     const organisationId = isRerouted ? decision.organisationId : report.organisationId;
     if (category.id !== report.categoryId || cause?.id !== (report.causeId ?? undefined)) {
       await recordFact(context, report.id, { kind: 'term', ...clockStartOf(rules, town.country).term });
@@ -140,10 +143,13 @@ export const moderationHandlers = [
       },
     });
     const { number, visibility, status } = report;
+    const areaIds = place.areas.map((area) => area.id);
     if (visibility === 'public' && !rules.isPrivate)
       context.emit(reportChanged, report.id, { number, status });
+    // What became private leaves the screens of those who have seen it.
+    if (visibility === 'public' && rules.isPrivate)
+      context.emit(reportHidden, report.id, { number, status, organisationId, areaIds });
     if (visibility !== 'moderation' && organisationId !== report.organisationId) {
-      const areaIds = place.areas.map((area) => area.id);
       context.emit(reportAssigned, report.id, { number, status, organisationId, areaIds });
     }
     const names = await findOrganisationNames(db, organisationId === null ? [] : [organisationId]);
@@ -151,12 +157,10 @@ export const moderationHandlers = [
   }),
 
   handle(forwardReport, async (context, { organisationId, reason, ...input }) => {
-    const { db } = context;
     const report = await loadForChange(context, input, mayModerate);
     const action = report.status === 'moderation' ? 'redirect' : 'forward';
     refuseUnfit(action, report);
-    const names = await findOrganisationNames(db, [organisationId]);
-    if (!names.has(organisationId)) throw new Problem(reportProblems.unknownOrganisation);
+    await requireActiveOrganisation(context.db, organisationId);
 
     const changed = await takeStep(context, report, action, {
       byRole: 'moderator',

@@ -2,7 +2,7 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { describePlace } from '#kernel/geo/place.ts';
 import type { PlaceDescription } from '#kernel/geo/contract/place.ts';
 import type { Point } from '#kernel/http/fields.ts';
-import { listOrganisationStates } from '#kernel/identity/organisation.store.ts';
+import { findOrganisation, listOrganisationStates } from '#kernel/identity/organisation.store.ts';
 import type { StoredAnswer } from '../contract/answers.ts';
 import { reportProblems } from '../contract/problems.ts';
 import type { Classification } from './classifier/classification.ts';
@@ -59,4 +59,15 @@ export async function route(
 /** An address in words: the nearest house, else the nearest street. */
 export function addressOf(place: PlaceDescription): string | null {
   return place.house?.address ?? place.street?.name ?? null;
+}
+
+/**
+ * Answers its name. Nothing is handed to an organisation that has ended: nobody there would see it.
+ *
+ * @throws Problem `reports.unknown-organisation`
+ */
+export async function requireActiveOrganisation(db: ReportsDb, id: string): Promise<string> {
+  const organisation = await findOrganisation(db, id);
+  if (!organisation?.isActive) throw new Problem(reportProblems.unknownOrganisation);
+  return organisation.shortName;
 }

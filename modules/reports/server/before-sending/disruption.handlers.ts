@@ -23,6 +23,7 @@ import type { ReportsTables } from '../tables.ts';
 import {
   endDisruption,
   findDisruptionBySource,
+  isDisruptionOn,
   listDisruptions,
   listUntold,
   markToldOver,
@@ -70,6 +71,8 @@ export const disruptionHandlers = [
   handle(followDisruption, async ({ db, actor, clock, audit }, { id }) => {
     const { personId } = actor;
     if (personId === null) throw new Problem(commonProblems.signInRequired);
+    if (!(await isDisruptionOn(db, id))) throw new Problem(reportProblems.notFound);
+
     await subscribeToDisruption(db, { disruptionId: id, personId, createdAt: clock.now() });
     audit({ type: 'reports.disruption', id }, { isSubscribed: true });
     return {};

@@ -94,6 +94,17 @@ export async function findDisruptionBySource(
   return row?.id;
 }
 
+/** Whether there is such a disruption and it is not over. */
+export async function isDisruptionOn(db: ReportsDb, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('reports.knownDisruption')
+    .select('id')
+    .where('id', '=', id)
+    .where('isOver', '=', false)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What is on now or soon, what ends first. */
 export async function listDisruptions(db: ReportsDb, now: Date, limit: number): Promise<DisruptionRow[]> {
   const rows = await db

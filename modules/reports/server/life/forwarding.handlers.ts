@@ -1,12 +1,12 @@
 import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
-import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { reportAssigned, reportBounced } from '../../contract/events.ts';
 import type { NamedBody } from '../../contract/fields.ts';
 import { declareNotCompetent, declareNotOurs, declineForward } from '../../contract/life-routes.ts';
 import { reportProblems } from '../../contract/problems.ts';
 import type { ReportsContext } from '../report-change.ts';
 import type { ReportRow } from '../report.store.ts';
+import { requireActiveOrganisation } from '../responsibility.ts';
 import type { ReportsTables } from '../tables.ts';
 import { bouncesAtMost } from './party.policy.ts';
 import { announce, loadForAction, refuseUnfit, takeStep } from './take-step.ts';
@@ -86,8 +86,7 @@ interface FoundBody {
 /** @throws Problem `reports.unknown-organisation` */
 async function requireBody({ db }: ReportsContext, body: NamedBody): Promise<FoundBody> {
   if (body.kind === 'outside') return { organisationId: null, name: body.name };
-  const name = (await findOrganisationNames(db, [body.organisationId])).get(body.organisationId);
-  if (name === undefined) throw new Problem(reportProblems.unknownOrganisation);
+  const name = await requireActiveOrganisation(db, body.organisationId);
   return { organisationId: body.organisationId, name };
 }
 

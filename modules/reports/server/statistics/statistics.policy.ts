@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel/access/actor.ts';
-import { grantsFor, holdsPermission } from '#kernel/access/actor.ts';
+import { grantsFor } from '#kernel/access/actor.ts';
 
 /** Whose reports a person may analyse: the town's, or those of the own organisations. */
 export type AnalysisScope =
@@ -7,7 +7,9 @@ export type AnalysisScope =
   | { readonly kind: 'organisations'; readonly organisationIds: readonly string[] };
 
 export function analysisScope(actor: Actor): AnalysisScope {
-  if (holdsPermission(actor, 'reports.statistics.analyse-town')) return { kind: 'town' };
+  // NOTE: who looks after an area does not look after the town.
+  const isForTown = grantsFor(actor, 'reports.statistics.analyse-town').some(({ areaId }) => areaId === null);
+  if (isForTown) return { kind: 'town' };
   const organisationIds = grantsFor(actor, 'reports.statistics.analyse').flatMap(
     (grant) => grant.organisationId ?? [],
   );
