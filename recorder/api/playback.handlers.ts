@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { SoundFacts, isWithin, parseRange, readRange } from '../playback/byte-range.ts';
+import { SoundFacts, isWithin, parseRange, readRange, spanOfRange } from '../playback/byte-range.ts';
 import type { Delivery } from '../playback/byte-range.ts';
 import type { FootageReader } from '../playback/footage-reader.ts';
 import { listKeyframes, makeKeyframeFragment, makeKeyframeSegments } from '../playback/keyframes.ts';
@@ -8,6 +8,7 @@ import { formatKeyframePlaylist, formatPlaylist } from '../playback/playlist.ts'
 import { entriesWithin, makeSegments, spanOf } from '../playback/segments.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Journal } from './journal.ts';
+import { PlaybackLooks } from './playback-looks.ts';
 import * as routes from './playback.routes.ts';
 import { ApiProblem, apiProblems } from './problem.ts';
 import { handle } from './route.ts';
@@ -26,6 +27,7 @@ export interface PlaybackSources {
 
 export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSources): ApiHandler[] {
   const sound = new SoundFacts(reader);
+  const looks = new PlaybackLooks(journal);
   return [
     handle(routes.getPlaylist, async ({ cameraId, from, to, speed }, { caller }) => {
       checkSpan(from, to);
@@ -33,7 +35,7 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
         throw new ApiProblem(apiProblems.invalidInput, 'a playlist is a day at most');
       const files = await reader.listFiles(cameraId, from, to);
       if (files.length === 0) throw new ApiProblem(apiProblems.noFootage);
-      journal.note(caller, { cameraId, right: 'review', what: 'playback', fromUs: from, toUs: to });
+      looks.note(caller, { cameraId, fromUs: from, toUs: to });
       const body = isKeyframeSpeed(speed)
         ? formatKeyframePlaylist(
             makeKeyframeSegments(listKeyframes(files, { fromUs: from, toUs: to, speed }), speed),
@@ -42,13 +44,14 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
         : await formatStored(files, from, to);
       return { kind: 'bytes', type: playlistType, body };
     }),
-    handle(routes.getKeyframes, async ({ cameraId, from, to, speed, start, end }) => {
+    handle(routes.getKeyframes, async ({ cameraId, from, to, speed, start, end }, { caller }) => {
       checkSpan(from, to);
       const files = await reader.listFiles(cameraId, from, to);
       const keyframes = listKeyframes(files, { fromUs: from, toUs: to, speed });
       if (keyframes.length === 0) throw new ApiProblem(apiProblems.noFootage);
       if (keyframes.length > maximumKeyframes)
         throw new ApiProblem(apiProblems.invalidInput, 'too long a span');
+      looks.noteUnlessCovered(caller, { cameraId, fromUs: from, toUs: to });
       const body = await makeKeyframeFragment(reader, keyframes, { startTicks: start, endTicks: end, speed });
       return { kind: 'bytes', type: 'video/mp4', body };
     }),
@@ -63,6 +66,8 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
       if (!isWithin({ ...delivery, entries: file.entries }))
         throw new ApiProblem(apiProblems.rangeNotPossible);
       if (!isWithin(delivery)) throw new ApiProblem(apiProblems.outsideSpan);
+      const shown = spanOfRange(delivery);
+      if (shown) looks.noteUnlessCovered(request.caller, { cameraId, ...shown });
       return {
         kind: 'stream',
         send: async (response) => await deliver(reader, delivery, { request, response }),

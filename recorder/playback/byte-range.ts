@@ -2,6 +2,7 @@ import { hasTelephoneSound, hideSoundOfFragment, hideSoundOfHead } from '../mp4/
 import { markBytes } from '../mp4/stamps.ts';
 import type { FootageReader, PlayableFile } from './footage-reader.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
+import { endOf } from './segments.ts';
 
 export interface ByteRange {
   readonly start: number;
@@ -32,6 +33,14 @@ export function isWithin({ file, range, entries }: Delivery): boolean {
   const last = entries.at(-1);
   if (!first || !last) return false;
   return range.start >= first.offset && range.end < last.offset + last.size;
+}
+
+/** When the pictures of a range were taken; undefined where it holds none. */
+export function spanOfRange({ range, entries }: Delivery): { fromUs: number; toUs: number } | undefined {
+  const shown = entries.filter(({ offset, size }) => offset <= range.end && offset + size > range.start);
+  const [first] = shown;
+  const last = shown.at(-1);
+  return first && last ? { fromUs: first.startedAtUs, toUs: endOf(last) } : undefined;
 }
 
 /**

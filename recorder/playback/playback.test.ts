@@ -187,3 +187,24 @@ test('a damaged fragment is left out as a gap, and the rest plays on', async () 
   expect(after.match(/#EXT-X-DISCONTINUITY/g)).toHaveLength(2);
   expect((await fetchSegments(before))[0]?.equals(first)).toBe(true);
 });
+
+test('who asks for footage without a playlist of their own is on record, and a player only once', async () => {
+  const text = await playlist();
+  const countLooks = () => site.recorder.looks.listAfter(0, 100_000).length;
+  const before = countLooks();
+  await fetchSegments(text);
+  expect(countLooks()).toBe(before);
+
+  const [, length, offset, uri = ''] = /#EXT-X-BYTERANGE:(\d+)@(\d+)\n(\S+)/.exec(text) ?? [];
+  const range = `${offset}-${Number(offset) + Number(length) - 1}`;
+  expect((await fetchRange(uri, range, token({ person: 'p9' }))).status).toBe(206);
+  const span = `from=${isoOf(fromUs)}&to=${isoOf(toUs)}`;
+  const keyframes = `/v1/cameras/gate/hls/keyframes.m4s?${span}&speed=8&start=0&end=90000`;
+  expect((await site.ask(keyframes, token({ person: 'p8' }))).status).toBe(200);
+
+  const looks = site.recorder.looks.listAfter(0, 100_000).slice(-2);
+  expect(looks).toMatchObject([
+    { person: 'p9', what: 'playback' },
+    { person: 'p8', what: 'playback' },
+  ]);
+});
