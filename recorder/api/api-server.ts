@@ -36,7 +36,11 @@ export class ApiServer implements AsyncDisposable {
     const limits = { requestTimeout: requestLimitMs, headersTimeout: headersLimitMs };
     this.#server = createServer(limits, (request, response) => void this.#answer(request, response));
     this.#server.maxConnections = maximumConnections;
-    this.#server.on('upgrade', (request, socket: Duplex) => this.#upgrade(request, socket));
+    this.#server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+      // NOTE: what came in one piece with the request is the first of the frames.
+      if (head.length > 0) socket.unshift(head);
+      this.#upgrade(request, socket);
+    });
   }
 
   static async start(options: ApiServerOptions): Promise<ApiServer> {

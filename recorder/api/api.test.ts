@@ -131,6 +131,11 @@ describe('tokens', () => {
     expect((await site.ask('/v1/holds', tokenFor('review'))).status).toBe(403);
   });
 
+  test('what tells of every camera is not told to a token of some', async () => {
+    for (const path of ['/v1/status', '/metrics', '/v1/looks?after=0'])
+      expect((await site.ask(path, tokenFor('status'))).status).toBe(403);
+  });
+
   test('a span reaches as far as the token says', async () => {
     const nowUs = Date.now() * 1000;
     const token = site.sign({

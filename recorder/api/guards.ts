@@ -58,7 +58,7 @@ function admit(gate: TokenGate, token: string): NonNullable<Caller['claims']> {
 /** Right, camera and span of the token against what is asked. A camera it does not name is as if it were not there. */
 export function authorise(
   { claims }: Caller,
-  { rights }: ApiRoute,
+  { rights, isOfAllCameras = false }: ApiRoute,
   asked: {
     readonly cameraId?: string | undefined;
     readonly fromUs?: number | undefined;
@@ -68,6 +68,7 @@ export function authorise(
   if (!claims || rights === 'everyone') return;
   if (!rights.includes(claims.right)) throw new ApiProblem(apiProblems.rightMissing);
   const { cameraIds, span } = claims;
+  if (isOfAllCameras && cameraIds !== '*') throw new ApiProblem(apiProblems.rightMissing);
   if (asked.cameraId !== undefined && cameraIds !== '*' && !cameraIds.includes(asked.cameraId))
     throw new ApiProblem(apiProblems.notFound);
   if (!span) return;

@@ -20,6 +20,8 @@ export interface ApiRoute<Input extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /** Any of these rights suffices. */
   readonly rights: readonly MediaRight[] | 'everyone';
+  /** It tells of every camera, so the token must name them all. */
+  readonly isOfAllCameras?: boolean;
   readonly input: Input;
   readonly answer: AnswerShape;
   /** A browser may follow a link to it, with a single-use token in the query. */

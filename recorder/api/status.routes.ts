@@ -48,6 +48,7 @@ export const getStatus = defineApiRoute({
   path: '/v1/status',
   summary: 'Disks, cameras and reconciliation as they are.',
   rights: ['status'],
+  isOfAllCameras: true,
   input: z.object({}),
   answer: {
     kind: 'json',
@@ -111,6 +112,7 @@ export const getMetrics = defineApiRoute({
   path: '/metrics',
   summary: 'Counters and gauges in the text format of Prometheus.',
   rights: ['status'],
+  isOfAllCameras: true,
   input: z.object({}),
   answer: { kind: 'text', type: 'text/plain; version=0.0.4' },
 });
@@ -161,6 +163,7 @@ export const listLooks = defineApiRoute({
   path: '/v1/looks',
   summary: 'The journal of who looked at what, behind a number; for the hub.',
   rights: ['status'],
+  isOfAllCameras: true,
   input: z.object({
     after: z.coerce.number().int().nonnegative(),
     limit: z.coerce.number().int().min(1).max(1000).default(500),
@@ -192,6 +195,7 @@ export const acknowledgeLooks = defineApiRoute({
   path: '/v1/looks/acknowledge',
   summary: 'The hub has the journal up to a number.',
   rights: ['status'],
+  isOfAllCameras: true,
   input: z.object({ number: z.int().nonnegative() }),
   answer: { kind: 'json', schema: z.object({ acknowledged: z.int() }) },
 });

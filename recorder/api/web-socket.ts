@@ -10,6 +10,8 @@ import type { ApiRoute } from './route.ts';
 
 const acceptSuffix = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const maximumMessageBytes = 16 * 1024;
+/** NOTE: parts may be empty, so that their bytes alone bound nothing. */
+const maximumParts = 16;
 const pingIntervalMs = 15_000;
 const closeLimitMs = 2_000;
 
@@ -169,7 +171,9 @@ export class WebSocketPeer {
       case opcodes.text:
         return this.#takeText(payload, isLast);
       case opcodes.ping:
-        return this.send(makeFrame(opcodes.pong, payload));
+        // NOTE: who asks and never reads would have us keep the answers.
+        if (this.waitingBytes < maximumMessageBytes) this.send(makeFrame(opcodes.pong, payload));
+        return undefined;
       case opcodes.pong:
         return undefined;
       case opcodes.close:
@@ -181,6 +185,7 @@ export class WebSocketPeer {
 
   #takeText(payload: Buffer, isLast: boolean): void {
     this.#parts.push(payload);
+    if (this.#parts.length > maximumParts) return this.#refuse(closeCodes.tooLarge);
     const whole = Buffer.concat(this.#parts);
     if (whole.length > maximumMessageBytes) return this.#refuse(closeCodes.tooLarge);
     if (!isLast) return undefined;

@@ -146,17 +146,30 @@ test('a page of another origin cannot open the socket', async () => {
   expect(await open(site.origin)).toBe(101);
 });
 
+const upgrade = [
+  'GET /v1/cameras/gate/live HTTP/1.1',
+  'Host: 127.0.0.1',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  `Sec-WebSocket-Key: ${Buffer.alloc(16, 7).toString('base64')}`,
+  '',
+  '',
+].join('\r\n');
+
+test('a text in endless empty parts is not collected', async () => {
+  const socket = connect(site.api.port, '127.0.0.1').on('error', () => {});
+  const received: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
+  socket.write(upgrade);
+  socket.write(Buffer.from(`018000000000${'008000000000'.repeat(1000)}`, 'hex'));
+  await waitUntil(() => socket.closed, 4_000);
+
+  const end = Buffer.concat(received).subarray(-4);
+  expect([end[0], end.readUInt16BE(2)]).toEqual([0x88, closeCodes.tooLarge]);
+});
+
 test('bytes that are no frames of a viewer end the socket and nothing else', async () => {
-  const upgrade = [
-    'GET /v1/cameras/gate/live HTTP/1.1',
-    'Host: 127.0.0.1',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${Buffer.alloc(16, 7).toString('base64')}`,
-    '',
-    '',
-  ].join('\r\n');
   for (const attack of [
     'ff'.repeat(40),
     '8100',
