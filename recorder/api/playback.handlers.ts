@@ -48,9 +48,7 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
       checkSpan(from, to);
       const files = await reader.listFiles(cameraId, from, to);
       const keyframes = listKeyframes(files, { fromUs: from, toUs: to, speed });
-      if (keyframes.length === 0) throw new ApiProblem(apiProblems.noFootage);
-      if (keyframes.length > maximumKeyframes)
-        throw new ApiProblem(apiProblems.invalidInput, 'too long a span');
+      checkAmount(keyframes.length);
       looks.noteUnlessCovered(caller, { cameraId, fromUs: from, toUs: to });
       const body = await makeKeyframeFragment(reader, keyframes, { startTicks: start, endTicks: end, speed });
       return { kind: 'bytes', type: 'video/mp4', body };
@@ -86,6 +84,11 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
     const isGrowing = toUs > recorder.nowUs() && last !== undefined && spanOf(last).toUs < toUs;
     return formatPlaylist(segments, { isGrowing, fromUs, isSilent: (file) => sound.isSilent(file) });
   }
+}
+
+function checkAmount(keyframes: number): void {
+  if (keyframes === 0) throw new ApiProblem(apiProblems.noFootage);
+  if (keyframes > maximumKeyframes) throw new ApiProblem(apiProblems.invalidInput, 'too long a span');
 }
 
 function isKeyframeSpeed(speed: number): boolean {
