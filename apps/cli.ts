@@ -15,6 +15,7 @@ import { readPassword } from './commands/read-password.ts';
 import { restoreTown } from './commands/restore.ts';
 import { runOnTown } from './commands/run-on-town.ts';
 import { townSettingsCommand } from './commands/town.ts';
+import { verifyExport } from './commands/verify.ts';
 
 const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -82,6 +83,19 @@ const lines: readonly Line[] = [
     options: {},
     about: 'recompute every seal of the audit',
     run: (_operands, _values, tools) => onTown(verifyAuditCommand, {}, tools),
+  },
+  {
+    words: ['verify'],
+    operands: ['PACKAGE'],
+    options: { key: 'FINGERPRINT' },
+    about: 'check exported footage, packed or unpacked; FINGERPRINT is that of the recorder that signed',
+    run: async ([path = ''], { key }, { print }) =>
+      (await verifyExport(resolve(path), {
+        expectedFingerprint: typeof key === 'string' ? key : undefined,
+        print,
+      }))
+        ? exitCodes.ok
+        : exitCodes.failed,
   },
   {
     words: ['doctor'],

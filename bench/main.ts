@@ -9,6 +9,7 @@ import { measureRecorder } from './recorder.bench.ts';
 import { printResult } from './report.ts';
 import type { BenchResult } from './report.ts';
 import { measureSeek } from './seek.bench.ts';
+import { measureExport } from './export.bench.ts';
 import { measureStart } from './start.bench.ts';
 import { measureStatistics } from './statistics.bench.ts';
 
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   statistics: measureStatistics,
   live: measureLive,
   seek: measureSeek,
+  export: measureExport,
   duplicates: measureDuplicates,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseSync } from 'node:sqlite';
 import { createRecorderClock } from './archive/clock.ts';
 import type { RecorderClock } from './archive/clock.ts';
-import { isDaySealed, sealDay } from './archive/day-roots.ts';
+import { isDaySealed, listDayRoots, sealDay } from './archive/day-roots.ts';
+import type { DayRoot } from './archive/day-roots.ts';
 import { FileStore } from './archive/file.store.ts';
 import { readIdentity, writeIdentity } from './archive/identity.ts';
 import type { Identity } from './archive/identity.ts';
@@ -128,6 +129,16 @@ export class Recorder implements AsyncDisposable {
       cameras: [...this.#cameras.values()].map(({ status }) => status),
       reconciliation: this.#reconciliation,
     };
+  }
+
+  /** Keys and state lie beside it. */
+  get configFile(): string {
+    return this.#options.configFile;
+  }
+
+  /** The finished UTC days of a span, as far as they are sealed. */
+  listDayRoots(cameraId: string, fromUs: number, toUs: number): DayRoot[] {
+    return listDayRoots(this.#database, { cameraId, fromUs, toUs });
   }
 
   nowUs(): number {

@@ -6,6 +6,9 @@ import { keepJournal } from './journal.ts';
 import type { ApiRoute } from './route.ts';
 import { FootageReader } from '../playback/footage-reader.ts';
 import { PictureDecoders } from '../pictures/picture-decoders.ts';
+import { makeExportHandlers } from './export.handlers.ts';
+import * as exportRoutes from './export.routes.ts';
+import { readSigningKey } from '../export/signing-key.ts';
 import { makePictureHandlers } from './picture.handlers.ts';
 import { makeLiveHandler } from './live.handlers.ts';
 import * as liveRoutes from './live.routes.ts';
@@ -21,12 +24,15 @@ export const recorderRoutes: readonly ApiRoute[] = [
   ...Object.values(playbackRoutes),
   ...Object.values(pictureRoutes),
   ...Object.values(liveRoutes),
+  ...Object.values(exportRoutes),
 ];
 
 export interface RecorderApiOptions {
   readonly config: Pick<RecorderConfig, 'host' | 'port' | 'names' | 'tokenKeys'>;
   readonly onProblem: (error: unknown) => void;
   readonly utcMs?: () => number;
+  /** The page that goes into every exported package. */
+  readonly verifierPage?: Buffer;
 }
 
 /** The recorder's API over one recorder. */
@@ -42,7 +48,8 @@ export class RecorderApi implements AsyncDisposable {
   }
 
   static async start(recorder: Recorder, options: RecorderApiOptions): Promise<RecorderApi> {
-    const { config, onProblem } = options;
+    const { config, onProblem, verifierPage } = options;
+    const key = await readSigningKey(`${recorder.configFile}.signing-key`);
     const gate = new TokenGate(recorder.identity.recorderId, config.tokenKeys, options.utcMs);
     const journal = keepJournal(recorder.looks, () => recorder.nowUs(), onProblem);
     const reader = new FootageReader({
@@ -55,6 +62,7 @@ export class RecorderApi implements AsyncDisposable {
       ...makeStatusHandlers(recorder, journal, () => recorderRoutes),
       ...makePlaybackHandlers({ recorder, reader, journal }),
       ...makePictureHandlers({ recorder, reader, journal, decoders }),
+      ...makeExportHandlers({ recorder, reader, journal, key, verifierPage }),
     ];
     const utcMs = options.utcMs ?? (() => Date.now());
     const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });

@@ -65,3 +65,23 @@ export function isDaySealed(database: DatabaseSync, cameraId: string, day: strin
     undefined
   );
 }
+
+/** The sealed days that a span touches, oldest first. */
+export function listDayRoots(
+  database: DatabaseSync,
+  asked: { readonly cameraId: string; readonly fromUs: number; readonly toUs: number },
+): DayRoot[] {
+  const dayOf = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10);
+  const rows = database
+    .prepare(
+      'select day, fragments, root, chained from day_root where camera_id = ? and day >= ? and day <= ? order by day limit 100',
+    )
+    .all(asked.cameraId, dayOf(asked.fromUs), dayOf(asked.toUs));
+  const bytes = (value: unknown): Buffer => (value instanceof Uint8Array ? Buffer.from(value) : noHash);
+  return rows.map((row) => ({
+    day: String(row.day),
+    fragments: Number(row.fragments),
+    root: bytes(row.root),
+    chained: bytes(row.chained),
+  }));
+}

@@ -54,6 +54,18 @@ export class FootageReader {
     return files.filter((file) => file !== undefined);
   }
 
+  /** As they were written, with the fragments that are known to be damaged. */
+  async listStoredFiles(
+    cameraId: string,
+    fromUs: number,
+    toUs: number,
+    limit?: number,
+  ): Promise<PlayableFile[]> {
+    const rows = this.#sources.files.listBetween(cameraId, fromUs, toUs, limit);
+    const files = await Promise.all(rows.map(async (row) => await this.#toStored(row)));
+    return files.filter((file) => file !== undefined);
+  }
+
   /** With the fragments that are known to be damaged, so that ranges given out before stay whole. */
   async findFile(cameraId: string, fileId: string): Promise<PlayableFile | undefined> {
     const row = this.#sources.files.find(fileId);

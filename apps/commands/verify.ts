@@ -1,0 +1,86 @@
+import type { CameraReport, Finding, Verification } from '#recorder/verify/findings.ts';
+import { openPackage } from '#recorder/verify/files-on-disk.ts';
+import { PackageUnreadable } from '#recorder/verify/read-zip.ts';
+import { verifyPackage } from '#recorder/verify/verify-package.ts';
+import { CommandError } from './command.ts';
+
+/** Checks an exported package of footage; true when it is whole. */
+export async function verifyExport(
+  path: string,
+  { expectedFingerprint, print }: { expectedFingerprint: string | undefined; print: (line: string) => void },
+): Promise<boolean> {
+  try {
+    await using opened = await openPackage(path);
+    const result = await verifyPackage(opened.files, { expectedFingerprint });
+    for (const line of describe(result)) print(line);
+    return result.verdict === 'whole';
+  } catch (error) {
+    if (error instanceof PackageUnreadable) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+function describe({ verdict, signature, fingerprint, findings, about, cameras }: Verification): string[] {
+  const { fromUs, toUs, createdAtUs, person, purpose, recorderId } = about;
+  return [
+    `Footage from ${instant(fromUs)} to ${instant(toUs)}, exported ${instant(createdAtUs)}`,
+    `by ${person} from recorder ${recorderId}`,
+    `for: ${purpose}`,
+    `Signature: ${signature}; key ${fingerprint}`,
+    ...cameras.flatMap(describeCamera),
+    ...findings.map((finding) => `CHANGED  ${describeFinding(finding)}`),
+    verdict === 'whole'
+      ? 'The package is whole: every byte is as it was recorded and signed.'
+      : 'The package is NOT as it was signed.',
+  ];
+}
+
+function describeCamera(camera: CameraReport): string[] {
+  const { id, name, fragments, gaps, damaged, cameraSignatures } = camera;
+  return [
+    `Camera ${id}${name === '' ? '' : ` (${name})`}: ${fragments} fragments`,
+    ...gaps.map(
+      ({ fromUs, toUs, causes }) =>
+        `  no footage from ${instant(fromUs)} to ${instant(toUs)}: ${causes.join(', ') || 'no cause known'}`,
+    ),
+    ...damaged.map(
+      ({ fromUs, toUs }) =>
+        `  damaged in the archive before the export: ${instant(fromUs)} to ${instant(toUs)}`,
+    ),
+    ...(cameraSignatures > 0
+      ? [`  ${cameraSignatures} signatures of the camera itself (ONVIF Media Signing): present, not checked`]
+      : []),
+  ];
+}
+
+function describeFinding(finding: Finding): string {
+  switch (finding.kind) {
+    case 'signature-wrong':
+      return 'the manifest: its signature does not fit';
+    case 'key-unexpected':
+      return 'the key: another one than expected has signed';
+    case 'container-changed':
+      return 'the package around its files';
+    case 'file-missing':
+      return `${finding.name} is missing`;
+    case 'file-unknown':
+      return `${finding.name} does not belong to the package`;
+    case 'file-changed':
+      return finding.name;
+    case 'movie-missing':
+      return `camera ${finding.cameraId}: ${finding.name} is missing`;
+    case 'movie-changed':
+      return `camera ${finding.cameraId}: tables of ${finding.name}`;
+    case 'footage-changed':
+      return `camera ${finding.cameraId} at ${instant(finding.atUs)}`;
+    case 'chain-broken':
+      return `camera ${finding.cameraId} at ${instant(finding.atUs)}: does not follow what was recorded before`;
+    default:
+      return finding satisfies never;
+  }
+}
+
+/** To the second. */
+function instant(us: number): string {
+  return new Date(us / 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
