@@ -1,8 +1,10 @@
 import { watch } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger } from '#kernel/log/log.ts';
 import type { Logger } from '#kernel/log/log.ts';
+import { codeOf } from '#recorder/archive/storage.ts';
 import { RecorderApi } from '#recorder/api/recorder-api.ts';
 import { ConfigError } from '#recorder/config-error.ts';
 import { readConfig } from '#recorder/config.ts';
@@ -12,6 +14,7 @@ import { Recorder } from '#recorder/recorder.ts';
 const shutdownLimitMs = 9_000;
 /** Editors write a file in several steps. */
 const settleMs = 200;
+const builtFolder = resolve(import.meta.dirname, '../dist/recorder');
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: 'string' } } });
@@ -22,10 +25,25 @@ async function main(): Promise<void> {
   const onProblem = (error: unknown): void =>
     log.error({ error: describe(error) }, 'a chore of the recorder failed');
   const recorder = await Recorder.start({ configFile, config, onProblem });
-  const server = await RecorderApi.start(recorder, { config, onProblem });
+  const verifierPage = await readBuilt('verify.html');
+  const server = await RecorderApi.start(recorder, {
+    config,
+    onProblem,
+    ...(verifierPage ? { verifierPage } : {}),
+  });
   log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
   followConfig(configFile, { recorder, server, log });
   endOnSignals(recorder, server);
+}
+
+/** `npm run recorder` builds the pages; a recorder without them records and answers all the same. */
+async function readBuilt(name: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(join(builtFolder, name));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function followConfig(

@@ -30,7 +30,7 @@ export class TestRecorder implements AsyncDisposable {
 
   static async start(
     cameras: readonly Partial<CameraConfig>[],
-    { isOpen = false }: { readonly isOpen?: boolean } = {},
+    { isOpen = false, verifierPage }: { readonly isOpen?: boolean; readonly verifierPage?: Buffer } = {},
   ): Promise<TestRecorder> {
     const folder = mkdtempSync(join(tmpdir(), 'veche-recorder-'));
     const disk = join(folder, 'disk');
@@ -41,7 +41,8 @@ export class TestRecorder implements AsyncDisposable {
     const problems: unknown[] = [];
     const onProblem = (error: unknown): void => void problems.push(error);
     const recorder = await Recorder.start({ configFile: join(folder, 'recorder.json'), config, onProblem });
-    const api = await RecorderApi.start(recorder, { config, onProblem });
+    const page = verifierPage ? { verifierPage } : {};
+    const api = await RecorderApi.start(recorder, { config, onProblem, ...page });
     return new TestRecorder(folder, { recorder, api, problems });
   }
 
