@@ -11,6 +11,8 @@ const maxWorkers = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(t
 const isLong = process.env.VECHE_TEST_LONG === '1';
 const longTests = '**/*.long.test.ts';
 const databaseTests = ['**/*.db.test.ts', '**/*.http.test.ts', 'kernel/db/**/*.test.ts'];
+/** What speaks of processes: locks, signals and sockets of the data directory tell them apart, threads they do not. */
+const processTests = ['apps/**/*.db.test.ts', 'kernel/db/**/*.test.ts', 'kernel/backup/**/*.db.test.ts'];
 const outside = ['**/node_modules/**', 'data/**', 'dist/**', ...(isLong ? [] : [longTests])];
 const everyTest = isLong ? [longTests] : ['**/*.test.ts', '**/*.test.tsx'];
 
@@ -38,6 +40,18 @@ export default defineConfig({
         test: {
           name: 'database',
           include: isLong ? [] : databaseTests,
+          exclude: [...outside, ...processTests],
+          // Threads of one process share the compiled code of the embedded database, which is half of its start.
+          pool: 'threads',
+          retry,
+          testTimeout: 20_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: isLong ? [] : processTests,
           exclude: outside,
           retry,
           testTimeout: 20_000,

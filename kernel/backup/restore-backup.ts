@@ -26,6 +26,8 @@ export interface RestoreTarget {
   readonly dataDirectory: string;
   /** Undefined: the embedded database in the data directory. */
   readonly databaseUrl: string | undefined;
+  /** A folder with an empty embedded database to begin from; without one it is made. */
+  readonly madeFrom?: string;
   /** Undefined: files lie in the data directory. */
   readonly s3: BootConfig['s3'];
   /** All parts of this Veche, in the order of their migrations. */
@@ -109,7 +111,11 @@ async function restoreEmbedded(restore: Restore): Promise<RestoreOutcome> {
 }
 
 async function fillNewDatabase(restore: Restore, directory: string): Promise<RestoreOutcome> {
-  await using database = await openDatabase({ kind: 'embedded', directory });
+  await using database = await openDatabase({
+    kind: 'embedded',
+    directory,
+    madeFrom: restore.target.madeFrom,
+  });
   return await fillDatabase(restore, database);
 }
 

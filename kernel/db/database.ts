@@ -7,6 +7,8 @@ export interface EmbeddedConfig {
   readonly kind: 'embedded';
   /** The data directory; the database lies in its folder `database`. */
   readonly directory: string;
+  /** A folder with an empty database, copied where there is none yet, which spares the 10 seconds of making one. */
+  readonly madeFrom?: string | undefined;
   /** A query over this is ended, and with it the worker. */
   readonly watchdogMs?: number;
   readonly idleTransactionMs?: number;

@@ -1,3 +1,4 @@
+import { cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lockDataDirectory } from './data-directory-lock.ts';
@@ -41,6 +42,8 @@ async function openLocked(
   const turns = new Mutex();
   const listeners = createListeners();
   const filesDirectory = join(directory, DATABASE_FOLDER);
+  if (config.madeFrom !== undefined && !existsSync(filesDirectory))
+    copyFolder(config.madeFrom, filesDirectory);
   const engine = await PgliteEngine.open({
     directory: filesDirectory,
     onNotification: listeners.deliver,
@@ -82,6 +85,11 @@ async function openLocked(
       lock[Symbol.dispose]();
     },
   };
+}
+
+/** NOTE: the asynchronous copy makes a second of work of these 1,500 small files, this one a tenth of it. */
+function copyFolder(source: string, target: string): void {
+  cpSync(source, target, { recursive: true });
 }
 
 /** Clocks of file systems tick in some milliseconds; a second is safe and costs nothing. */

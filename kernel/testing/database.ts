@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -69,16 +68,18 @@ export async function truncateAll(database: Database, seeds: readonly string[] =
   );
 }
 
-async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database> {
+/** The folder of an embedded database with the parts' tables, and without any parts an empty one with its extensions. */
+export async function embeddedTemplate(parts: readonly SchemaPart[] = []): Promise<string> {
   const template = await findOrMakeTemplate(join(CACHE, await hashOf(parts)), (directory) =>
     fillTemplate(directory, parts),
   );
+  return join(template, DATABASE_FOLDER);
+}
+
+async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database> {
   const directory = await mkdtemp(join(tmpdir(), 'veche-test-'));
-  await cp(join(template, DATABASE_FOLDER), join(directory, DATABASE_FOLDER), {
-    recursive: true,
-    mode: constants.COPYFILE_FICLONE,
-  });
-  const database = await openDatabase({ kind: 'embedded', directory });
+  const madeFrom = await embeddedTemplate(parts);
+  const database = await openDatabase({ kind: 'embedded', directory, madeFrom });
   return withCleanUp(database, () => rm(directory, { recursive: true, force: true }));
 }
 

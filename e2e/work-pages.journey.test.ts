@@ -1,0 +1,6 @@
+import { testPagesOf } from './look-at-pages.ts';
+
+testPagesOf([
+  { role: 'executor', pages: ['/work'] },
+  { role: 'admin', pages: ['/work', '/work/admin/reports/classifier', '/work/admin/reports/routing'] },
+]);
