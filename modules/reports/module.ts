@@ -15,7 +15,7 @@ import {
   reportReplied,
   reportReturned,
 } from './contract/events.ts';
-import { answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
+import { anonymousReports, answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
 import { assignedReports, followedReports, ownReports } from './contract/topics.ts';
 import { proofDistanceM } from './contract/proof.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
@@ -32,6 +32,7 @@ export const manifest = defineModule({
   permissions: [
     { id: 'reports.report.read', grantedTo: ['public'] },
     { id: 'reports.report.create', grantedTo: ['resident'] },
+    { id: 'reports.report.send-anonymously', grantedTo: ['public'] },
     { id: 'reports.report.support', grantedTo: ['resident'] },
     { id: 'reports.report.judge', grantedTo: ['resident'] },
     { id: 'reports.report.moderate', grantedTo: ['moderator', 'controller'] },
@@ -82,6 +83,7 @@ export const manifest = defineModule({
   ],
   topics: [ownReports, followedReports, assignedReports],
   settings: [
+    anonymousReports,
     answerReview,
     answerSamplePercent,
     replyDays,

@@ -44,6 +44,8 @@ export const reportProblems = {
   messageSettled: defineProblem('reports.message-settled', 409),
   mailLinkInvalid: defineProblem('reports.mail-link-invalid', 404),
   mailLinkNeedsReason: defineProblem('reports.mail-link-needs-reason', 422),
+  anonymousOff: defineProblem('reports.anonymous-off', 403),
+  linkUnknown: defineProblem('reports.link-unknown', 404),
   noSuspicion: defineProblem('reports.no-suspicion', 404),
   publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

@@ -24,3 +24,11 @@ export const replyDays = defineSetting({
   initial: 5,
   isPublic: true,
 });
+
+/** Whether people may report without an account; the sender follows the report by a private link. */
+export const anonymousReports = defineSetting({
+  id: 'reports.anonymous-reports',
+  schema: z.boolean(),
+  initial: false,
+  isPublic: true,
+});

@@ -1,6 +1,7 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { holdsPermission } from '#kernel/access/actor.ts';
 import { defineServer } from '#kernel/module/server.ts';
+import { anonymousHandlers } from './anonymous/anonymous.handlers.ts';
 import { incomingHandlers } from './channels/incoming.handlers.ts';
 import { chatListener } from './channels/chat/chat-listener.ts';
 import { forgetChats, tellChatFollowers } from './channels/chat/jobs.ts';
@@ -73,6 +74,7 @@ export const server = defineServer({
     ...incomingHandlers,
     ...mailLinkHandlers,
     ...retentionHandlers,
+    ...anonymousHandlers,
   ],
   listeners: [...reportListeners, ...lifeListeners, ...channelListeners, ...disruptionListeners],
   services: [mailService],

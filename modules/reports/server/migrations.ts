@@ -8,6 +8,7 @@ import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { beforeSendingMigrations } from './before-sending/migrations.ts';
+import { anonymousMigrations } from './anonymous/migrations.ts';
 import { privacyMigrations } from './privacy/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
@@ -173,4 +174,5 @@ export const reportsMigrations: Migrations = {
   ...proofMigrations,
   ...beforeSendingMigrations,
   ...privacyMigrations,
+  ...anonymousMigrations,
 };

@@ -6,6 +6,7 @@ import type { historyKinds, historyRoles } from '../contract/report.ts';
 import type { ChannelTables } from './channels/tables.ts';
 import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
+import type { FollowLinkTable } from './anonymous/tables.ts';
 import type { ClockTables } from './clocks/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
 import type { ProofTables } from './proof/tables.ts';
@@ -259,6 +260,7 @@ export interface ReportsTables extends ClockTables, ChannelTables, ProofTables, 
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;
   'reports.contact': ContactTable;
+  'reports.followLink': FollowLinkTable;
   'reports.submission': SubmissionTable;
   'reports.requestToken': RequestTokenTable;
   'reports.peerUpdate': PeerUpdateTable;

@@ -52,6 +52,11 @@ export const web = defineWeb({
       component: async () => (await import('./channels/MailLinkPage.tsx')).MailLinkPage,
     },
     {
+      path: '/reports/by-link/$token',
+      face: 'public',
+      component: async () => (await import('./anonymous/LinkPage.tsx')).LinkPage,
+    },
+    {
       path: '/work/reports/incoming',
       face: 'workplace',
       permission: 'reports.report.moderate',

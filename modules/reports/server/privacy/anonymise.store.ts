@@ -62,6 +62,7 @@ export async function deleteMessagesOf(db: ReportsDb, reportId: string): Promise
   const contacts = db.selectFrom('reports.contact').select('id').where('reportId', '=', reportId);
   await db.deleteFrom('reports.outgoingMessage').where('contactId', 'in', contacts).execute();
   await db.deleteFrom('reports.incomingMessage').where('reportId', '=', reportId).execute();
+  await db.deleteFrom('reports.followLink').where('reportId', '=', reportId).execute();
   await db.deleteFrom('reports.contact').where('reportId', '=', reportId).execute();
   await db
     .updateTable('reports.submission')

@@ -16,7 +16,7 @@ function AuthorFacts({ author }: { author: Author }): ReactNode {
   return (
     <div className={classes.hint}>
       {author.name === null ? (
-        t('reports.author.no-account')
+        t(author.contacts.length > 0 ? 'reports.author.no-account' : 'reports.author.unknown')
       ) : (
         <>
           {t('reports.author.is')} <strong>{author.name}</strong>,{' '}

@@ -12,6 +12,7 @@ import { previewReport } from '../../contract/routes.ts';
 import type { Categories } from '../categories.ts';
 import { useCategories } from '../categories.ts';
 import { PhotoField } from '../photos/PhotoField.tsx';
+import { AnonymousSend } from '../anonymous/AnonymousSend.tsx';
 import { CategoryField } from './CategoryField.tsx';
 import { CauseField } from './CauseField.tsx';
 import { maskPersonalData } from '../../contract/personal-data.ts';
@@ -64,7 +65,9 @@ export function NewReportForm(facts: Omit<SendingFacts, 'rules'>): ReactNode {
       <div className={classes.side}>
         <KnownDisruptions disruptions={draft.place ? (preview.data?.disruptions ?? []) : []} />
         <NearbyReports reports={draft.place ? (preview.data?.nearby ?? []) : []} categories={categories} />
-        <SendPanel desk={desk} draft={draft} errors={errors} preview={preview} sending={sending} />
+        <SendPanel desk={desk} draft={draft} errors={errors} preview={preview} sending={sending}>
+          <AnonymousSend {...facts} rules={rules} isComplete={sending.isComplete} />
+        </SendPanel>
       </div>
     </form>
   );
@@ -193,7 +196,14 @@ function RulesPart({ desk, draft, errors, rules, flaws }: RulesPartProps): React
   );
 }
 
-function SendPanel(props: PartProps & { preview: PreviewAnswer; sending: Sending }): ReactNode {
+interface SendPanelProps extends PartProps {
+  readonly preview: PreviewAnswer;
+  readonly sending: Sending;
+  /** Another way to send. */
+  readonly children: ReactNode;
+}
+
+function SendPanel(props: SendPanelProps): ReactNode {
   const { desk, draft, errors, preview, sending } = props;
   const t = useText();
   const { person } = useSession();
@@ -219,6 +229,7 @@ function SendPanel(props: PartProps & { preview: PreviewAnswer; sending: Sending
         <p className={classes.hint}>
           {t(person ? 'reports.new.after-send' : 'reports.new.kept-for-sign-in')}
         </p>
+        {props.children}
         {isEmptyDraft(draft) ? null : (
           <Button
             variant="subtle"

@@ -114,7 +114,7 @@ async function sendOnce(waiting: WaitingReport): Promise<SentReport> {
   }
 }
 
-async function referencesOf(photos: readonly DraftPhoto[]): Promise<FileReference[]> {
+export async function referencesOf(photos: readonly DraftPhoto[]): Promise<FileReference[]> {
   const references: FileReference[] = [];
   for (const photo of photos) {
     const uploaded = photo.uploaded ?? (await uploadOnce(photo));

@@ -6,6 +6,7 @@ import { useGo } from '#web/links.tsx';
 import { useRefreshSession, useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { visibleQuestions } from '../../contract/answers.ts';
+import type { AnonymousReport } from '../anonymous/AnonymousSend.tsx';
 import type { DraftDesk } from './draft-desk.ts';
 import type { Draft, DraftFlaw } from './draft.ts';
 import { flawsOf } from './draft.ts';
@@ -21,6 +22,8 @@ export interface Sending {
   readonly problem: CallProblem | null;
   readonly isWaiting: boolean;
   readonly onSubmit: (event: FormEvent) => void;
+  /** Says what is missing at its field, and leads there. */
+  readonly isComplete: () => boolean;
 }
 
 export interface SendingFacts {
@@ -28,6 +31,7 @@ export interface SendingFacts {
   readonly draft: Draft;
   readonly rules: FormRules | null;
   readonly onSent: (report: SentReport) => void;
+  readonly onSentAnonymously: (report: AnonymousReport) => void;
 }
 
 const idle = { isBusy: false, wasPressed: false, problem: null, isWaiting: false } as const;
@@ -47,7 +51,7 @@ export function useSending({ desk, draft, rules, onSent }: SendingFacts): Sendin
   const { person } = useSession();
   const go = useGo();
   const refreshSession = useRefreshSession();
-  const [state, setState] = useState<Omit<Sending, 'onSubmit'>>(idle);
+  const [state, setState] = useState<Omit<Sending, 'onSubmit' | 'isComplete'>>(idle);
   const isSending = useRef(false);
 
   const send = async (personId: string): Promise<void> => {
@@ -62,13 +66,15 @@ export function useSending({ desk, draft, rules, onSent }: SendingFacts): Sendin
     setState({ ...idle, isWaiting: true });
     scrollTo({ top: 0 });
   };
-  const press = async (): Promise<void> => {
+  const isComplete = (): boolean => {
     const [flaw] = [...flawsOf(draft), ...ruleFlawsOf(draft, rules)];
-    if (flaw) {
-      setState({ ...idle, wasPressed: true });
-      document.getElementById(fieldOf[flaw])?.focus();
-      return;
-    }
+    if (!flaw) return true;
+    setState({ ...idle, wasPressed: true });
+    document.getElementById(fieldOf[flaw])?.focus();
+    return false;
+  };
+  const press = async (): Promise<void> => {
+    if (!isComplete()) return;
     if (!person) {
       await desk.keepNow();
       return await go('/sign-in?next=/reports/new');
@@ -82,11 +88,11 @@ export function useSending({ desk, draft, rules, onSent }: SendingFacts): Sendin
     isSending.current = true;
     void press().finally(() => (isSending.current = false));
   };
-  return { ...state, onSubmit };
+  return { ...state, onSubmit, isComplete };
 }
 
 /** Answers to the questions of a cause that was chosen before stay on the device. */
-function withoutStaleAnswers(draft: Draft, rules: FormRules | null): Draft {
+export function withoutStaleAnswers(draft: Draft, rules: FormRules | null): Draft {
   if (!rules) return draft;
   const asked = visibleQuestions(rules.questions, draft.answers).flatMap(({ code }) => {
     const value = draft.answers[code];
