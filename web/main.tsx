@@ -30,7 +30,7 @@ async function start(element: HTMLElement): Promise<void> {
 
   document.documentElement.lang = locale;
   createRoot(element).render(<App session={session} locale={locale} catalog={catalog} />);
-  keepForOffline();
+  keepForOffline(session.permissions);
 }
 
 async function townTexts(session: SessionView): Promise<{ locale: string; catalog: Catalog }> {

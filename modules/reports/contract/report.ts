@@ -74,6 +74,8 @@ export const organisationName = z.object({ id, name: z.string() });
 export const reportSummary = z.object({
   id,
   number: z.number().int(),
+  /** Grows with each step; a change names the one it was made on. */
+  version: z.number().int(),
   status: reportStatus,
   categoryId: z.string(),
   text: z.string(),
@@ -165,7 +167,6 @@ export const reportCard = reportSummary.extend({
   personalData: z.array(
     z.object({ kind: z.enum(personalDataKinds), start: z.number().int(), end: z.number().int() }),
   ),
-  version: z.number().int(),
   history: z.array(historyEntry),
   photos: z.array(photo),
   routingReason: routingReason.nullable(),

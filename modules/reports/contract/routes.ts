@@ -319,6 +319,7 @@ export const takeReport = defineRoute({
   input: z.object({ number, version }),
   output: changed,
   problems: moderationProblems,
+  isIdempotent: true,
 });
 
 export const planReport = defineRoute({
@@ -330,6 +331,7 @@ export const planReport = defineRoute({
   input: z.object({ number, version, plannedOn: civilDate, text: z.string().trim().max(1000).optional() }),
   output: changed,
   problems: [...moderationProblems, reportProblems.plannedInThePast],
+  isIdempotent: true,
 });
 
 export const answerReport = defineRoute({

@@ -79,7 +79,6 @@ export async function presentCard(
     ...presentSummary(row, { names, coverId: cover?.id ?? null, now, wording }),
     ...(await presentRelatives(db, relatives, now)),
     personalData: wording === 'whole' ? findPersonalData(row.text) : [],
-    version: row.version,
     cause: await presentCause(db, row.causeId, actor.locale),
     answers: presentAnswers(row.answers, actor.locale).map((answer) => wordAnswer(answer, wording)),
     history: history.filter(isShownTo(actor, row)).map((entry) => presentHistory(entry, known)),
@@ -171,6 +170,7 @@ function presentSummary(
   return {
     id: row.id,
     number: row.number,
+    version: row.version,
     status: row.status,
     categoryId: row.categoryId,
     text: worded(row.text, facts.wording),

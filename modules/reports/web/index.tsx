@@ -89,6 +89,7 @@ export const web = defineWeb({
     {
       path: '/work/reports/tasks',
       face: 'workplace',
+      isKeptOffline: true,
       permission: 'reports.report.work',
       component: async () => (await import('./pages/TasksPage.tsx')).TasksPage,
     },
@@ -129,6 +130,11 @@ export const web = defineWeb({
         id: 'reports.outbox',
         order: 10,
         component: async () => (await import('./new-report/OutboxSender.tsx')).OutboxSender,
+      },
+      {
+        id: 'reports.work-outbox',
+        order: 20,
+        component: async () => (await import('./work-offline/WorkSender.tsx')).WorkSender,
       },
     ],
     'home.main': [

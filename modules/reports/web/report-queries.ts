@@ -3,7 +3,7 @@ import type { UseMutationResult } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
 import type { OutputOf, RawInputOf, Route } from '#kernel/http/contract.ts';
 import type { CallProblem } from '#web/call.ts';
-import { useCommand } from '#web/query.ts';
+import { queryClient, useCommand } from '#web/query.ts';
 import {
   listMyReports,
   listQueue,
@@ -14,6 +14,11 @@ import {
 } from '../contract/routes.ts';
 
 const touched = [readReport, listReports, listMyReports, listQueue, listTasks, mapReports];
+
+/** Everything that shows reports asks the server again. */
+export async function askReportsAnew(): Promise<void> {
+  await Promise.all(touched.map(({ id }) => queryClient.invalidateQueries({ queryKey: [id] })));
+}
 
 /**
  * A command on a report. Everything that shows reports asks again afterwards; when somebody else was faster (409),

@@ -7,15 +7,14 @@ import { icons } from '#web/icons.ts';
 import { newKey } from '#web/query.ts';
 import { useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
-import { answerReport, planReport, takeReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { focusOnMount } from '../components/focus-on-mount.ts';
 import { PhotoField } from '../photos/PhotoField.tsx';
 import type { PickedPhotos } from '../photos/use-picked-photos.ts';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import { OverlayShot } from '../proof/OverlayShot.tsx';
-import { proofsOf } from '../proof/proofs-of.ts';
-import { useReportCommand } from '../report-queries.ts';
+import { withWaiting } from '../work-offline/step.ts';
+import { useWorkStep } from '../work-offline/use-work-step.ts';
 import { BodyDialog, ExplainDialog, QuestionDialog } from './LifeDialogs.tsx';
 import classes from './Actions.module.css';
 
@@ -23,11 +22,14 @@ import classes from './Actions.module.css';
 export function WorkActions({ report }: { report: ReportCard }): ReactNode {
   const t = useText();
   const [isPlanning, setIsPlanning] = useState(false);
-  const take = useReportCommand(takeReport);
+  const take = useWorkStep(report);
   const photos = usePickedPhotos();
   if (!report.can.work || !report.actions.includes('answer')) return null;
 
-  const { number, version, status } = report;
+  const { waiting } = take;
+  const isAnswered = waiting.some(({ act }) => act.kind === 'answer');
+  if (isAnswered) return null;
+  const { status } = withWaiting(report, waiting);
   const shoot = (event: ChangeEvent<HTMLInputElement>): void => {
     const files = [...(event.target.files ?? [])];
     event.target.value = '';
@@ -36,7 +38,7 @@ export function WorkActions({ report }: { report: ReportCard }): ReactNode {
   if (photos.photos.length > 0) return <AnswerForm report={report} photos={photos} />;
   return (
     <section className={classes.panel} aria-label={t('reports.work.title')}>
-      {take.error ? <Notice kind="danger">{problemText(take.error, t)}</Notice> : null}
+      {take.problem ? <Notice kind="danger">{problemText(take.problem, t)}</Notice> : null}
       <label className={classes.shoot}>
         <input type="file" accept="image/*" capture="environment" className="veche-hidden" onChange={shoot} />
         <icons.camera size={26} aria-hidden="true" />
@@ -49,9 +51,9 @@ export function WorkActions({ report }: { report: ReportCard }): ReactNode {
         <div className={classes.buttons}>
           {status !== 'in-work' ? (
             <Button
-              loading={take.isPending}
+              loading={take.isBusy}
               leftSection={<icons.tool size={20} aria-hidden="true" />}
-              onClick={() => take.mutate({ number, version })}
+              onClick={() => take.perform({ kind: 'take' })}
             >
               {t('reports.work.take')}
             </Button>
@@ -131,12 +133,12 @@ function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }
   const { town } = useSession();
   const [plannedOn, setPlannedOn] = useState(report.plannedOn ?? '');
   const [text, setText] = useState('');
-  const plan = useReportCommand(planReport, onDone);
-  const { number, version } = report;
-  const isPast = plan.error?.code === 'reports.planned-in-the-past';
+  const plan = useWorkStep(report, onDone);
+  const { problem } = plan;
+  const isPast = problem?.code === 'reports.planned-in-the-past';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    plan.mutate({ number, version, plannedOn, ...(text.trim() ? { text } : {}) });
+    plan.perform({ kind: 'plan', plannedOn, text: text.trim() });
   };
   return (
     <form className={classes.form} onSubmit={submit}>
@@ -148,7 +150,7 @@ function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }
         min={todayIn(town.timeZone)}
         value={plannedOn}
         onChange={(event) => setPlannedOn(event.currentTarget.value)}
-        error={isPast && plan.error ? problemText(plan.error, t) : fieldText(plan.error, '/plannedOn')}
+        error={isPast && problem ? problemText(problem, t) : fieldText(problem, '/plannedOn')}
       />
       <TextInput
         label={t('reports.work.plan-note')}
@@ -156,9 +158,9 @@ function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {plan.error && !isPast ? <Notice kind="danger">{problemText(plan.error, t)}</Notice> : null}
+      {problem && !isPast ? <Notice kind="danger">{problemText(problem, t)}</Notice> : null}
       <div className={classes.buttons}>
-        <Button type="submit" loading={plan.isPending}>
+        <Button type="submit" loading={plan.isBusy}>
           {t('reports.work.plan-send')}
         </Button>
         <Button variant="subtle" onClick={onDone}>
@@ -178,21 +180,17 @@ function todayIn(timeZone: string): string {
 function AnswerForm({ report, photos }: { report: ReportCard; photos: PickedPhotos }): ReactNode {
   const t = useText();
   const [text, setText] = useState(t('reports.work.done-text'));
-  const answer = useReportCommand(answerReport);
-  const { number, version } = report;
+  const answer = useWorkStep(report);
   const before = report.photos.find(({ kind }) => kind === 'problem');
-  const textError = fieldText(answer.error, '/text');
-  const submit = async (event: FormEvent): Promise<void> => {
+  const { problem } = answer;
+  const textError = fieldText(problem, '/text');
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const references = await photos.references();
-    if (references) answer.mutate({ number, version, text, photos: proofsOf(references, photos.photos) });
+    const kept = photos.photos.map((photo) => ({ ...photo, uploaded: null }));
+    answer.perform({ kind: 'answer', text, photos: kept });
   };
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => void submit(event)}
-      aria-label={t('reports.work.title')}
-    >
+    <form className={classes.form} onSubmit={submit} aria-label={t('reports.work.title')}>
       <div className={classes.proof}>
         {before ? (
           <figure>
@@ -220,11 +218,11 @@ function AnswerForm({ report, photos }: { report: ReportCard; photos: PickedPhot
         error={textError}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {answer.error && !textError ? <Notice kind="danger">{problemText(answer.error, t)}</Notice> : null}
+      {problem && !textError ? <Notice kind="danger">{problemText(problem, t)}</Notice> : null}
       <Button
         type="submit"
         size="lg"
-        loading={answer.isPending || photos.isBusy}
+        loading={answer.isBusy}
         leftSection={<icons.send size={20} aria-hidden="true" />}
       >
         {t('reports.work.send')}

@@ -1,4 +1,5 @@
 import type { FileReference } from '#kernel/files/contract/file.ts';
+import { deviceStore } from '../device-store.ts';
 import type { Draft, DraftPhoto, WaitingReport } from './draft.ts';
 import { emptyDraft } from './draft.ts';
 
@@ -17,46 +18,11 @@ interface StoredPhoto {
 type StoredDraft = Omit<Draft, 'photos'> & { readonly photoKeys: readonly string[] };
 type StoredWaiting = Omit<WaitingReport, 'draft'> & { readonly draft: StoredDraft };
 
-let opened: Promise<IDBDatabase> | undefined;
-
-function open(): Promise<IDBDatabase> {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('draft');
-      request.result.createObjectStore('waiting', { keyPath: 'key' });
-      request.result.createObjectStore('photo', { keyPath: 'key' });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error(databaseName));
-  });
-  return opened;
-}
-
-/** One transaction over everything: after a crash a report is in exactly one place, or where it was. */
-async function change(
-  work: (stores: Record<'draft' | 'waiting' | 'photo', IDBObjectStore>) => void,
-): Promise<void> {
-  const transaction = (await open()).transaction(['draft', 'waiting', 'photo'], 'readwrite');
-  work({
-    draft: transaction.objectStore('draft'),
-    waiting: transaction.objectStore('waiting'),
-    photo: transaction.objectStore('photo'),
-  });
-  await new Promise<void>((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error(databaseName));
-  });
-}
-
-async function read(store: 'draft' | 'waiting' | 'photo', key?: string): Promise<unknown> {
-  const objects = (await open()).transaction(store).objectStore(store);
-  const request = key === undefined ? objects.getAll() : objects.get(key);
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error(databaseName));
-  });
-}
+const { change, read } = deviceStore(databaseName, {
+  draft: {},
+  waiting: { keyPath: 'key' },
+  photo: { keyPath: 'key' },
+});
 
 export async function readDraft(): Promise<Draft> {
   const stored = (await read('draft', draftKey)) as StoredDraft | undefined;

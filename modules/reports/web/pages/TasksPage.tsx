@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react';
 import { Button, Drawer } from '@mantine/core';
+import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
 import { icons } from '#web/icons.ts';
-import { TextLink, useGo, useQueryParameters } from '#web/links.tsx';
+import { useGo, useQueryParameters } from '#web/links.tsx';
 import { useLiveQueries } from '#web/live.ts';
 import type { MapPoint } from '#web/map/TownMap.tsx';
 import { TownMap } from '#web/map/TownMap.tsx';
-import { useQueryRoute } from '#web/query.ts';
 import { SavedFilters } from '#web/saved-filters/SavedFilters.tsx';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
-import { useText } from '#web/texts.tsx';
+import { useFormats, useText } from '#web/texts.tsx';
 import {
   reportAssigned,
   reportChanged,
@@ -20,23 +20,24 @@ import {
   reportReturned,
 } from '../../contract/events.ts';
 import { listTasks, readReport } from '../../contract/routes.ts';
-import type { ReportCard, ReportSummary } from '../../contract/report.ts';
-import { AuthorLook } from '../actions/AuthorLook.tsx';
-import { WorkActions } from '../actions/WorkActions.tsx';
+import type { ReportSummary } from '../../contract/report.ts';
 import { useCategories } from '../categories.ts';
 import { ReportFilters } from '../components/ReportFilters.tsx';
-import { ReportBrief } from '../components/ReportItem.tsx';
-import { Responsible } from '../components/Responsible.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
 import { filterInput, filterNames, useReportFilter } from '../filter.ts';
-import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import { mapGroupOf, mapKinds } from '../statuses.ts';
+import { tasksAtMost } from '../work-offline/keep-tasks.ts';
+import { TaskList } from '../work-offline/TaskList.tsx';
+import type { TaskListProps } from '../work-offline/TaskList.tsx';
+import { TaskSheet } from '../work-offline/TaskSheet.tsx';
+import { useTasks } from '../work-offline/use-tasks.ts';
+import { WaitingSteps } from '../work-offline/WaitingSteps.tsx';
+import offline from '../work-offline/WorkOffline.module.css';
 import classes from './TasksPage.module.css';
 
 const path = '/work/reports/tasks';
 const taskEvents = [reportAssigned, reportChanged, reportReopened, reportReplied, reportReturned];
 const taskRoutes = [listTasks, readReport];
-const tasksAtMost = 100;
 const statuses: readonly StatusChoice[] = ['assigned', 'in-work', 'planned', 'waiting', 'reopened'];
 
 /** The executor's day: what is most urgent stands first; a press opens the task with everything needed to finish it. */
@@ -44,21 +45,17 @@ export function TasksPage(): ReactNode {
   const t = useText();
   const desk = useReportFilter(path);
   const categories = useCategories();
-  const tasks = useQueryRoute(
-    listTasks,
-    { ...filterInput(desk.filter), limit: tasksAtMost },
-    { keepsPrevious: true },
-  );
+  const tasks = useTasks({ ...filterInput(desk.filter), limit: tasksAtMost });
   useLiveQueries(taskEvents, taskRoutes);
   const opened = Number(useQueryParameters().get('task') ?? 0);
-  const reports = tasks.data?.reports ?? [];
+  const reports = tasks.content ?? [];
   const overdueCount = reports.filter(({ isOverdue }) => isOverdue).length;
   const open = useOpenTask();
   return (
     <Page
       title={t('reports.tasks.title')}
       width="full"
-      {...(tasks.data
+      {...(tasks.content
         ? { lead: t('reports.tasks.lead', { count: reports.length, overdue: overdueCount }) }
         : {})}
       actions={<ViewSwitch />}
@@ -71,9 +68,13 @@ export function TasksPage(): ReactNode {
         allText={t('reports.tasks.all')}
       />
       <div className={classes.body}>
-        {tasks.isPending ? <LoadingState /> : null}
-        {tasks.error ? <ErrorState problem={tasks.error} onRetry={() => void tasks.refetch()} /> : null}
-        {tasks.data && reports.length === 0 ? <NoTasks desk={desk} /> : null}
+        <div className={offline.stack}>
+          {tasks.keptAtMs === null ? null : <KeptNotice keptAtMs={tasks.keptAtMs} desk={desk} />}
+          <WaitingSteps />
+        </div>
+        {tasks.isPending && !tasks.content ? <LoadingState /> : null}
+        {tasks.problem ? <ErrorState problem={tasks.problem} onRetry={tasks.retry} /> : null}
+        {tasks.content && reports.length === 0 ? <NoTasks desk={desk} /> : null}
         {reports.length > 0 ? <Tasks reports={reports} onOpen={open} /> : null}
       </div>
       <Drawer
@@ -132,14 +133,8 @@ function ViewSwitch(): ReactNode {
   );
 }
 
-interface TasksProps {
-  readonly reports: readonly ReportSummary[];
-  readonly onOpen: (number: number) => void;
-}
-
-function Tasks({ reports, onOpen }: TasksProps): ReactNode {
+function Tasks({ reports, onOpen }: TaskListProps): ReactNode {
   const t = useText();
-  const categories = useCategories();
   const isMap = useQueryParameters().get('view') === 'map';
   if (isMap) {
     return (
@@ -153,26 +148,22 @@ function Tasks({ reports, onOpen }: TasksProps): ReactNode {
       </div>
     );
   }
-  return (
-    <ul className={classes.list} aria-label={t('reports.tasks.title')}>
-      {reports.map((report) => (
-        <li key={report.id}>
-          <button
-            type="button"
-            className={classes.task}
-            data-overdue={report.isOverdue || undefined}
-            onClick={() => onOpen(report.number)}
-          >
-            <ReportBrief report={report} categories={categories} />
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
+  return <TaskList reports={reports} onOpen={onOpen} />;
 }
 
 function pointOf({ number, place, status }: ReportSummary): MapPoint {
   return { id: String(number), ...place, kind: mapGroupOf(status) };
+}
+
+function KeptNotice({ keptAtMs, desk }: { keptAtMs: number; desk: FilterDesk }): ReactNode {
+  const t = useText();
+  const { dateTime } = useFormats();
+  return (
+    <Notice kind="info">
+      {t('reports.offline.list-of', { at: dateTime(new Date(keptAtMs)) })}
+      {desk.isNarrowed ? ` ${t('reports.offline.unfiltered')}` : null}
+    </Notice>
+  );
 }
 
 function NoTasks({ desk }: { desk: FilterDesk }): ReactNode {
@@ -195,41 +186,5 @@ function NoTasks({ desk }: { desk: FilterDesk }): ReactNode {
     >
       {t('reports.list.nothing-text')}
     </EmptyState>
-  );
-}
-
-function TaskSheet({ number }: { number: number }): ReactNode {
-  const report = useQueryRoute(readReport, { number });
-  if (report.data) return <Task report={report.data} />;
-  return report.error ? (
-    <ErrorState problem={report.error} onRetry={() => void report.refetch()} />
-  ) : (
-    <LoadingState />
-  );
-}
-
-function Task({ report }: { report: ReportCard }): ReactNode {
-  const t = useText();
-  const categories = useCategories();
-  const { address, place } = report;
-  return (
-    <div className={classes.sheet}>
-      <ReportBrief report={report} categories={categories} hasText={false} />
-      <p className={classes.text}>{report.text}</p>
-      <WorkActions report={report} />
-      {report.can.work ? null : <p className={classes.note}>{t('reports.tasks.passed-on')}</p>}
-      <PhotoGallery photos={report.photos} />
-      <Responsible report={report} />
-      <div className={classes.sheetMap}>
-        <TownMap
-          label={t('reports.card.map', { address: address ?? '' })}
-          center={[place.lng, place.lat]}
-          zoom={16}
-          marker={[place.lng, place.lat]}
-        />
-      </div>
-      {report.can.readAuthor ? <AuthorLook number={report.number} /> : null}
-      <TextLink to={`/reports/${report.number}`}>{t('reports.tasks.whole')}</TextLink>
-    </div>
   );
 }
