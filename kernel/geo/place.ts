@@ -100,6 +100,42 @@ async function findNearestStreet(anyDb: AnyDb, point: Point): Promise<PlaceDescr
   return rows[0] ?? null;
 }
 
+/** What an area, a street or a house is called; nothing when there is none with this id. */
+export async function findPlaceName(
+  anyDb: AnyDb,
+  { kind, id }: { readonly kind: 'area' | 'street' | 'house'; readonly id: string },
+): Promise<string | undefined> {
+  const tables = tablesOf<GeoTables>(anyDb);
+  if (kind === 'house') {
+    const house = await tables
+      .selectFrom('geo.house')
+      .select('address')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return house?.address;
+  }
+  const place = await tables
+    .selectFrom(kind === 'area' ? 'geo.area' : 'geo.street')
+    .select('name')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return place?.name;
+}
+
+/** The street a house is numbered by and the nearest one, which at a corner are two. */
+export async function findStreetIdsAt(anyDb: AnyDb, point: Point, houseId: string | null): Promise<string[]> {
+  const nearest = await findNearestStreet(anyDb, point);
+  const house =
+    houseId === null
+      ? undefined
+      : await tablesOf<GeoTables>(anyDb)
+          .selectFrom('geo.house')
+          .select('streetId')
+          .where('id', '=', houseId)
+          .executeTakeFirst();
+  return [...new Set([nearest?.id, house?.streetId].flatMap((id) => id ?? []))];
+}
+
 function pointSql({ lng, lat }: Point) {
   return sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`;
 }

@@ -285,10 +285,13 @@ async function mountPages(app: FastifyInstance, hub: Hub, webDirectory: string |
   });
 }
 
-/** A path beside those of a foreign standard is refused in its form, never with a page of ours. */
+/**
+ * A path beside those of a foreign standard is refused in its form, never with a page of ours. A standard that is only
+ * written to (RFC 8058) may stand among our own pages.
+ */
 function findNeighbour(wired: readonly WiredHandler[], url: string): WiredHandler | undefined {
   const [, first] = url.split(/[/?]/);
-  return wired.find(({ route }) => route.path.split('/')[1] === first);
+  return wired.find(({ route }) => route.method === 'GET' && route.path.split('/')[1] === first);
 }
 
 function acceptsHtml(request: FastifyRequest): boolean {

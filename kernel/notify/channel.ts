@@ -7,6 +7,7 @@ export type OutgoingMessage = Pick<
 > & {
   readonly replyTo?: string | null;
   readonly keyboard?: Keyboard | null;
+  readonly unsubscribeUrl?: string | null;
   readonly bodyText: string;
 };
 

@@ -78,8 +78,21 @@ function composeMail(settings: MailSettings, message: OutgoingMessage): SMTPTran
     html: message.bodyHtml ?? renderMailHtml(message),
     // The same on every attempt, so that a mail program shows a message sent twice once.
     messageId: `<${message.id}@${domainOf(settings.from)}>`,
-    headers: { 'Content-Language': message.locale, 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Content-Language': message.locale,
+      'Auto-Submitted': 'auto-generated',
+      ...listHeaders(message),
+    },
   };
+}
+
+/** RFC 2369 and RFC 8058; the press of a button in a mail program is a request, which the standard takes over https only. */
+function listHeaders({ unsubscribeUrl }: OutgoingMessage): Record<string, string> {
+  if (!unsubscribeUrl || !URL.canParse(unsubscribeUrl)) return {};
+  const { protocol, href } = new URL(unsubscribeUrl);
+  const list = { 'List-Unsubscribe': `<${href}>` };
+  if (protocol !== 'https:') return list;
+  return { ...list, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** NOTE: the envelope's sender as well, so that a server that cannot deliver names the message in its address. */

@@ -98,6 +98,22 @@ test('a mail arrives with its Cyrillic intact, as text and as a page', async () 
   expect(Buffer.concat(encoded).toString()).toBe('Ґанок полагоджено');
 });
 
+test('a mail program is told where to end a subscription, at one press only over https', async () => {
+  const { url, received } = await startMailServer();
+  const channel = createMailChannel({ url, from: 'town@town.example' });
+
+  await channel.send({ ...message(), unsubscribeUrl: 'https://town.example/u/abc' }, running);
+  await channel.send({ ...message(), unsubscribeUrl: 'http://town.example/u/abc' }, running);
+  await channel.send(message(), running);
+
+  const lists = received.map(({ source }) => headersOf(source).filter((header) => /^list-/i.test(header)));
+  expect(lists).toEqual([
+    ['List-Unsubscribe: <https://town.example/u/abc>', 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'],
+    ['List-Unsubscribe: <http://town.example/u/abc>'],
+    [],
+  ]);
+});
+
 test('a line break in subject or text makes no header and no recipient', async () => {
   const { url, received } = await startMailServer();
   const evil = 'Hello\r\nBcc: everyone@example.org\r\n\r\nother body';

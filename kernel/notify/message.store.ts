@@ -105,6 +105,7 @@ export async function claimDueMessage(
       'path',
       'replyTo',
       'keyboard',
+      'unsubscribeUrl',
       'attemptCount',
     ])
     .executeTakeFirst();

@@ -132,4 +132,9 @@ export const notifyMigrations: Migrations = {
       await sql`alter table notify.message add column keyboard jsonb`.execute(db);
     },
   },
+  '2026-11-21-z2-unsubscribe': {
+    async up(db) {
+      await sql`alter table notify.message add column unsubscribe_url text`.execute(db);
+    },
+  },
 };

@@ -40,6 +40,8 @@ export interface NewMessage {
   readonly replyTo?: string;
   /** What may be pressed under it, on channels that know buttons. */
   readonly keyboard?: Keyboard;
+  /** Where the reader ends such messages: a page, which takes the press of a mail program as well (RFC 8058). */
+  readonly unsubscribeUrl?: string;
   /** Keeps no quiet hours. */
   readonly isUrgent?: boolean;
   /** The text opens an account, or is part of a private talk: nobody else may read it, and it is not kept. */
@@ -117,6 +119,7 @@ async function insertQueued(
     path: message.path ?? null,
     replyTo: message.replyTo ?? null,
     keyboard: message.keyboard ?? null,
+    unsubscribeUrl: message.unsubscribeUrl ?? null,
     readAt: null,
     state: isUnsent ? 'unsent' : 'queued',
     attemptCount: 0,

@@ -28,6 +28,8 @@ export interface MessageTable {
   replyTo: string | null;
   /** What may be pressed under it, where the channel knows buttons. */
   keyboard: Keyboard | null;
+  /** Where such messages are ended at one press (RFC 8058). */
+  unsubscribeUrl: string | null;
   readAt: Date | null;
   /** When it is due; while it is being sent, when another worker may take it over. Null: never again. */
   nextAttemptAt: Date | null;

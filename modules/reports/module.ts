@@ -16,7 +16,7 @@ import {
   reportReturned,
 } from './contract/events.ts';
 import { anonymousReports, answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
-import { assignedReports, followedReports, ownReports } from './contract/topics.ts';
+import { assignedReports, followedReports, ownReports, subscribedReports } from './contract/topics.ts';
 import { proofDistanceM } from './contract/proof.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
 import {
@@ -35,6 +35,7 @@ export const manifest = defineModule({
     { id: 'reports.report.send-anonymously', grantedTo: ['public'] },
     { id: 'reports.report.support', grantedTo: ['resident'] },
     { id: 'reports.report.judge', grantedTo: ['resident'] },
+    { id: 'reports.subscription.manage', grantedTo: ['resident'] },
     { id: 'reports.report.moderate', grantedTo: ['moderator', 'controller'] },
     { id: 'reports.report.work', grantedTo: ['executor'] },
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
@@ -81,7 +82,7 @@ export const manifest = defineModule({
     reportAnswerSubmitted,
     reportReturned,
   ],
-  topics: [ownReports, followedReports, assignedReports],
+  topics: [ownReports, followedReports, subscribedReports, assignedReports],
   settings: [
     anonymousReports,
     answerReview,

@@ -13,6 +13,12 @@ export const followedReports = defineTopic({
   permission: 'reports.report.support',
 });
 
+export const subscribedReports = defineTopic({
+  id: 'reports.subscribed',
+  title: 'reports.topic.subscribed',
+  permission: 'reports.subscription.manage',
+});
+
 export const assignedReports = defineTopic({
   id: 'reports.assigned',
   title: 'reports.topic.assigned',

@@ -45,6 +45,9 @@ import { classifierHandlers } from './classifier/classifier.handlers.ts';
 import { routingHandlers } from './routing/routing.handlers.ts';
 import { statisticsHandlers } from './statistics/statistics.handlers.ts';
 import { statisticsJobs } from './statistics/statistics.jobs.ts';
+import { subscriptionJobs } from './subscriptions/jobs.ts';
+import { subscriptionHandlers } from './subscriptions/subscription.handlers.ts';
+import { subscriptionListeners } from './subscriptions/tell-listeners.ts';
 import type { ReportsTables } from './tables.ts';
 import { workHandlers } from './work.handlers.ts';
 
@@ -75,8 +78,15 @@ export const server = defineServer({
     ...mailLinkHandlers,
     ...retentionHandlers,
     ...anonymousHandlers,
+    ...subscriptionHandlers,
   ],
-  listeners: [...reportListeners, ...lifeListeners, ...channelListeners, ...disruptionListeners],
+  listeners: [
+    ...reportListeners,
+    ...lifeListeners,
+    ...channelListeners,
+    ...disruptionListeners,
+    ...subscriptionListeners,
+  ],
   services: [mailService],
   chatListeners: [chatListener],
   jobs: [
@@ -89,6 +99,7 @@ export const server = defineServer({
     ...channelJobs,
     tellChatFollowers,
     forgetChats,
+    ...subscriptionJobs,
   ],
   personalData: reportsData,
   fileAccess: [

@@ -42,6 +42,17 @@ export const web = defineWeb({
       component: async () => (await import('./pages/RulesPage.tsx')).RulesPage,
     },
     {
+      path: '/reports/subscriptions',
+      face: 'public',
+      permission: 'reports.subscription.manage',
+      component: async () => (await import('./subscriptions/SubscriptionsPage.tsx')).SubscriptionsPage,
+    },
+    {
+      path: '/reports/unsubscribe/$token',
+      face: 'public',
+      component: async () => (await import('./subscriptions/UnsubscribePage.tsx')).UnsubscribePage,
+    },
+    {
       path: '/reports/$number',
       face: 'public',
       component: async () => (await import('./pages/ReportPage.tsx')).ReportPage,

@@ -42,8 +42,9 @@ async function followToken(
   token: string,
 ): Promise<{ purpose: 'confirm' | 'reopen'; report: ReportRow }> {
   const facts = readToken(await findSecret(db), token, clock.now());
-  if (!facts || facts.purpose === 'reply') throw new Problem(reportProblems.mailLinkInvalid);
-  const contact = await findContact(db, facts.contactId);
+  if (facts?.purpose !== 'confirm' && facts?.purpose !== 'reopen')
+    throw new Problem(reportProblems.mailLinkInvalid);
+  const contact = await findContact(db, facts.subjectId);
   const report = contact && (await findReportById(db, contact.reportId));
   if (!report) throw new Problem(reportProblems.mailLinkInvalid);
   return { purpose: facts.purpose, report };

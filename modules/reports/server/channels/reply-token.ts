@@ -3,15 +3,16 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /*
  * What a letter of ours carries so that its answer finds the report: who was written to (a contact belongs to one
  * report), for what, until when, and a signature. It stands in an address, so it is letters and digits of one case,
- * short enough for a mailbox name: 16 bytes of the contact's id, 2 of the day it expires on, 1 of the purpose, 10 of
+ * short enough for a mailbox name: 16 bytes of the subject's id, 2 of the day it expires on, 1 of the purpose, 10 of
  * the HMAC-SHA-256. It can only be tried over the network, where 80 bits are out of reach.
  */
 
-export const tokenPurposes = ['reply', 'confirm', 'reopen'] as const;
+export const tokenPurposes = ['reply', 'confirm', 'reopen', 'unsubscribe', 'unsubscribe-daily'] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
 export interface TokenFacts {
-  readonly contactId: string;
+  /** A contact; to unsubscribe, a subscription or the person who gets the daily message. */
+  readonly subjectId: string;
   readonly purpose: TokenPurpose;
   readonly expiresAt: Date;
 }
@@ -21,9 +22,9 @@ const factBytes = 19;
 const signatureBytes = 10;
 const alphabet = '0123456789abcdefghijklmnopqrstuv';
 
-export function signToken(secret: string, { contactId, purpose, expiresAt }: TokenFacts): string {
+export function signToken(secret: string, { subjectId, purpose, expiresAt }: TokenFacts): string {
   const facts = Buffer.alloc(factBytes);
-  facts.write(contactId.replaceAll('-', ''), 'hex');
+  facts.write(subjectId.replaceAll('-', ''), 'hex');
   facts.writeUInt16BE(Math.ceil(expiresAt.getTime() / dayMs), 16);
   facts.writeUInt8(tokenPurposes.indexOf(purpose), 18);
   return encode(Buffer.concat([facts, signatureOf(secret, facts)]));
@@ -38,7 +39,7 @@ export function readToken(secret: string, token: string, now: Date): TokenFacts 
   const purpose = tokenPurposes[facts.readUInt8(18)];
   const expiresAt = new Date(facts.readUInt16BE(16) * dayMs);
   if (purpose === undefined || expiresAt <= now) return undefined;
-  return { contactId: uuidOf(facts.subarray(0, 16)), purpose, expiresAt };
+  return { subjectId: uuidOf(facts.subarray(0, 16)), purpose, expiresAt };
 }
 
 function signatureOf(secret: string, facts: Buffer): Buffer {

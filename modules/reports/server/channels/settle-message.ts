@@ -123,5 +123,5 @@ async function undelivered(context: ReportsContext, message: Undelivered): Promi
 async function contactOf({ db, clock }: ReportsContext, token: string | null): Promise<Contact | undefined> {
   if (token === null) return undefined;
   const facts = readToken(await findSecret(db), token, clock.now());
-  return facts?.purpose === 'reply' ? await findContact(db, facts.contactId) : undefined;
+  return facts?.purpose === 'reply' ? await findContact(db, facts.subjectId) : undefined;
 }

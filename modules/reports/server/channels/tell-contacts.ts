@@ -114,7 +114,7 @@ async function tellContact(context: ReportsContext, { contact, mail, historyId }
   const locale = contact.locale ?? (town.country === 'UA' ? 'uk' : 'ru');
   const secret = await findSecret(db);
   const expiresAt = new Date(now.getTime() + replyTermMs);
-  const token = signToken(secret, { contactId, purpose: 'reply', expiresAt });
+  const token = signToken(secret, { subjectId: contactId, purpose: 'reply', expiresAt });
   const replyTo = channel.replyAddress?.({ address: context.mailInAddress }, token) ?? null;
   const canReply = replyTo !== null || channel.replyAddress === null;
   const keyboard = channel.hasButtons ? keyboardFor(context, mail, locale) : undefined;
@@ -195,7 +195,7 @@ function verdictLinks(
 ): string {
   const expiresAt = report.verdictUntil ?? context.clock.now();
   const linkTo = (purpose: 'confirm' | 'reopen'): string =>
-    `${context.baseUrl}/reports/by-mail/${signToken(secret, { contactId, purpose, expiresAt })}`;
+    `${context.baseUrl}/reports/by-mail/${signToken(secret, { subjectId: contactId, purpose, expiresAt })}`;
   return context.text(locale, 'reports.mail.verdict-links', {
     confirmUrl: linkTo('confirm'),
     reopenUrl: linkTo('reopen'),

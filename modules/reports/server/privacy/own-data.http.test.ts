@@ -122,3 +122,19 @@ test('after closing, nothing leads from the person to the key that stands for th
   );
   expect(rows).toEqual([{ count: 0 }]);
 });
+
+test('subscriptions are part of what a person sees of themselves, and go with the account', async () => {
+  const person = await town.signIn();
+  const wish = { place: { kind: 'box', box: [33.2, 54.1, 33.3, 54.2] }, categoryId: 'roads.pothole' };
+  await person.send('POST', '/api/v1/reports/subscriptions', wish);
+
+  const { body } = await person.get('/api/v1/account/data');
+  expect(JSON.stringify(body)).toContain('reports.subscription');
+  expect((await close(person)).status).toBe(200);
+
+  const { rows } = await town.hub.database.executeSql(
+    'select count(*)::int as count from reports.subscription where person_id = $1',
+    [person.personId],
+  );
+  expect(rows).toEqual([{ count: 0 }]);
+});

@@ -17,6 +17,8 @@ import {
   listOwnWords,
   listReportsToForget,
 } from './own-data.store.ts';
+import { subscriptionsSection } from '../subscriptions/own-subscriptions.ts';
+import { deleteSubscriptionsOf } from '../subscriptions/subscription.store.ts';
 import { keptUntil } from './retention.ts';
 import { listRetentionRules } from './retention.store.ts';
 import type { RetentionRuleTable } from './tables.ts';
@@ -62,6 +64,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
       },
       await listOwnFollowing(context.db, personId, rowsAtMost + 1),
     ),
+    await subscriptionsSection(context, personId),
   ],
 
   erase: async (context, personId) => {
@@ -78,6 +81,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
       if (reports.length < forgottenAtOnce) break;
     }
     await forgetFollowing(db, personId, authorKey);
+    await deleteSubscriptionsOf(db, personId);
     await deleteAuthorKey(db, personId);
     return presentKept(context, held, [...rules.values()]);
   },

@@ -26,9 +26,18 @@ export function MyReportsPage(): ReactNode {
       title={t('reports.mine.title')}
       lead={t('reports.mine.lead')}
       actions={
-        <ButtonLink to="/reports/new" leftSection={<icons.report size={20} aria-hidden="true" />}>
-          {t('reports.new.title')}
-        </ButtonLink>
+        <>
+          <ButtonLink
+            to="/reports/subscriptions"
+            variant="default"
+            leftSection={<icons.bell size={20} aria-hidden="true" />}
+          >
+            {t('reports.subscriptions.title')}
+          </ButtonLink>
+          <ButtonLink to="/reports/new" leftSection={<icons.report size={20} aria-hidden="true" />}>
+            {t('reports.new.title')}
+          </ButtonLink>
+        </>
       }
     >
       <WaitingReports />

@@ -47,9 +47,18 @@ export function ReportsPage(): ReactNode {
       lead={t('reports.list.lead')}
       width="full"
       actions={
-        <ButtonLink to="/reports/new" leftSection={<icons.report size={20} aria-hidden="true" />}>
-          {t('reports.new.title')}
-        </ButtonLink>
+        <>
+          <ButtonLink
+            to={subscribePath(desk.filter.categoryId)}
+            variant="default"
+            leftSection={<icons.bell size={20} aria-hidden="true" />}
+          >
+            {t('reports.subscriptions.list-button')}
+          </ButtonLink>
+          <ButtonLink to="/reports/new" leftSection={<icons.report size={20} aria-hidden="true" />}>
+            {t('reports.new.title')}
+          </ButtonLink>
+        </>
       }
     >
       <div className={classes.top}>
@@ -71,6 +80,10 @@ export function ReportsPage(): ReactNode {
       </div>
     </Page>
   );
+}
+
+function subscribePath(categoryId: string | null): string {
+  return categoryId === null ? '/reports/subscriptions' : `/reports/subscriptions?category=${categoryId}`;
 }
 
 /** A phone has room for one of the two. */
