@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteHandler } from '#kernel/context.ts';
@@ -96,11 +97,22 @@ async function answer(
     idempotencyKey: undefined,
   });
   const { mediaType, body, headers = {} } = wire.write(answered, form.request, actor);
+  void reply.headers({ 'cache-control': 'no-store', ...headers });
+  if (isKnown(request, reply, body)) return await reply.code(304).send();
   return await reply
-    .headers({ 'cache-control': 'no-store', ...headers })
     // NOTE: as bytes; of a text the server would complete the type with a charset the standard may not want.
     .header('content-type', mediaType)
     .send(Buffer.from(body));
+}
+
+/** What may be kept by others carries a mark of its content (RFC 9110 §8.8.3); who has it already is told only so. */
+function isKnown(request: FastifyRequest, reply: FastifyReply, body: string): boolean {
+  const isKeepable = String(reply.getHeader('cache-control')).includes('public');
+  if (request.method !== 'GET' || !isKeepable) return false;
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  void reply.header('etag', etag);
+  const asked = String(request.headers['if-none-match'] ?? '').split(',');
+  return asked.some((known) => known.trim().replace(/^W\//, '') === etag);
 }
 
 /** A key has its own limit; whoever comes without one, or with a wrong one, is counted by address. */

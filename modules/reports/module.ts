@@ -146,6 +146,14 @@ export const manifest = defineModule({
       order: 35,
     },
     {
+      face: 'public',
+      path: '/reports/open-data',
+      title: 'reports.nav.open-data',
+      icon: 'download',
+      permission: 'reports.report.read',
+      order: 90,
+    },
+    {
       face: 'workplace',
       path: '/work/reports/statistics',
       title: 'reports.nav.analysis',

@@ -45,6 +45,8 @@ import { classifierHandlers } from './classifier/classifier.handlers.ts';
 import { routingHandlers } from './routing/routing.handlers.ts';
 import { statisticsHandlers } from './statistics/statistics.handlers.ts';
 import { statisticsJobs } from './statistics/statistics.jobs.ts';
+import { writeOpenData } from './open-data/jobs.ts';
+import { openDataHandlers } from './open-data/open-data.handlers.ts';
 import { subscriptionJobs } from './subscriptions/jobs.ts';
 import { subscriptionHandlers } from './subscriptions/subscription.handlers.ts';
 import { subscriptionListeners } from './subscriptions/tell-listeners.ts';
@@ -79,6 +81,7 @@ export const server = defineServer({
     ...retentionHandlers,
     ...anonymousHandlers,
     ...subscriptionHandlers,
+    ...openDataHandlers,
   ],
   listeners: [
     ...reportListeners,
@@ -100,6 +103,7 @@ export const server = defineServer({
     tellChatFollowers,
     forgetChats,
     ...subscriptionJobs,
+    writeOpenData,
   ],
   personalData: reportsData,
   fileAccess: [

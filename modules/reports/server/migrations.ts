@@ -4,6 +4,7 @@ import { chatMigrations } from './channels/chat/migrations.ts';
 import { channelMigrations } from './channels/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { open311Migrations } from './open311/migrations.ts';
+import { openDataMigrations } from './open-data/migrations.ts';
 import { subscriptionMigrations } from './subscriptions/migrations.ts';
 import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
@@ -177,4 +178,5 @@ export const reportsMigrations: Migrations = {
   ...privacyMigrations,
   ...anonymousMigrations,
   ...subscriptionMigrations,
+  ...openDataMigrations,
 };

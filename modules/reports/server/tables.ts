@@ -9,6 +9,7 @@ import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { FollowLinkTable } from './anonymous/tables.ts';
 import type { ClockTables } from './clocks/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
+import type { OpenDataTables } from './open-data/tables.ts';
 import type { SubscriptionTables } from './subscriptions/tables.ts';
 import type { ProofTables } from './proof/tables.ts';
 import type { BulkFileTable, PeerUpdateTable, RequestTokenTable, SubmissionTable } from './open311/tables.ts';
@@ -246,7 +247,7 @@ export interface MapCellTable {
 }
 
 export interface ReportsTables
-  extends ClockTables, ChannelTables, ProofTables, PrivacyTables, SubscriptionTables {
+  extends ClockTables, ChannelTables, ProofTables, PrivacyTables, SubscriptionTables, OpenDataTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

@@ -42,6 +42,11 @@ export const web = defineWeb({
       component: async () => (await import('./pages/RulesPage.tsx')).RulesPage,
     },
     {
+      path: '/reports/open-data',
+      face: 'public',
+      component: async () => (await import('./open-data/OpenDataPage.tsx')).OpenDataPage,
+    },
+    {
       path: '/reports/subscriptions',
       face: 'public',
       permission: 'reports.subscription.manage',
