@@ -165,6 +165,25 @@ test("another organisation's executor can neither see the task nor change it", a
   expect(taking.status).toBe(404);
 });
 
+test('tasks stand by what is due first, to the minute; what has no term stands last', async () => {
+  const numbers = [await sendReport(), await sendReport(), await sendReport()];
+  for (const number of numbers) await publish(number);
+  const [late, soon, never] = numbers;
+  const setDue = async (number: number | undefined, dueAt: string | null) =>
+    await town.hub.database.executeSql('update reports.report set due_at = $2 where number = $1', [
+      number,
+      dueAt,
+    ]);
+  await setDue(late, '2026-12-01T12:30:00Z');
+  await setDue(soon, '2026-12-01T12:10:00Z');
+  await setDue(never, null);
+
+  const { body } = await executor.get('/api/v1/reports/tasks?limit=200');
+
+  const order = body.reports.map(({ number }: { number: number }) => number);
+  expect(order.filter((number: number) => numbers.includes(number))).toEqual([soon, late, never]);
+});
+
 test('the same submission sent twice makes one report', async () => {
   const headers = { 'idempotency-key': 'draft-0000-0000-0001' };
   const [first, second] = [await sendReport({}, headers), await sendReport({}, headers)];

@@ -138,7 +138,7 @@ export async function countQueue(
 /** What lies with the executor; a question to the author comes back to them. */
 const taskStatuses: ReportStatus[] = [...workStatuses, 'waiting'];
 
-/** Open work of the actor's organisations, the most urgent first. Relies on report_tasks. */
+/** Open work of the actor's organisations, what is due or overdue first at the top. Relies on report_urgent. */
 export async function listWorkTasks(
   db: ReportsDb,
   actor: Actor,
@@ -151,7 +151,7 @@ export async function listWorkTasks(
     .where('visibility', '!=', 'moderation')
     .where(workedBy(actor))
     .where('status', 'in', filter.status?.length ? [...filter.status] : taskStatuses);
-  return await withFilter(query, filter).orderBy('dueOn').orderBy('number').limit(limit).execute();
+  return await withFilter(query, filter).orderBy('dueAt').orderBy('number').limit(limit).execute();
 }
 
 /** Single points of a near view. Relies on report_place. */

@@ -27,6 +27,13 @@ export const clockMigrations: Migrations = {
       await sql`create index report_open on reports.report (id) where ended_at is null`.execute(db);
     },
   },
+  '2026-11-21-t92-urgent-tasks': {
+    async up(db) {
+      await sql`
+        create index report_urgent on reports.report (organisation_id, due_at, number)
+        where status in ('assigned', 'in-work', 'planned', 'reopened', 'waiting')`.execute(db);
+    },
+  },
 };
 
 async function createRules(db: AnyDb): Promise<void> {

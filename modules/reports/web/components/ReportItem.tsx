@@ -5,6 +5,8 @@ import { useFormats, useText } from '#web/texts.tsx';
 import type { ReportSummary } from '../../contract/report.ts';
 import type { Categories } from '../categories.ts';
 import { isOpen } from '../../contract/statuses.ts';
+import { leftWords } from '../clocks/clock-words.ts';
+import { useNow } from '../clocks/use-now.ts';
 import classes from './ReportItem.module.css';
 import { OverdueBadge, StatusBadge } from './StatusBadge.tsx';
 
@@ -25,10 +27,13 @@ export function ReportItem({ report, categories }: ReportItemProps): ReactNode {
 export interface ReportBriefProps extends ReportItemProps {
   /** False where the words stand in full beside it. */
   readonly hasText?: boolean;
+  /** What is left of the term, for those who have to keep it. */
+  readonly hasClock?: boolean;
 }
 
 /** What one sees of a report before opening it: picture, kind, place, words, where it stands. */
-export function ReportBrief({ report, categories, hasText = true }: ReportBriefProps): ReactNode {
+export function ReportBrief(props: ReportBriefProps): ReactNode {
+  const { report, categories, hasText = true, hasClock = false } = props;
   const t = useText();
   const { address, number, status, supportCount, text } = report;
   return (
@@ -44,6 +49,7 @@ export function ReportBrief({ report, categories, hasText = true }: ReportBriefP
         <span className={classes.marks}>
           <StatusBadge status={status} />
           {report.isOverdue ? <OverdueBadge /> : <Dates report={report} />}
+          {hasClock ? <TermLeft report={report} /> : null}
           {supportCount > 0 ? (
             <span className={classes.mark}>
               <icons.people size={16} aria-hidden="true" />
@@ -52,6 +58,20 @@ export function ReportBrief({ report, categories, hasText = true }: ReportBriefP
           ) : null}
         </span>
       </span>
+    </span>
+  );
+}
+
+/** "3 days left", "2 hours late", anew each minute. */
+function TermLeft({ report }: { report: ReportSummary }): ReactNode {
+  const t = useText();
+  const now = useNow();
+  const { expectedAt, status } = report;
+  if (expectedAt === null || !isOpen(status)) return null;
+  return (
+    <span className={classes.mark}>
+      <icons.clock size={16} aria-hidden="true" />
+      {leftWords(expectedAt, now, t)}
     </span>
   );
 }

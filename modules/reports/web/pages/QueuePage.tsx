@@ -227,7 +227,7 @@ function QueueList({ reports, selected, onSelect, onMove }: QueueListProps): Rea
             onKeyDown={onKeyDown}
             onClick={() => onSelect(report.number)}
           >
-            <ReportBrief report={report} categories={categories} />
+            <ReportBrief report={report} categories={categories} hasClock />
           </button>
         </li>
       ))}

@@ -74,7 +74,7 @@ function TaskItem({ report, distanceM, onOpen }: TaskItemProps): ReactNode {
       onClick={() => onOpen(report.number)}
     >
       {distanceM === null ? null : <Distance distanceM={distanceM} />}
-      <ReportBrief report={withWaiting(report, steps)} categories={categories} />
+      <ReportBrief report={withWaiting(report, steps)} categories={categories} hasClock />
       {steps.length > 0 ? (
         <span className={own.waits}>
           <icons.offline size={16} aria-hidden="true" />

@@ -37,7 +37,7 @@ function Task({ report, keptAtMs }: { report: ReportCard; keptAtMs: number | nul
         <Notice kind="info">{t('reports.offline.card-of', { at: dateTime(new Date(keptAtMs)) })}</Notice>
       ) : null}
       <WaitingSteps number={report.number} />
-      <ReportBrief report={shown} categories={categories} hasText={false} />
+      <ReportBrief report={shown} categories={categories} hasText={false} hasClock />
       <p className={classes.text}>{report.text}</p>
       <WorkActions report={report} />
       {report.can.work ? null : <p className={classes.note}>{t('reports.tasks.passed-on')}</p>}
