@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vite';
 
 const serviceWorker = 'service-worker';
+const inWeb = (name: string): string => path.join(import.meta.dirname, 'web', name);
 
 export default defineConfig({
   root: 'web',
   plugins: [react(), shellIntoServiceWorker()],
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/i18n', '/tiles', '/files'].map((path) => [path, 'http://127.0.0.1:8080']),
+      ['/api', '/i18n', '/tiles', '/files', '/embed', '/open311'].map((path) => [
+        path,
+        `http://127.0.0.1:${process.env.PORT ?? 8080}`,
+      ]),
     ),
   },
   build: {
@@ -22,7 +27,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: { main: 'web/index.html', [serviceWorker]: 'web/service-worker.ts' },
+      input: { main: inWeb('index.html'), [serviceWorker]: inWeb('service-worker.ts') },
       output: {
         entryFileNames: (chunk) => (chunk.name === serviceWorker ? '[name].js' : 'assets/[name]-[hash].js'),
       },

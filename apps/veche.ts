@@ -3,6 +3,7 @@ import { BootConfigError, readBootConfig } from '#kernel/config/boot.ts';
 import { DataDirectoryInUse, DatabaseUnusable } from '#kernel/db/errors.ts';
 import { ensureWebBuilt } from '#tools/build-web.ts';
 import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
+import { demoAccounts } from '#tools/demo-town/people.ts';
 import { startHub } from './start-hub.ts';
 
 /** After this a shutdown is no longer graceful. */
@@ -10,7 +11,7 @@ const shutdownLimitMs = 9_000;
 
 async function main(): Promise<void> {
   const config = readBootConfig(process.env);
-  await ensureWebBuilt();
+  if (!process.argv.includes('--as-built')) await ensureWebBuilt();
   const running = await startHub(config, resolve(import.meta.dirname, '..', 'dist', 'web'));
   await announce(running.url, running.hub.state.town.kind, config.dataDirectory);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -23,7 +24,10 @@ async function main(): Promise<void> {
 
 async function announce(url: string, kind: 'demo' | 'empty', dataDirectory: string): Promise<void> {
   const lines = [`Veche answers at ${url}`];
-  if (kind === 'demo') lines.push(`Demo password: ${await readDemoPassword(join(dataDirectory))}`);
+  if (kind === 'demo') {
+    lines.push(`Demo accounts: ${demoAccounts.map(({ role }) => role).join(', ')} @demo.veche`);
+    lines.push(`Demo password: ${await readDemoPassword(join(dataDirectory))}`);
+  }
   console.log(lines.join('\n'));
 }
 
