@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listenLive, reconnectLive } from './live.ts';
+import { listenLive, setLiveOwner } from './live.ts';
 import type { LiveEvent } from './live.ts';
 
 /** The browser's own class, as far as the page uses it. */
@@ -41,6 +41,10 @@ function listen(ids: readonly string[]): { got: LiveEvent[]; resets: () => numbe
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('EventSource', BrowserEventSource);
+  const tab = new EventTarget();
+  vi.stubGlobal('addEventListener', tab.addEventListener.bind(tab));
+  vi.stubGlobal('removeEventListener', tab.removeEventListener.bind(tab));
+  vi.stubGlobal('dispatchEvent', tab.dispatchEvent.bind(tab));
   BrowserEventSource.opened = [];
 });
 
@@ -94,8 +98,20 @@ test('a refused connection is tried again later and told as a reset', () => {
 
 test('a new session begins a new connection', () => {
   const { got } = listen(['a.b']);
-  reconnectLive();
+  setLiveOwner('somebody');
   BrowserEventSource.opened[1]?.tell('a.b', event(1));
   expect(BrowserEventSource.opened[0]?.readyState).toBe(2);
+  expect(got).toHaveLength(1);
+});
+
+test('a page that was put away lets its connection go and opens it when it is shown again', () => {
+  const { got, resets } = listen(['a.b']);
+
+  dispatchEvent(new Event('pagehide'));
+  expect(BrowserEventSource.opened[0]?.readyState).toBe(2);
+  dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  BrowserEventSource.opened[1]?.tell('a.b', event(1));
+
+  expect(resets()).toBe(1);
   expect(got).toHaveLength(1);
 });

@@ -2,19 +2,15 @@ import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
 import type { Route } from '#kernel/http/contract.ts';
+import type { LiveEvent, LiveStream } from './live-stream.ts';
+import { openSharedStream } from './shared-stream.ts';
 
 /*
- * What happens in the town, as it happens. One connection serves all open pages of a tab; it lives while somebody
- * listens. The browser connects again by itself and goes on from the last event; where the server no longer has what
- * came between, it says `reset`, and pages ask for their data again.
+ * What happens in the town, as it happens. One connection serves all open pages of all tabs; it lives while somebody
+ * listens. Where something may have been missed, pages ask for their data again.
  */
 
-export interface LiveEvent<Payload = unknown> {
-  readonly id: string;
-  readonly subjectId: string;
-  readonly occurredAt: string;
-  readonly payload: Payload;
-}
+export type { LiveEvent } from './live-stream.ts';
 
 interface Listening {
   readonly ids: readonly string[];
@@ -23,19 +19,15 @@ interface Listening {
   readonly onReset: () => void;
 }
 
-/** The browser gives up after an answer other than 200; too many screens at one address is such a one. */
-const retryAfterRefusalMs = 30_000;
-
 const listenings = new Set<Listening>();
-const subscribedIds = new Set<string>();
-let source: EventSource | undefined;
-let retryTimer: ReturnType<typeof setTimeout> | undefined;
+let stream: LiveStream | undefined;
+let ownerId: string | null = null;
 
 /** Calls back on events until the returned function is called. */
 export function listenLive(listening: Listening): () => void {
   listenings.add(listening);
-  source ??= connect();
-  for (const id of listening.ids) subscribe(source, id);
+  stream ??= connect();
+  for (const id of listening.ids) stream.subscribe(id);
   return () => {
     listenings.delete(listening);
     if (listenings.size === 0) disconnect();
@@ -74,45 +66,40 @@ export function useLiveQueries(events: readonly EventDeclaration[], routes: read
   }, [ids, routeIds, client]);
 }
 
-/** Begins anew, for example after signing in: the stream shows what the session may see. */
-export function reconnectLive(): void {
-  if (!source) return;
-  disconnect();
-  reconnect();
+/** Tells whose session the stream belongs to; it begins anew when somebody else has signed in. */
+export function useLiveOwner(personId: string | null): void {
+  useEffect(() => setLiveOwner(personId), [personId]);
 }
 
-function connect(): EventSource {
-  const opened = new EventSource('/api/v1/events');
-  opened.addEventListener('reset', tellReset);
-  opened.addEventListener('error', () => {
-    if (opened.readyState !== EventSource.CLOSED || opened !== source) return;
-    disconnect();
-    retryTimer = setTimeout(reconnect, retryAfterRefusalMs);
-  });
+export function setLiveOwner(personId: string | null): void {
+  ownerId = personId;
+  stream?.belongTo(personId);
+}
+
+function connect(): LiveStream {
+  const opened = openSharedStream({ onEvent: tellEvent, onReset: tellReset });
+  opened.belongTo(ownerId);
+  addEventListener('pagehide', disconnect);
+  addEventListener('pageshow', reconnect);
   return opened;
 }
 
 function disconnect(): void {
-  clearTimeout(retryTimer);
-  source?.close();
-  source = undefined;
-  subscribedIds.clear();
+  stream?.close();
+  stream = undefined;
+  removeEventListener('pagehide', disconnect);
 }
 
-function reconnect(): void {
-  if (listenings.size === 0) return;
-  source = connect();
-  for (const { ids } of listenings) for (const id of ids) subscribe(source, id);
+/** A page that the browser had put away and shows again. */
+function reconnect({ persisted }: PageTransitionEvent): void {
+  if (!persisted || listenings.size === 0 || stream) return;
+  stream = connect();
+  for (const { ids } of listenings) for (const id of ids) stream.subscribe(id);
   tellReset();
 }
 
-function subscribe(to: EventSource, id: string): void {
-  if (subscribedIds.has(id)) return;
-  subscribedIds.add(id);
-  to.addEventListener(id, ({ data }: MessageEvent<string>) => {
-    const event = JSON.parse(data) as LiveEvent;
-    for (const { ids, onEvent } of listenings) if (ids.includes(id)) onEvent(event);
-  });
+function tellEvent(id: string, event: LiveEvent): void {
+  for (const { ids, onEvent } of listenings) if (ids.includes(id)) onEvent(event);
 }
 
 function tellReset(): void {

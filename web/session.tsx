@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SessionView } from '#kernel/identity/contract/session.ts';
 import { call, CallProblem } from './call.ts';
+import { useLiveOwner } from './live.ts';
 import { queryKeyOf } from './query.ts';
 import { readSession } from '#kernel/identity/contract/session.ts';
 
@@ -42,6 +43,7 @@ export function SessionProvider({
     initialData: initial,
     staleTime: 60_000,
   });
+  useLiveOwner(data.person?.id ?? null);
   const refresh = useRefreshSession();
   useEffect(() => {
     const onOnline = () => void refresh();
