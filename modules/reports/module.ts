@@ -38,6 +38,7 @@ export const manifest = defineModule({
     { id: 'reports.subscription.manage', grantedTo: ['resident'] },
     { id: 'reports.report.moderate', grantedTo: ['moderator', 'controller'] },
     { id: 'reports.report.work', grantedTo: ['executor'] },
+    { id: 'reports.call.take', grantedTo: ['dispatcher', 'moderator'] },
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
     { id: 'reports.routing.manage', grantedTo: ['admin'] },
     { id: 'reports.open311.read', grantedTo: ['public'] },
@@ -128,6 +129,14 @@ export const manifest = defineModule({
       icon: 'mail',
       permission: 'reports.report.moderate',
       order: 15,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/calls',
+      title: 'reports.nav.calls',
+      icon: 'phone',
+      permission: 'reports.call.take',
+      order: 18,
     },
     {
       face: 'workplace',

@@ -6,6 +6,7 @@ import { incomingHandlers } from './channels/incoming.handlers.ts';
 import { chatListener } from './channels/chat/chat-listener.ts';
 import { forgetChats, tellChatFollowers } from './channels/chat/jobs.ts';
 import { channelJobs } from './channels/jobs.ts';
+import { callHandlers } from './channels/phone/call.handlers.ts';
 import { mailLinkHandlers } from './channels/mail-link.handlers.ts';
 import { mailService } from './channels/email/mail-service.ts';
 import { incomingSubject } from './channels/subject.ts';
@@ -78,6 +79,7 @@ export const server = defineServer({
     ...requestHandlers,
     ...incomingHandlers,
     ...mailLinkHandlers,
+    ...callHandlers,
     ...retentionHandlers,
     ...anonymousHandlers,
     ...subscriptionHandlers,

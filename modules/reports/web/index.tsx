@@ -79,6 +79,12 @@ export const web = defineWeb({
       component: async () => (await import('./channels/IncomingPage.tsx')).IncomingPage,
     },
     {
+      path: '/work/reports/calls',
+      face: 'workplace',
+      permission: 'reports.call.take',
+      component: async () => (await import('./calls/CallPage.tsx')).CallPage,
+    },
+    {
       path: '/work/reports/queue',
       face: 'workplace',
       permission: 'reports.report.moderate',
