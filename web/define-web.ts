@@ -17,7 +17,8 @@ export interface ModuleWeb {
 export interface WebRoute {
   /** Whole path; parameters as `$name`. Paths of the workplace begin with `/work/`. */
   readonly path: `/${string}`;
-  readonly face: 'public' | 'workplace';
+  /** `embed`: in a frame of another site, under `/embed/`. */
+  readonly face: 'public' | 'workplace' | 'embed';
   /** Without it the page shows "forbidden"; the server checks again on every call. */
   readonly permission?: `${string}.${string}.${string}`;
   readonly component: () => Promise<ComponentType>;

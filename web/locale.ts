@@ -1,4 +1,5 @@
 import { defaultLocale, negotiateLocale } from '#kernel/i18n/locale.ts';
+import { deviceStore } from './device-store.ts';
 
 const storageKey = 'veche_locale';
 const oneYearS = 365 * 24 * 3600;
@@ -17,7 +18,7 @@ export function preferredLocale(): string {
 
 /** The cookie tells the server, so that its pages, letters and problems speak the same language. */
 export function rememberLocale(locale: string): void {
-  localStorage.setItem(storageKey, locale);
+  deviceStore.setItem(storageKey, locale);
   document.cookie = `${storageKey}=${encodeURIComponent(locale)}; Path=/; Max-Age=${oneYearS}; SameSite=Lax`;
 }
 
@@ -25,6 +26,6 @@ function storedLocale(): string | null {
   const cookie = document.cookie.split('; ').find((part) => part.startsWith(`${storageKey}=`));
   const value = cookie
     ? decodeURIComponent(cookie.slice(storageKey.length + 1))
-    : localStorage.getItem(storageKey);
+    : deviceStore.getItem(storageKey);
   return value && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(value) ? value : null;
 }

@@ -4,6 +4,7 @@ import type { Sight } from './design/theme.ts';
 import { rememberLocale } from './locale.ts';
 import type { Catalog } from './texts.tsx';
 import { createTexts, fetchCatalog, TextsProvider } from './texts.tsx';
+import { deviceStore } from './device-store.ts';
 
 const sightKey = 'veche_sight';
 
@@ -31,7 +32,7 @@ export function PreferencesProvider({ initial, timeZone, children }: Preferences
   useEffect(() => {
     document.documentElement.lang = language.locale;
     document.documentElement.dataset.sight = sight;
-    localStorage.setItem(sightKey, sight);
+    deviceStore.setItem(sightKey, sight);
   }, [language.locale, sight]);
 
   const preferences = useMemo<Preferences>(
@@ -62,5 +63,5 @@ export function usePreferences(): Preferences {
 }
 
 function storedSight(): Sight {
-  return localStorage.getItem(sightKey) === 'strong' ? 'strong' : 'usual';
+  return deviceStore.getItem(sightKey) === 'strong' ? 'strong' : 'usual';
 }

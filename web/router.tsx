@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import type { AnyRoute } from '@tanstack/react-router';
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
 import type { WebRoute } from './define-web.ts';
+import { EmbedLayout } from './layout/EmbedLayout.tsx';
 import { PublicLayout } from './layout/PublicLayout.tsx';
 import { HomePage } from './pages/HomePage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
@@ -84,6 +85,7 @@ const workplaceRoute = createRoute({
   id: 'workplace',
   component: WorkplaceFace,
 });
+const embedRoute = createRoute({ getParentRoute: () => rootRoute, id: 'embed', component: EmbedFace });
 const homeRoute = createRoute({ getParentRoute: () => publicRoute, path: '/', component: HomePage });
 
 const pageRoutes = [...shellRoutes, ...moduleRoutes];
@@ -92,6 +94,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     publicRoute.addChildren([homeRoute, ...routesOf('public', publicRoute)]),
     workplaceRoute.addChildren(routesOf('workplace', workplaceRoute)),
+    embedRoute.addChildren(routesOf('embed', embedRoute)),
   ]),
   // NOTE: a part of a page that failed to load stays failed for React; only a fresh page asks for it again.
   defaultErrorComponent: ({ error }) => (
@@ -167,6 +170,14 @@ function WorkplaceFace(): ReactNode {
         <Body />
       </WorkplaceLayout>
     </Suspense>
+  );
+}
+
+function EmbedFace(): ReactNode {
+  return (
+    <EmbedLayout>
+      <Body />
+    </EmbedLayout>
   );
 }
 

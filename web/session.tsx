@@ -6,6 +6,7 @@ import { call, CallProblem } from './call.ts';
 import { useLiveOwner } from './live.ts';
 import { queryKeyOf } from './query.ts';
 import { readSession } from '#kernel/identity/contract/session.ts';
+import { deviceStore } from './device-store.ts';
 
 /** Lets the shell open without a connection; holds no more than the signed-in person sees in the header. */
 const snapshotKey = 'veche_session';
@@ -16,10 +17,10 @@ const SessionContext = createContext<SessionView | null>(null);
 export async function fetchSession(): Promise<SessionView> {
   try {
     const session = await call(readSession, {});
-    localStorage.setItem(snapshotKey, JSON.stringify(session));
+    deviceStore.setItem(snapshotKey, JSON.stringify(session));
     return session;
   } catch (error) {
-    const snapshot = localStorage.getItem(snapshotKey);
+    const snapshot = deviceStore.getItem(snapshotKey);
     if (error instanceof CallProblem && error.status === 0 && snapshot) return parseSnapshot(snapshot);
     throw error;
   }
@@ -76,7 +77,7 @@ export function useRefreshSession(): () => Promise<void> {
 export function useForgetPerson(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
-    localStorage.removeItem(snapshotKey);
+    deviceStore.removeItem(snapshotKey);
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== readSession.id });
     await client.invalidateQueries({ queryKey: [readSession.id] });
   };

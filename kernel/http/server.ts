@@ -15,6 +15,7 @@ import { logFacts } from '#kernel/log/log.ts';
 import { callerAddress } from './caller-address.ts';
 import type { RateLimit } from './contract.ts';
 import { assertPermission, executeRoute } from './execute.ts';
+import { frameAncestorsOf } from './embedding.ts';
 import { FileAnswer, sendFile } from './file-answer.ts';
 import { renderDocsPage } from './docs-page.ts';
 import { describeApi } from './openapi.ts';
@@ -50,7 +51,6 @@ const contentSecurityPolicy = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
-  "frame-ancestors 'none'",
 ].join('; ');
 
 export interface ServerOptions {
@@ -73,7 +73,7 @@ export async function buildServer(hub: Hub, options: ServerOptions = {}): Promis
     forceCloseConnections: 'idle',
     requestTimeout: requestTimeoutMs,
     frameworkErrors: (error, request, reply) => {
-      setSecurityHeaders(reply, hub);
+      setSecurityHeaders(reply, hub, request.url);
       void replyWithProblem(hub, request, reply, error);
     },
   });
@@ -92,16 +92,16 @@ export async function buildServer(hub: Hub, options: ServerOptions = {}): Promis
 
 function addCommonHooks(app: FastifyInstance, hub: Hub): void {
   app.addHook('onRequest', (request, reply, done) => {
-    setSecurityHeaders(reply, hub);
+    setSecurityHeaders(reply, hub, request.url);
     if (hub.state.town.kind === 'demo' && !hub.config.isDemoPublic) refuseForeignToDemo(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseForgedCommand(request);
     traceRequest(request, reply, () => logFacts.run({ requestId: request.id }, done));
   });
 }
 
-function setSecurityHeaders(reply: FastifyReply, hub: Hub): void {
+function setSecurityHeaders(reply: FastifyReply, hub: Hub, url: string): void {
   void reply.headers({
-    'content-security-policy': contentSecurityPolicy,
+    'content-security-policy': `${contentSecurityPolicy}; ${frameAncestorsOf(hub, url)}`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=()',

@@ -29,6 +29,7 @@ import { identityPermissions } from '#kernel/identity/permissions.ts';
 import { sessionHandlers } from '#kernel/identity/session.handlers.ts';
 import type { ShellFacts } from '#kernel/identity/session.handlers.ts';
 import { signInWayHandlers } from '#kernel/identity/sign-in-way.handlers.ts';
+import { embedHosts } from '#kernel/http/embedding.ts';
 import { requireSecondFactor } from '#kernel/identity/settings.ts';
 import { jobHandlers, jobsPermissions } from '#kernel/jobs/job.handlers.ts';
 import { jobsMigrations } from '#kernel/jobs/migrations.ts';
@@ -85,7 +86,7 @@ export function kernelParts(facts: HubFacts): Part[] {
       handlers: configHandlers(() => facts.settings()),
       permissions: configPermissions,
     }),
-    kernelPart('http', { migrations: httpMigrations, personalData: httpData }),
+    kernelPart('http', { migrations: httpMigrations, settings: [embedHosts], personalData: httpData }),
     kernelPart('audit', {
       migrations: auditMigrations,
       handlers: auditHandlers(facts),

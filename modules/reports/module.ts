@@ -212,6 +212,14 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
+      path: '/work/admin/reports/embed',
+      title: 'reports.nav.embed',
+      icon: 'map',
+      permission: 'reports.classifier.manage',
+      order: 895,
+    },
+    {
+      face: 'workplace',
       path: '/work/admin/reports/classifier',
       title: 'reports.nav.classifier',
       icon: 'checklist',

@@ -79,6 +79,17 @@ export const web = defineWeb({
       component: async () => (await import('./channels/IncomingPage.tsx')).IncomingPage,
     },
     {
+      path: '/embed/reports',
+      face: 'embed',
+      component: async () => (await import('./embed/EmbedMapPage.tsx')).EmbedMapPage,
+    },
+    {
+      path: '/work/admin/reports/embed',
+      face: 'workplace',
+      permission: 'reports.classifier.manage',
+      component: async () => (await import('./embed/EmbedSettingsPage.tsx')).EmbedSettingsPage,
+    },
+    {
       path: '/work/reports/calls',
       face: 'workplace',
       permission: 'reports.call.take',
