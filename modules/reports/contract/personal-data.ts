@@ -68,7 +68,9 @@ function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-const email = /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+\p{L}{2,24}/gu;
+/** NOTE: begins where no word goes on, or every letter of a long word would be tried as a beginning. */
+const email =
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+\p{L}{2,24}/gu;
 
 function findEmails(text: string): PersonalDataMark[] {
   return marksOf(text, email, 'email');
@@ -116,16 +118,18 @@ export function isLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
+/** NOTE: bounded, as everything that repeats here: whoever writes a word without end must not keep the town busy. */
+const ending = String.raw`\p{L}{0,12}`;
 const between = String.raw`[^\d\n]{0,30}?`;
-const passportWord = String.raw`(?:паспорт|загранпаспорт|passport)[\p{L}]*`;
+const passportWord = String.raw`(?:паспорт|passport)${ending}`;
 /** Russian 4510 123456, Ukrainian АБ 123456 and 123456789, others with a letter or two. */
 const passport = new RegExp(
   String.raw`${passportWord}${between}(?<found>(?:\d{2} ?\d{2}[ №]*\d{6}|[\p{Lu}]{2}[ №]*\d{6,7}|\d{9}))(?!\d)`,
   'giu',
 );
-const seriesAndNumber = /серия\s*(?<found>\d{2} ?\d{2},?\s*(?:номер|№|n)?\s*\d{6})(?!\d)/giu;
+const seriesAndNumber = /серия\s*(?<found>\d{2} ?\d{2},?\s{0,3}(?:номер|№|n)?\s{0,3}\d{6})(?!\d)/giu;
 const taxNumber = new RegExp(
-  String.raw`(?<![\p{L}])(?:инн|снилс|рнокпп|іпн|ідентифікаційн\p{L}* код|налогов\p{L}* номер|tax id)(?![\p{L}])${between}(?<found>\d{3}-\d{3}-\d{3}[ -]\d{2}|\d{12}|\d{11}|\d{10})(?!\d)`,
+  String.raw`(?<![\p{L}])(?:инн|снилс|рнокпп|іпн|ідентифікаційн${ending} код|налогов${ending} номер|tax id)(?![\p{L}])${between}(?<found>\d{3}-\d{3}-\d{3}[ -]\d{2}|\d{12}|\d{11}|\d{10})(?!\d)`,
   'giu',
 );
 
@@ -154,7 +158,7 @@ const foreignPhone = /(?<![\p{L}\d])\+[1-9]\d{0,2}(?:[ \u00a0.\-–]?\(?\d{1,4}\
 const barePhone = /(?<![\p{L}\d+.,/№-])\(?9\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}(?![\d-])/gu;
 /** A town number only where it is called one: тел. 2-34-56. */
 const townPhone = new RegExp(
-  String.raw`(?<![\p{L}])(?:тел(?:ефон\p{L}*)?|звон\p{L}+|телефонуйте|phone|call)[.:]?\s+(?:по\s+)?(?:номеру?\s+)?(?<found>\d{1,3}-\d{2}-\d{2})(?![\d-])`,
+  String.raw`(?<![\p{L}])(?:тел(?:ефон${ending})?|звон${ending}|телефонуйте|phone|call)[.:]?\s{1,3}(?:по\s{1,3})?(?:номеру?\s{1,3})?(?<found>\d{1,3}-\d{2}-\d{2})(?![\d-])`,
   'giu',
 );
 
@@ -185,7 +189,7 @@ const ukrainianPlate =
   /(?<![\p{L}\p{N}])[АВЕІКМНОРСТХABEIKMHOPCTX]{2}[ -]?\d{4}[ -]?[АВЕІКМНОРСТХABEIKMHOPCTX]{2}(?![\p{L}\p{N}])/gu;
 /** Of the Union's many forms those with letters on both sides or a country's group: WX 12345 after a word for plates. */
 const namedPlate =
-  /(?:госномер|номер\p{L}*\s+(?:машин|авто)\p{L}*|держномер|plate(?: number)?|номерн\p{L}*\s+знак\p{L}*)[^\p{L}\d\n]{0,5}(?<found>\p{Lu}{1,3}[ -]?\p{Lu}{0,2}[ -]?\d{2,5}[ -]?\p{Lu}{0,3})(?![\p{L}\p{N}])/gu;
+  /(?:госномер|номер\p{L}{0,12}\s{1,3}(?:машин|авто)\p{L}{0,12}|держномер|plate(?: number)?|номерн\p{L}{0,12}\s{1,3}знак\p{L}{0,12})[^\p{L}\d\n]{0,5}(?<found>\p{Lu}{1,3}[ -]?\p{Lu}{0,2}[ -]?\d{2,5}[ -]?\p{Lu}{0,3})(?![\p{L}\p{N}])/gu;
 
 function findPlates(text: string): PersonalDataMark[] {
   return [russianPlate, shortPlate, ukrainianPlate, namedPlate].flatMap((pattern) =>
