@@ -1,6 +1,6 @@
 import { betterAuth } from 'better-auth';
 import type { BetterAuthOptions, GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import type { Clock } from '#kernel/clock/clock.ts';
@@ -178,7 +178,8 @@ function sessionGate({ providers }: AuthDependencies) {
 }
 
 const passkeyNamingPaths: ReadonlySet<string> = new Set([passkeyRegistrationPath, '/passkey/update-passkey']);
-const providerPaths: ReadonlySet<string> = new Set(['/sign-in/social', '/link-social']);
+const linkPath = '/link-social';
+const providerPaths: ReadonlySet<string> = new Set(['/sign-in/social', linkPath]);
 
 function authHooks(dependencies: AuthDependencies, confirmed: ConfirmedAddresses) {
   return {
@@ -190,6 +191,7 @@ function authHooks(dependencies: AuthDependencies, confirmed: ConfirmedAddresses
       if (context.path === '/update-user') refuseNewBirthDate(context.body);
       if (passkeyNamingPaths.has(context.path)) assertPasskeyName(context.body?.name);
       if (providerPaths.has(context.path)) refuseForeignToken(context.body);
+      if (context.path === linkPath) await assertFreshSession(context);
       await dependencies.guard.admit(context);
     }),
     after: createAuthMiddleware(async (context) => {
@@ -219,6 +221,13 @@ function personWhoCameIn(context: GenericEndpointContext): { readonly email: str
   // NOTE: this runs before the library takes the session back, to ask for the code first.
   const isHalfWay = context.path === '/sign-in/email' && person?.['twoFactorEnabled'] === true;
   return person && !isHalfWay ? person : undefined;
+}
+
+/** NOTE: the library asks this for a passkey and not for a service, which opens the account just as well. */
+async function assertFreshSession(context: GenericEndpointContext): Promise<void> {
+  const found = await getSessionFromCtx(context);
+  if (!found || Date.now() - found.session.createdAt.getTime() < freshSessionS * 1000) return;
+  throw new APIError('FORBIDDEN', { code: 'SESSION_NOT_FRESH', message: 'Sign in again first' });
 }
 
 /** People come by their browser only; a token got elsewhere, for whatever purpose, opens nothing here. */

@@ -96,6 +96,23 @@ test('who is signed in links a service, comes by it, and unlinks it', async () =
   );
 });
 
+test('an old session links no service until its owner signs in again', async () => {
+  const person = await town.signIn();
+  await town.hub.database.executeSql(
+    "update identity.session set created_at = now() - interval '16 minutes' where person_id = $1",
+    [person.personId],
+  );
+
+  const answer = await person.send('POST', '/api/auth/link-social', {
+    provider: 'citizen',
+    callbackURL: '/account',
+    errorCallbackURL: '/account',
+    disableRedirect: true,
+  });
+
+  expect(answer).toMatchObject({ status: 403, body: { code: 'SESSION_NOT_FRESH' } });
+});
+
 test('a service that is linked to somebody is not linked to another', async () => {
   provider.person = { ...newPerson(), birthdate: '1988-01-01' };
   await comeBy('citizen');
