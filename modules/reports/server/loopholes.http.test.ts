@@ -171,3 +171,17 @@ test('who moderates an area analyses no town', async () => {
 
   expect(body.mayAnalyseTown).toBe(false);
 });
+
+test('a list up to a change goes back no further than a list of any other kind', async () => {
+  const number = await published();
+  const later = new Date(town.clock.now().getTime() + 100 * 24 * 60 * 60_000).toISOString();
+  const soon = new Date(town.clock.now().getTime() + 60_000).toISOString();
+
+  const numbers = async (until: string) =>
+    (await open311(`requests.json?updated_before=${until}`))
+      .json()
+      .map((request: { service_request_id: string }) => Number(request.service_request_id));
+
+  expect(await numbers(soon)).toContain(number);
+  expect(await numbers(later)).not.toContain(number);
+});

@@ -112,8 +112,8 @@ function filterOf(times: Times, input: ListInput): RequestFilter {
     const numbers = input.service_request_id.flatMap((id) => numberOf(id) ?? []);
     return { numbers: numbers.slice(0, requestPageLimit) };
   }
-  const changedFrom = optionalInstant(times, input.updated_after);
   const changedUntil = optionalInstant(times, input.updated_before);
+  const changedFrom = optionalInstant(times, input.updated_after) ?? spanBefore(changedUntil);
   return {
     categoryIds: input.service_code,
     statuses: input.status && statusesOf(input.status),
@@ -122,6 +122,11 @@ function filterOf(times: Times, input: ListInput): RequestFilter {
     changedUntil,
     ...spanOf(times, input, changedFrom !== undefined || changedUntil !== undefined),
   };
+}
+
+/** NOTE: an end without a beginning would read every step there ever was. */
+function spanBefore(until: Date | undefined): Date | undefined {
+  return until && new Date(Math.max(0, until.getTime() - listedDays * dayMs));
 }
 
 /** Both ends count; a missing one lies 90 days from the other. */
