@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { createLogger } from '#kernel/log/log.ts';
 import type { Logger } from '#kernel/log/log.ts';
 import { codeOf } from '#recorder/archive/storage.ts';
+import { readPages } from '#recorder/api/pages.ts';
 import { RecorderApi } from '#recorder/api/recorder-api.ts';
 import { ConfigError } from '#recorder/config-error.ts';
 import { readConfig } from '#recorder/config.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const server = await RecorderApi.start(recorder, {
     config,
     onProblem,
+    pages: await readPages(join(builtFolder, 'player')),
     ...(verifierPage ? { verifierPage } : {}),
   });
   log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
+import { readTexts } from './read-texts.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const page = join(root, 'recorder/verify/page');
-const locales = ['en', 'ru', 'uk'] as const;
-const prefix = 'verify.';
 
 /** One page with everything in it, whose policy lets it load nothing. */
 export async function makeVerifierPage(): Promise<string> {
   const script = (await bundle()).trim();
   const style = (await readFile(join(page, 'verify.css'), 'utf8')).trim();
-  const catalogs = JSON.stringify(await readTexts()).replaceAll('<', String.raw`\u003c`);
+  const catalogs = JSON.stringify(await readTexts('verify.')).replaceAll('<', String.raw`\u003c`);
   const policy = [
     `default-src 'none'`,
     `script-src '${hashOf(script)}'`,
@@ -59,27 +58,6 @@ async function bundle(): Promise<string> {
   return chunk.code.replaceAll('</script', String.raw`<\/script`);
 }
 
-async function readTexts(): Promise<Record<string, Record<string, string>>> {
-  const texts = locales.map(async (locale) => {
-    const all = JSON.parse(await readFile(join(root, `web/i18n/${locale}.json`), 'utf8')) as Record<
-      string,
-      string
-    >;
-    const own = Object.entries(all).filter(([key]) => key.startsWith(prefix));
-    return [locale, Object.fromEntries(own.map(([key, text]) => [`web.${key}`, text]))] as const;
-  });
-  return Object.fromEntries(await Promise.all(texts));
-}
-
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
-
-/** Writes `dist/recorder/verify.html`. */
-export async function buildVerifier(): Promise<void> {
-  const folder = join(root, 'dist/recorder');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'verify.html'), await makeVerifierPage());
-}
-
-if (import.meta.main) await buildVerifier();

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { glob, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { hashSources } from './source-hash.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const outDir = path.join(root, 'dist/web');
@@ -37,7 +37,7 @@ export interface WebBuild {
  * Writes `.br` and `.gz` beside every file worth it, so that the server only picks one.
  */
 export async function ensureWebBuilt(print: (line: string) => void = console.log): Promise<WebBuild> {
-  const hash = await hashSources();
+  const hash = await hashSources(root, sources, isNoSource);
   if ((await readOr(hashFile, '')) === hash) return { wasBuilt: false, outDir };
 
   print('Building the web …');
@@ -66,18 +66,6 @@ async function buildForProduction(): Promise<void> {
     if (environment === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = environment;
   }
-}
-
-async function hashSources(): Promise<string> {
-  const files: string[] = [];
-  for await (const entry of glob(sources, { cwd: root, withFileTypes: true })) {
-    if (entry.isFile()) files.push(path.relative(root, path.join(entry.parentPath, entry.name)));
-  }
-  const hash = createHash('sha256');
-  for (const file of [...new Set(files)].filter((name) => !isNoSource(name)).sort()) {
-    hash.update(file).update(await readFile(path.join(root, file)));
-  }
-  return hash.digest('hex');
 }
 
 async function readOr(file: string, fallback: string): Promise<string> {

@@ -4,6 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TokenGate } from '../tokens/token-gate.ts';
 import { admitCaller, authorise, checkPlace, findToken } from './guards.ts';
+import { pagePolicy } from './pages.ts';
+import type { Pages } from './pages.ts';
 import { ApiProblem, apiProblems, problemDocument } from './problem.ts';
 import { matchPath, readAddress, readInput } from './read-input.ts';
 import type { ApiAnswer, ApiHandler } from './route.ts';
@@ -22,6 +24,8 @@ export interface ApiServerOptions {
   readonly gate: TokenGate;
   readonly handlers: readonly ApiHandler[];
   readonly sockets: readonly SocketHandler[];
+  /** The recorder's own page; it holds nothing that not everybody may see. */
+  readonly pages: Pages;
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -73,6 +77,8 @@ export class ApiServer implements AsyncDisposable {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<ApiAnswer> {
     const { names, gate, handlers } = this.#options;
     checkPlace(request, names);
+    const page = this.#findPage(request);
+    if (page) return page;
     const { path, query } = readAddress(request);
     const { handler, fields } = findRoute(handlers, request.method ?? '', path);
     const { route } = handler;
@@ -88,6 +94,12 @@ export class ApiServer implements AsyncDisposable {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     return await handler.answer(input, { caller, range: request.headers.range, signal: gone.signal });
+  }
+
+  #findPage({ method, url = '' }: IncomingMessage): ApiAnswer | undefined {
+    const page = method === 'GET' ? this.#options.pages.get(url.split('?')[0] ?? '') : undefined;
+    if (!page) return undefined;
+    return { kind: 'bytes', ...page, headers: { 'content-security-policy': pagePolicy } };
   }
 
   #fail(response: ServerResponse, error: unknown): void {

@@ -3,6 +3,7 @@ import type { Recorder } from '../recorder.ts';
 import { TokenGate } from '../tokens/token-gate.ts';
 import { ApiServer } from './api-server.ts';
 import { keepJournal } from './journal.ts';
+import type { Pages } from './pages.ts';
 import type { ApiRoute } from './route.ts';
 import { FootageReader } from '../playback/footage-reader.ts';
 import { PictureDecoders } from '../pictures/picture-decoders.ts';
@@ -33,6 +34,8 @@ export interface RecorderApiOptions {
   readonly utcMs?: () => number;
   /** The page that goes into every exported package. */
   readonly verifierPage?: Buffer;
+  /** The recorder's own page. */
+  readonly pages?: Pages;
 }
 
 /** The recorder's API over one recorder. */
@@ -48,7 +51,7 @@ export class RecorderApi implements AsyncDisposable {
   }
 
   static async start(recorder: Recorder, options: RecorderApiOptions): Promise<RecorderApi> {
-    const { config, onProblem, verifierPage } = options;
+    const { config, onProblem, verifierPage, pages = new Map() } = options;
     const key = await readSigningKey(`${recorder.configFile}.signing-key`);
     const gate = new TokenGate(recorder.identity.recorderId, config.tokenKeys, options.utcMs);
     const journal = keepJournal(recorder.looks, () => recorder.nowUs(), onProblem);
@@ -66,7 +69,7 @@ export class RecorderApi implements AsyncDisposable {
     ];
     const utcMs = options.utcMs ?? (() => Date.now());
     const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });
-    const server = await ApiServer.start({ ...config, gate, handlers, sockets: [live], onProblem });
+    const server = await ApiServer.start({ ...config, gate, handlers, sockets: [live], pages, onProblem });
     return new RecorderApi(gate, { server, decoders });
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Pages } from '../api/pages.ts';
 import { RecorderApi } from '../api/recorder-api.ts';
 import { parseConfig } from '../config.ts';
 import type { CameraConfig } from '../config.ts';
@@ -13,6 +14,13 @@ import { RtspTestServer } from './rtsp-server.ts';
 import type { TestServerOptions } from './rtsp-server.ts';
 
 export const testKeys = makeTokenKeys('test');
+
+export interface TestRecorderOptions {
+  /** Without keys: for everybody on this machine. */
+  readonly isOpen?: boolean;
+  readonly verifierPage?: Buffer;
+  readonly pages?: Pages;
+}
 
 /** A recorder with its API on a free port, and what it said went wrong. */
 export class TestRecorder implements AsyncDisposable {
@@ -30,7 +38,7 @@ export class TestRecorder implements AsyncDisposable {
 
   static async start(
     cameras: readonly Partial<CameraConfig>[],
-    { isOpen = false, verifierPage }: { readonly isOpen?: boolean; readonly verifierPage?: Buffer } = {},
+    { isOpen = false, ...built }: TestRecorderOptions = {},
   ): Promise<TestRecorder> {
     const folder = mkdtempSync(join(tmpdir(), 'veche-recorder-'));
     const disk = join(folder, 'disk');
@@ -41,8 +49,7 @@ export class TestRecorder implements AsyncDisposable {
     const problems: unknown[] = [];
     const onProblem = (error: unknown): void => void problems.push(error);
     const recorder = await Recorder.start({ configFile: join(folder, 'recorder.json'), config, onProblem });
-    const page = verifierPage ? { verifierPage } : {};
-    const api = await RecorderApi.start(recorder, { config, onProblem, ...page });
+    const api = await RecorderApi.start(recorder, { config, onProblem, ...built });
     return new TestRecorder(folder, { recorder, api, problems });
   }
 

@@ -1,0 +1,135 @@
+import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import { useText } from '../texts.tsx';
+import type { CameraTimeline } from './media-client.ts';
+import { bandsOf, lengthOf, share, ticksOf, zoom } from './time-view.ts';
+import type { TimeView } from './time-view.ts';
+import classes from './Player.module.css';
+
+const zoomStep = 2;
+const mostTicks = 5;
+
+export interface TimelineProps {
+  readonly view: TimeView;
+  readonly timeline: CameraTimeline | undefined;
+  readonly atUs: number;
+  readonly formatInstant: (us: number) => string;
+  readonly onView: (view: TimeView) => void;
+  readonly onSeek: (us: number) => void;
+}
+
+/** What happened in every second, from thirty days to one second; a slider for the keyboard, a strip for the hand. */
+export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }: TimelineProps): ReactNode {
+  const t = useText();
+  const strip = useRef<HTMLDivElement>(null);
+  useWheelZoom(strip, view, onView);
+  const spans = (timeline?.spans ?? []).map((span) => ({ ...span, kind: span.state }));
+  const instantAt = (event: PointerEvent): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return Math.round(view.fromUs + ((event.clientX - box.left) / box.width) * lengthOf(view));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = keyTarget(event.key, { atUs, view });
+    if (next === undefined) return;
+    event.preventDefault();
+    if (typeof next === 'number') onSeek(next);
+    else onView(next);
+  };
+  return (
+    <div className={classes.timeline}>
+      <div
+        ref={strip}
+        className={classes.strip}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('web.player.timeline')}
+        aria-valuemin={Math.round(view.fromUs / 1000)}
+        aria-valuemax={Math.round(view.toUs / 1000)}
+        aria-valuenow={Math.round(atUs / 1000)}
+        aria-valuetext={formatInstant(atUs)}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => onSeek(instantAt(event))}
+      >
+        {bandsOf(spans, view).map(({ kind, left, width }) => (
+          <span
+            key={`${kind}${left}`}
+            className={classes.band}
+            data-state={kind}
+            style={{ left: `${left}%`, width: `${width}%` }}
+          />
+        ))}
+        {atUs >= view.fromUs && atUs <= view.toUs && (
+          <span className={classes.playhead} style={{ left: `${share(atUs, view)}%` }} />
+        )}
+      </div>
+      <div className={classes.ticks} aria-hidden="true">
+        {ticksOf(view, mostTicks).map((us) => (
+          <span key={us} className={classes.tick} style={{ left: `${share(us, view)}%` }}>
+            {tickText(us, view)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Where a key leads: another instant, or another view. */
+function keyTarget(
+  key: string,
+  { atUs, view }: { atUs: number; view: TimeView },
+): number | TimeView | undefined {
+  const step = Math.round(lengthOf(view) / 60);
+  switch (key) {
+    case 'ArrowLeft':
+      return atUs - step;
+    case 'ArrowRight':
+      return atUs + step;
+    case 'PageDown':
+      return atUs - 10 * step;
+    case 'PageUp':
+      return atUs + 10 * step;
+    case 'Home':
+      return view.fromUs;
+    case 'End':
+      return view.toUs;
+    case '+':
+    case '=':
+      return zoom(view, 1 / zoomStep, atUs);
+    case '-':
+      return zoom(view, zoomStep, atUs);
+    default:
+      return undefined;
+  }
+}
+
+/** NOTE: React listens to wheels passively, and a page that scrolls while one zooms cannot be used. */
+function useWheelZoom(
+  strip: { readonly current: HTMLDivElement | null },
+  view: TimeView,
+  onView: (view: TimeView) => void,
+): void {
+  useEffect(() => {
+    const element = strip.current;
+    const onWheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const box = element?.getBoundingClientRect();
+      const part = box ? (event.clientX - box.left) / box.width : 0.5;
+      onView(zoom(view, event.deltaY > 0 ? zoomStep : 1 / zoomStep, view.fromUs + part * lengthOf(view)));
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    return () => element?.removeEventListener('wheel', onWheel);
+  }, [strip, view, onView]);
+}
+
+function tickText(us: number, view: TimeView): string {
+  const date = new Date(us / 1000);
+  const seconds = lengthOf(view) / 1e6;
+  if (seconds > 3 * 86_400)
+    return date.toLocaleDateString(document.documentElement.lang, { day: 'numeric', month: 'short' });
+  const withSeconds = seconds < 600 ? ({ second: '2-digit' } as const) : {};
+  return date.toLocaleTimeString(document.documentElement.lang, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...withSeconds,
+  });
+}
