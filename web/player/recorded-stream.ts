@@ -4,8 +4,11 @@ import type { MediaAccess } from './media-client.ts';
 
 /** As much as one playlist holds; the next one follows by itself. */
 const windowUs = 3_600_000_000;
-const usualFrameSeconds = 1 / 25;
-const shortestFrameSeconds = 1 / 120;
+const hairSeconds = 0.002;
+/** Shorter than a picture of any camera; a second of them is looked through. */
+const probeSeconds = 1 / 50;
+const mostTries = 60;
+const longestSeekMs = 400;
 
 export const speeds = [-8, -4, -2, -1, 1, 2, 4, 8] as const;
 export type Speed = (typeof speeds)[number];
@@ -27,8 +30,8 @@ export class RecordedStream implements Disposable {
   #hls: Hls | undefined;
   #speed: Speed = 1;
   #endUs = 0;
-  /** The shortest time between two pictures that was seen: a busy browser leaves some out. */
-  #frameSeconds: number | undefined;
+  /** Where the picture that is shown begins. */
+  #shownSeconds: number | undefined;
 
   constructor(video: HTMLVideoElement, options: RecordedOptions) {
     this.#video = video;
@@ -38,7 +41,7 @@ export class RecordedStream implements Disposable {
     video.addEventListener('pause', () => this.#tell(), { signal });
     video.addEventListener('seeked', () => this.#tell(), { signal });
     video.addEventListener('ended', () => options.onEnd(this.#endUs), { signal });
-    this.#measureFrames();
+    this.#followPictures();
   }
 
   /** Loads what is around the instant and, unless told otherwise, plays. */
@@ -78,21 +81,43 @@ export class RecordedStream implements Disposable {
     hls.attachMedia(this.#video);
   }
 
-  /** One picture on or back. */
-  step(pictures: number): void {
+  /**
+   * One picture on or back. No browser says when the next picture begins, so it is looked for: a moment before the one
+   * that is shown is the one before it, and steps smaller than any picture find the next.
+   */
+  async step(pictures: 1 | -1): Promise<void> {
     this.#video.pause();
-    this.#video.currentTime = Math.max(
-      0,
-      this.#video.currentTime + pictures * (this.#frameSeconds ?? usualFrameSeconds),
-    );
+    const shown = this.#shownSeconds ?? this.#video.currentTime;
+    if (pictures < 0) return await this.#seek(Math.max(0, shown - hairSeconds));
+    for (let tries = 1; tries <= mostTries && !this.#stop.signal.aborted; tries += 1) {
+      await this.#seek(shown + tries * probeSeconds);
+      if ((this.#shownSeconds ?? shown) > shown + hairSeconds) return undefined;
+    }
+    return undefined;
+  }
+
+  async #seek(seconds: number): Promise<void> {
+    const shown = new Promise<void>((resolve) => {
+      this.#video.requestVideoFrameCallback(() => resolve());
+      setTimeout(resolve, longestSeekMs);
+    });
+    this.#video.currentTime = seconds;
+    await shown;
   }
 
   /** The instant of the picture that is shown; undefined before there is one. */
   get instantUs(): number | undefined {
     const hls = this.#hls;
     if (!hls || this.#video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return undefined;
-    if (this.#rate === this.#speed) return hls.playingDate ? hls.playingDate.getTime() * 1000 : undefined;
-    return this.#instantOfKeyframes(hls);
+    if (this.#rate !== this.#speed) return this.#instantOfKeyframes(hls);
+    const us = hls.playingDate ? hls.playingDate.getTime() * 1000 : undefined;
+    return us === undefined ? undefined : us - this.#sincePictureUs;
+  }
+
+  /** How long the picture that is shown has been shown. */
+  get #sincePictureUs(): number {
+    const seconds = this.#video.currentTime - (this.#shownSeconds ?? Infinity);
+    return seconds > 0 && seconds < 1 ? Math.floor(seconds * 1e6) : 0;
   }
 
   [Symbol.dispose](): void {
@@ -122,14 +147,11 @@ export class RecordedStream implements Disposable {
     if (us !== undefined) this.#options.onInstant(us);
   }
 
-  #measureFrames(): void {
-    let lastSeconds: number | undefined;
+  #followPictures(): void {
     const onFrame = (_now: number, { mediaTime }: { mediaTime: number }): void => {
       if (this.#stop.signal.aborted) return;
-      const seconds = lastSeconds === undefined ? 0 : mediaTime - lastSeconds;
-      if (seconds > shortestFrameSeconds && this.#rate === this.#speed)
-        this.#frameSeconds = Math.min(seconds, this.#frameSeconds ?? seconds);
-      lastSeconds = mediaTime;
+      this.#shownSeconds = mediaTime;
+      if (this.#video.paused) this.#tell();
       this.#video.requestVideoFrameCallback(onFrame);
     };
     this.#video.requestVideoFrameCallback(onFrame);

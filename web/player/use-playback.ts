@@ -85,7 +85,7 @@ export function usePlayback(access: MediaAccess, cameraId: string): Playback {
     play,
     goLive,
     togglePause,
-    step: (pictures) => (isLive ? play(nowUs(), 1) : stream.current?.step(pictures)),
+    step: (pictures) => (isLive ? play(nowUs(), 1) : void stream.current?.step(pictures)),
     changeSpeed: (next) => play(stream.current?.instantUs ?? (isLive ? nowUs() : atUs), next),
     savePicture: async () => {
       const us = isLive ? nowUs() - behindLiveUs : (stream.current?.instantUs ?? atUs);
