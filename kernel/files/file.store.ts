@@ -20,7 +20,7 @@ export async function insertFile(db: AnyDb, file: FileTable): Promise<void> {
 export async function setFileState(
   db: AnyDb,
   id: string,
-  state: Exclude<FileState, 'attached'>,
+  state: Exclude<FileState, 'attached' | 'sealed'>,
 ): Promise<void> {
   await tablesOf<FilesTables>(db).updateTable('files.file').set({ state }).where('id', '=', id).execute();
 }
@@ -198,9 +198,21 @@ export async function listFilesOfOwner(db: AnyDb, personId: string, limit: numbe
     .execute();
 }
 
-/** What is attached loses its owner; what waits for a subject goes. Uses the index `file_owner`. */
+/** What is attached or sealed loses its owner; what waits for a subject goes. Uses the index `file_owner`. */
 export async function releaseFilesOfOwner(db: AnyDb, personId: string): Promise<void> {
   const owned = tablesOf<FilesTables>(db).updateTable('files.file').where('ownerPersonId', '=', personId);
-  await owned.set({ state: 'discarded', ownerPersonId: null }).where('state', '<>', 'attached').execute();
+  const waiting = owned.where('state', 'not in', ['attached', 'sealed']);
+  await waiting.set({ state: 'discarded', ownerPersonId: null }).execute();
   await owned.set({ ownerPersonId: null }).execute();
+}
+
+/** True when the file was attached and is sealed now. */
+export async function sealAttached(db: AnyDb, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await tablesOf<FilesTables>(db)
+    .updateTable('files.file')
+    .set({ state: 'sealed' })
+    .where('id', '=', id)
+    .where('state', '=', 'attached')
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

@@ -15,6 +15,7 @@ import {
   findPictures,
   findPicturesOf,
   forgetOriginOf,
+  sealAttached,
   stageFilesOf,
 } from './file.store.ts';
 import { fileProblems } from './problems.ts';
@@ -106,6 +107,20 @@ export async function forgetOrigin(
   subjectIds: readonly string[],
 ): Promise<void> {
   await forgetOriginOf(db, subjectType, subjectIds);
+}
+
+/**
+ * Takes a picture out of sight for everybody, in the command's transaction, and keeps it. Who may look at it all the
+ * same is its module's to say; it reads it by `readPictureBytes`. False: it was not attached any more.
+ */
+export async function sealFile(db: AnyDb, id: string): Promise<boolean> {
+  return await sealAttached(db, id);
+}
+
+/** The bytes of a picture as it is kept. Asks for no right: whoever calls has asked. Null: there are none. */
+export async function readPictureBytes(store: FileStore, id: string): Promise<Buffer | null> {
+  const stored = await store.get(fileKey(id, 'full'));
+  return stored && Buffer.concat(await stored.stream.toArray());
 }
 
 /** Takes files out of sight at once; the sweeper removes the bytes after the commit. */

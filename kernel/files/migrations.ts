@@ -39,4 +39,16 @@ export const filesMigrations: Migrations = {
       );
     },
   },
+  '2026-11-21-sealed-files': {
+    async up(db) {
+      await sql`alter table files.file drop constraint file_state_check`.execute(db);
+      await sql`
+        alter table files.file add constraint file_state_check
+          check (state in ('receiving', 'staged', 'attached', 'sealed', 'discarded'))`.execute(db);
+      await sql`drop index files.file_unattached`.execute(db);
+      await sql`
+        create index file_unattached on files.file (created_at)
+        where state in ('receiving', 'staged', 'discarded')`.execute(db);
+    },
+  },
 };

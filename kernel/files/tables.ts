@@ -6,9 +6,10 @@ export interface FileEvidence extends PictureEvidence {
 
 /**
  * `receiving`: the row stands, the bytes are being written. `staged`: whole, waiting for a subject.
+ * `sealed`: kept, and served to nobody: another file shows it with parts filled in.
  * `discarded`: nobody may see it any more, the sweeper removes the bytes and then the row.
  */
-export type FileState = 'receiving' | 'staged' | 'attached' | 'discarded';
+export type FileState = 'receiving' | 'staged' | 'attached' | 'sealed' | 'discarded';
 
 export interface FileTable {
   id: string;

@@ -159,7 +159,7 @@ function mountRoute(parts: Mount): void {
         idempotencyKey,
       });
       void reply.header('cache-control', 'no-store');
-      if (answer instanceof FileAnswer) return await sendFile(reply, answer);
+      if (answer instanceof FileAnswer) return await sendFile(reply, answer, hub.files);
       return answer ?? {};
     },
   });

@@ -1,5 +1,6 @@
 import type { AnyDb } from '#kernel/db/db.ts';
 import { appendToOutbox } from '#kernel/events/outbox.store.ts';
+import { readPictureBytes } from '#kernel/files/files.ts';
 import { stagePicture } from '#kernel/files/stage.ts';
 import { stagingOf } from '#kernel/files/staging.ts';
 import { CommandTrace } from '#kernel/http/execute.ts';
@@ -36,6 +37,7 @@ export function createSystemContext(hub: Hub, task: SystemTask): SystemContext<n
         await appendToOutbox(db, trace.events);
         return result;
       }),
+    readPicture: async (fileId) => await readPictureBytes(hub.files, fileId),
     stagePicture: async (bytes) => {
       const { id: fileId, claim } = await stagePicture(stagingOf(hub), {
         bytes,

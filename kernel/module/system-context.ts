@@ -20,4 +20,6 @@ export interface SystemContext<Tables> {
    * @throws Error when the messenger does not answer
    */
   fetchChatPicture(picture: ChatPicture, signal: AbortSignal): Promise<Uint8Array | null>;
+  /** The bytes of a picture that is kept, sealed or not; null when there are none. Outside of transactions. */
+  readPicture(id: string): Promise<Uint8Array | null>;
 }

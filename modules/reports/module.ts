@@ -33,6 +33,7 @@ export const manifest = defineModule({
     { id: 'reports.report.read', grantedTo: ['public'] },
     { id: 'reports.report.create', grantedTo: ['resident'] },
     { id: 'reports.report.send-anonymously', grantedTo: ['public'] },
+    { id: 'reports.original.open', grantedTo: ['controller'] },
     { id: 'reports.report.support', grantedTo: ['resident'] },
     { id: 'reports.report.judge', grantedTo: ['resident'] },
     { id: 'reports.subscription.manage', grantedTo: ['resident'] },

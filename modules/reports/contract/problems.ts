@@ -46,6 +46,7 @@ export const reportProblems = {
   mailLinkNeedsReason: defineProblem('reports.mail-link-needs-reason', 422),
   anonymousOff: defineProblem('reports.anonymous-off', 403),
   linkUnknown: defineProblem('reports.link-unknown', 404),
+  photoNotFound: defineProblem('reports.photo-not-found', 404),
   noSuspicion: defineProblem('reports.no-suspicion', 404),
   publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

@@ -27,6 +27,8 @@ import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
 import { moderationHandlers } from './moderation.handlers.ts';
 import { reportsData } from './privacy/personal-data.ts';
+import { photoBoxHandlers } from './photo-boxes/photo-box.handlers.ts';
+import { drawCoveredPhoto } from './photo-boxes/photo-box.jobs.ts';
 import { retentionHandlers } from './privacy/retention.handlers.ts';
 import { anonymiseReports } from './privacy/retention.jobs.ts';
 import { proofHandlers } from './proof/proof.handlers.ts';
@@ -82,6 +84,7 @@ export const server = defineServer({
     ...callHandlers,
     ...retentionHandlers,
     ...anonymousHandlers,
+    ...photoBoxHandlers,
     ...subscriptionHandlers,
     ...openDataHandlers,
   ],
@@ -98,6 +101,7 @@ export const server = defineServer({
     ...reportJobs,
     tellDisruptionOver,
     anonymiseReports,
+    drawCoveredPhoto,
     ...clockJobs,
     ...statisticsJobs,
     ...open311Jobs,

@@ -11,6 +11,7 @@ import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { beforeSendingMigrations } from './before-sending/migrations.ts';
 import { anonymousMigrations } from './anonymous/migrations.ts';
+import { photoBoxMigrations } from './photo-boxes/migrations.ts';
 import { privacyMigrations } from './privacy/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
@@ -179,4 +180,5 @@ export const reportsMigrations: Migrations = {
   ...anonymousMigrations,
   ...subscriptionMigrations,
   ...openDataMigrations,
+  ...photoBoxMigrations,
 };

@@ -8,6 +8,7 @@ import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { FollowLinkTable } from './anonymous/tables.ts';
 import type { ClockTables } from './clocks/tables.ts';
+import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
 import type { OpenDataTables } from './open-data/tables.ts';
 import type { SubscriptionTables } from './subscriptions/tables.ts';
@@ -263,6 +264,7 @@ export interface ReportsTables
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;
   'reports.contact': ContactTable;
+  'reports.coveredPhoto': CoveredPhotoTable;
   'reports.followLink': FollowLinkTable;
   'reports.submission': SubmissionTable;
   'reports.requestToken': RequestTokenTable;

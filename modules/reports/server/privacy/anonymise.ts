@@ -3,6 +3,7 @@ import { discardFiles, forgetOrigin } from '#kernel/files/files.ts';
 import { storedAnswers } from '../../contract/answers.ts';
 import type { StoredAnswer } from '../../contract/answers.ts';
 import { maskPersonalData, maskText } from '../../contract/personal-data.ts';
+import { deleteCoveredOf } from '../photo-boxes/covered-photo.store.ts';
 import type { ReportRow, ReportsDb } from '../report.store.ts';
 import {
   deleteFollower,
@@ -32,6 +33,7 @@ const asWritten: Wording = (text) => text;
 export async function anonymiseReport(db: ReportsDb, report: ReportRow, now: Date): Promise<void> {
   const isPublic = report.visibility === 'public';
   await forgetSender(db, report, isPublic ? maskPersonalData : () => maskText);
+  await discardFiles(db, await deleteCoveredOf(db, report.id));
   await writeForgotten(db, report.id, { anonymisedAt: now });
   if (isPublic) return;
 

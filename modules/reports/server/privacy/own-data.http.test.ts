@@ -138,3 +138,23 @@ test('subscriptions are part of what a person sees of themselves, and go with th
   );
   expect(rows).toEqual([{ count: 0 }]);
 });
+
+test('the chat of a closed account goes with it', async () => {
+  const person = await town.signIn();
+  const now = town.clock.now();
+  await town.hub.database.executeSql(
+    `insert into notify.channel_address (person_id, channel, address, verified_at) values ($1, 'telegram', '4711', $2)`,
+    [person.personId, now],
+  );
+  await town.hub.database.executeSql(
+    `insert into reports.chat (id, channel, address, name, state, heard_count, heard_since, created_at, keep_until)
+     values ($1, 'telegram', '4711', 'Мария', '{}', 0, $2, $2, $2)`,
+    [newId(), now],
+  );
+  expect((await close(person)).status).toBe(200);
+  const { rows } = await town.hub.database.executeSql(
+    `select id from reports.chat where address = '4711'`,
+    [],
+  );
+  expect(rows).toEqual([]);
+});

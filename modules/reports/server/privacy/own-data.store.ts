@@ -86,3 +86,25 @@ export async function forgetFollowing(db: ReportsDb, personId: string, authorKey
 export async function deleteAuthorKey(db: ReportsDb, personId: string): Promise<void> {
   await db.deleteFrom('reports.authorPseudonym').where('personId', '=', personId).execute();
 }
+
+/** What a messenger's chat has told us; the messages themselves lie with the messenger. Returns the chats. */
+export async function deleteChatsAt(
+  db: ReportsDb,
+  addresses: readonly { readonly channel: string; readonly address: string }[],
+): Promise<string[]> {
+  const deleted: string[] = [];
+  for (const { channel, address } of addresses) {
+    const rows = await db
+      .deleteFrom('reports.chat')
+      .where((where) =>
+        where.and([
+          where(where.cast<string>('channel', 'text'), '=', channel),
+          where('address', '=', address),
+        ]),
+      )
+      .returning('id')
+      .execute();
+    deleted.push(...rows.map(({ id }) => id));
+  }
+  return deleted;
+}

@@ -1,9 +1,11 @@
 import { findPerson } from '#kernel/identity/person.store.ts';
 import { newId } from '#kernel/ids.ts';
+import { listOtherAddresses } from '#kernel/notify/addresses.ts';
 import type { KeptData } from '#kernel/privacy/contract/own-data.ts';
 import { personalDataFor, rowsAtMost, sectionOf } from '#kernel/privacy/personal-data.ts';
 import { texts } from '../../contract/clocks.ts';
 import { listCategories, titleIn } from '../category.store.ts';
+import { dropPhotos } from '../channels/chat/photos.ts';
 import { insertContacts } from '../intake/contact.store.ts';
 import type { ReportsContext } from '../report-change.ts';
 import type { ReportRow } from '../report.store.ts';
@@ -11,6 +13,7 @@ import type { ReportsTables } from '../tables.ts';
 import { anonymiseReport, forgetSender, keyOf, takeAuthorOff } from './anonymise.ts';
 import {
   deleteAuthorKey,
+  deleteChatsAt,
   forgetFollowing,
   listOwnFollowing,
   listOwnReports,
@@ -80,6 +83,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
       }
       if (reports.length < forgottenAtOnce) break;
     }
+    await dropPhotos(context, await deleteChatsAt(db, await listOtherAddresses(db, personId)));
     await forgetFollowing(db, personId, authorKey);
     await deleteSubscriptionsOf(db, personId);
     await deleteAuthorKey(db, personId);

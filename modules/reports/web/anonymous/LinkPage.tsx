@@ -4,6 +4,7 @@ import { Button, Textarea } from '@mantine/core';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
+import { Section } from '#web/design/Section.tsx';
 import { Surface } from '#web/design/Surface.tsx';
 import { usePathParameters } from '#web/links.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
@@ -40,7 +41,9 @@ export function LinkPage(): ReactNode {
       {can.reply ? <ReplyForm token={token} report={report} /> : null}
       {can.judge ? <VerdictForm token={token} report={report} /> : null}
       <PhotoGallery photos={report.photos} />
-      <ReportHistory history={report.history} />
+      <Section title={t('reports.card.history')}>
+        <ReportHistory history={report.history} />
+      </Section>
     </Page>
   );
 }

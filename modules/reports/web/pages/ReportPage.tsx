@@ -32,6 +32,7 @@ import { ReplyPanel } from '../actions/ReplyPanel.tsx';
 import { ReviewPanel } from '../actions/ReviewPanel.tsx';
 import { VerdictPanel } from '../actions/VerdictPanel.tsx';
 import { WorkActions } from '../actions/WorkActions.tsx';
+import { CoverPhotosPanel } from '../boxes/CoverPhotosPanel.tsx';
 import { ClocksPanel } from '../clocks/ClocksPanel.tsx';
 import { useCategories } from '../categories.ts';
 import { ProgressLine } from '../components/ProgressLine.tsx';
@@ -125,6 +126,7 @@ function Card({ report }: { report: ReportCard }): ReactNode {
           <StaffPanel report={report} />
           <ReportWords report={report} />
           <PhotoGallery photos={report.photos} />
+          <CoverPhotosPanel report={report} />
           <Relatives report={report} />
           <Section title={t('reports.card.history')}>
             <ReportHistory history={report.history} />

@@ -8,6 +8,7 @@ import { newKey } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import type { ProofSource } from '../../contract/proof.ts';
 import { photoLimit } from '../../contract/report.ts';
+import { CoverOwnPhoto } from '../boxes/CoverOwnPhoto.tsx';
 import classes from './PhotoField.module.css';
 import type { PickedPhoto } from './photo-uploads.ts';
 import { uploadOnce, usePhotoUpload } from './photo-uploads.ts';
@@ -34,6 +35,11 @@ export function PhotoField<Photo extends PickedPhoto>(props: PhotoFieldProps<Pho
     event.target.value = '';
     onAdd(files.map((blob) => ({ key: newKey(), blob, source })));
   };
+  // Another picture is another tile with a key of its own; the one before goes with no report.
+  const replace = ({ key, source }: Photo, blob: Blob): void => {
+    onRemove(key);
+    onAdd([{ key: newKey(), blob, ...(source ? { source } : {}) }]);
+  };
   return (
     <div className={classes.field}>
       {photos.length > 0 ? (
@@ -44,6 +50,7 @@ export function PhotoField<Photo extends PickedPhoto>(props: PhotoFieldProps<Pho
               photo={photo}
               order={index + 1}
               onRemove={onRemove}
+              onCovered={(blob) => replace(photo, blob)}
               onUploaded={onUploaded}
             />
           ))}
@@ -102,11 +109,13 @@ interface PhotoTileProps {
   readonly photo: PickedPhoto;
   readonly order: number;
   readonly onRemove: (key: string) => void;
+  readonly onCovered: (blob: Blob) => void;
   readonly onUploaded: ((key: string, reference: FileReference) => void) | undefined;
 }
 
-function PhotoTile({ photo, order, onRemove, onUploaded }: PhotoTileProps): ReactNode {
+function PhotoTile({ photo, order, onRemove, onCovered, onUploaded }: PhotoTileProps): ReactNode {
   const t = useText();
+  const [isCovering, setIsCovering] = useState(false);
   const upload = usePhotoUpload(photo.key);
   const url = useObjectUrl(photo.blob);
   useUploadNow(photo, onUploaded);
@@ -124,6 +133,23 @@ function PhotoTile({ photo, order, onRemove, onUploaded }: PhotoTileProps): Reac
       >
         <icons.close size={20} />
       </ActionIcon>
+      <ActionIcon
+        variant="default"
+        className={classes.cover}
+        aria-label={t('reports.boxes.title', { order })}
+        onClick={() => setIsCovering(true)}
+      >
+        <icons.hide size={20} />
+      </ActionIcon>
+      {isCovering ? (
+        <CoverOwnPhoto
+          blob={photo.blob}
+          url={url}
+          order={order}
+          onCovered={onCovered}
+          onClose={() => setIsCovering(false)}
+        />
+      ) : null}
       {upload && !upload.isDone && !upload.problem ? (
         <Progress
           className={classes.progress}
