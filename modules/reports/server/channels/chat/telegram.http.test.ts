@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { tablesOf } from '#kernel/db/db.ts';
 import { newId } from '#kernel/ids.ts';
 import { startJobs } from '#kernel/jobs/start-jobs.ts';
@@ -20,6 +20,9 @@ let moderator: TestCaller;
 let executor: TestCaller;
 let running: AsyncDisposable[];
 let lastChat = 5000;
+
+// A talk has many turns, each over jobs and two HTTP calls; a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   telegram = await startTelegramServer();
@@ -75,7 +78,7 @@ function saidTo(chat: number): Said[] {
 }
 
 async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const endsAt = Date.now() + 15_000;
+  const endsAt = Date.now() + 30_000;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
