@@ -117,6 +117,8 @@ async function migratePart(database: Database, { schema, migrations }: SchemaPar
     db: database.kysely,
     provider: { getMigrations: async () => ({ ...migrations }) },
     migrationTableSchema: schema,
+    // Topics of one module grow side by side, so an earlier name may come later to a town.
+    allowUnorderedMigrations: true,
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
