@@ -76,8 +76,15 @@ async function sendMessage(
       async () => await channel.send({ ...message, bodyText: message.bodyText ?? '' }, signal),
     );
   } catch (error) {
-    return { outcome: 'failed', detail: String(error).slice(0, 500), isFinal: false, isChannelDown: true };
+    const detail = String(error).slice(0, 500);
+    return { outcome: 'failed', detail, isFinal: false, isChannelDown: isOutOfReach(error) };
   }
+}
+
+/** What `fetch` says of a server that is not there or does not answer in time; a defect of one message is neither. */
+function isOutOfReach(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'TimeoutError' || (error instanceof TypeError && error.message === 'fetch failed');
 }
 
 async function settle(

@@ -24,6 +24,7 @@ export const reportActions = [
   'submit-explanation',
   'approve-explanation',
   'return-answer',
+  'recall-answer',
   'confirm',
   'reopen',
   'close',

@@ -119,6 +119,7 @@ export const historyKinds = [
   'reply-missed',
   'answer-submitted',
   'answer-returned',
+  'answer-recalled',
   'explained',
   'not-competent',
   'merged',

@@ -84,6 +84,7 @@ export const transitions: Readonly<Record<ReportAction, Transition>> = {
   'submit-explanation': step(workStatuses, 'answer-review', ['executor'], ['text'], 'answer-submitted'),
   'approve-explanation': step('answer-review', 'explained', ['controller'], [], 'explained', 'stop'),
   'return-answer': step('answer-review', 'in-work', ['controller'], ['reason'], 'answer-returned'),
+  'recall-answer': step('answered', 'reopened', ['controller'], ['reason'], 'answer-recalled', 'start-work'),
   confirm: step('answered', 'confirmed', ['author'], [], 'confirmed', 'stop'),
   reopen: step('answered', 'reopened', ['author'], ['reason'], 'reopened', 'start-work'),
   close: step('answered', 'closed', ['system'], [], 'closed', 'stop'),

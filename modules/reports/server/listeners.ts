@@ -66,7 +66,15 @@ export const reportListeners = [
     reportChanged,
     async (system, event) =>
       await system.transaction(async (context) => {
-        await tellAuthor(context, event, ['taken', 'planned', 'corrected', 'asked', 'unmerged', 'split']);
+        await tellAuthor(context, event, [
+          'taken',
+          'planned',
+          'corrected',
+          'asked',
+          'unmerged',
+          'split',
+          'answer-recalled',
+        ]);
       }),
   ),
   listen(

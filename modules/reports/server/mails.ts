@@ -51,6 +51,10 @@ const mails = {
     subject: 'reports.mail.followed-ended.subject',
     body: 'reports.mail.followed-ended.body',
   },
+  'answer-recalled': {
+    subject: 'reports.mail.answer-recalled.subject',
+    body: 'reports.mail.answer-recalled.body',
+  },
   returned: { subject: 'reports.mail.returned.subject', body: 'reports.mail.returned.body' },
   replied: { subject: 'reports.mail.replied.subject', body: 'reports.mail.replied.body' },
   bounced: { subject: 'reports.mail.bounced.subject', body: 'reports.mail.bounced.body' },

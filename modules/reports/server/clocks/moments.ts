@@ -57,6 +57,7 @@ const meaning: Readonly<Record<HistoryKind, readonly PlainKind[] | 'planned'>> =
   // The resident's term runs until the answer is published; checking it is the town's own time.
   'answer-submitted': [],
   'answer-returned': [],
+  'answer-recalled': ['reopened', 'handed'],
   explained: ['answered'],
   'not-competent': ['forwarded', 'ended'],
   merged: ['ended'],

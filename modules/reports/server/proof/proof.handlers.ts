@@ -2,6 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { listSuspiciousAnswers, settleSuspicion } from '../../contract/proof.ts';
 import { reportProblems } from '../../contract/problems.ts';
+import { recallAnswer } from '../life/recall-answer.ts';
 import type { ReportsTables } from '../tables.ts';
 import { mayExamine } from './proof.policy.ts';
 import { presentSuspicious } from './proof.presenter.ts';
@@ -31,6 +32,7 @@ export const proofHandlers = [
       settledByPersonId: actor.personId,
     });
     context.audit({ type: 'reports.report', id: report.id }, { historyId, verdict }, note);
+    if (verdict === 'upheld') await recallAnswer(context, { number: report.number, historyId });
     return { verdict };
   }),
 ];

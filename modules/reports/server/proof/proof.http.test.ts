@@ -227,6 +227,35 @@ test('a settled suspicion leaves the list and keeps the reason in the audit', as
   expect(rows[0]?.['reason']).toBe('Снимок верный');
 });
 
+test('an upheld suspicion brings a published answer back to work, and tells nobody but controllers what it was', async () => {
+  const report = await openReport([await upload(resident, { scene: 12 })]);
+  await answerWith(report, [await upload(executor, { scene: 12 })]);
+  const { historyId } = await suspicionsOf(report.number);
+  const path = `/api/v1/reports/suspicious-answers/${historyId}/verdict`;
+
+  const settled = await controller.send('POST', path, { verdict: 'upheld', note: 'Тот же снимок' });
+
+  const { body } = await executor.get(`/api/v1/reports/${report.number}`);
+  expect(settled.status).toBe(200);
+  expect([body.status, body.history.at(-1).kind]).toEqual(['reopened', 'answer-recalled']);
+  expect(JSON.stringify(body)).not.toContain('Тот же снимок');
+});
+
+test('a suspicion of an answer that was overtaken changes nothing of the report', async () => {
+  const report = await openReport([await upload(resident, { scene: 13 })]);
+  await answerWith(report, [await upload(executor, { scene: 13 })]);
+  const { historyId } = await suspicionsOf(report.number);
+  const path = `/api/v1/reports/suspicious-answers/${historyId}/verdict`;
+  const { version } = (await resident.get(`/api/v1/reports/${report.number}`)).body;
+  const words = { version, reason: 'Яма на месте', photos: [] };
+  expect((await resident.send('POST', `/api/v1/reports/${report.number}/reopening`, words)).status).toBe(200);
+
+  await controller.send('POST', path, { verdict: 'upheld', note: 'Тот же снимок' });
+
+  const { body } = await executor.get(`/api/v1/reports/${report.number}`);
+  expect(body.history.map(({ kind }: { kind: string }) => kind)).not.toContain('answer-recalled');
+});
+
 test('a controller of one area sees the suspicions of that area only', async () => {
   const report = await openReport([await upload(resident, { scene: 10 })]);
   await answerWith(report, [await upload(executor, { scene: 10 })]);

@@ -147,11 +147,11 @@ export type OpenFinding = Awaited<ReturnType<typeof listOpenFindings>>[number];
 export async function findSuspectedReport(
   db: ReportsDb,
   historyId: string,
-): Promise<{ id: string; areaIds: string[] } | undefined> {
+): Promise<{ id: string; number: number; areaIds: string[] } | undefined> {
   return await db
     .selectFrom('reports.proofFinding')
     .innerJoin('reports.report', 'reports.report.id', 'reports.proofFinding.reportId')
-    .select(['reports.report.id', 'reports.report.areaIds'])
+    .select(['reports.report.id', 'reports.report.number', 'reports.report.areaIds'])
     .where('reports.proofFinding.historyId', '=', historyId)
     .where('reports.proofFinding.verdict', 'is', null)
     .limit(1)

@@ -174,7 +174,11 @@ function VerdictForm({ historyId }: { historyId: string }): ReactNode {
       >
         <div className={classes.buttons}>
           <Radio value="unfounded" label={t('reports.suspicious.unfounded')} />
-          <Radio value="upheld" label={t('reports.suspicious.upheld')} />
+          <Radio
+            value="upheld"
+            label={t('reports.suspicious.upheld')}
+            description={t('reports.suspicious.upheld-effect')}
+          />
         </div>
       </Radio.Group>
       {verdict ? (

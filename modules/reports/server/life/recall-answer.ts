@@ -1,0 +1,36 @@
+import { reportReturned } from '../../contract/events.ts';
+import { isAllowed } from '../lifecycle.ts';
+import { loadForChange } from '../report-change.ts';
+import type { ReportsContext } from '../report-change.ts';
+import { listHistory } from '../report.store.ts';
+import type { HistoryTable } from '../tables.ts';
+import { mayReview } from './party.policy.ts';
+import { announce, takeStep } from './take-step.ts';
+
+/** After one of these the answer before it is no longer what the report rests on. */
+const overtaking: readonly HistoryTable['kind'][] = ['reopened', 'answer-returned', 'answer-recalled'];
+
+/**
+ * Brings a report back to work whose published answer rests on a proof that did not hold. Does nothing where the answer is
+ * not published, is overtaken, or the report has ended for good: then the verdict alone stays. What raised the suspicion
+ * stays with the controllers, in the finding and the audit.
+ */
+export async function recallAnswer(
+  context: ReportsContext,
+  answer: { number: number; historyId: string },
+): Promise<void> {
+  const report = await loadForChange(context, { number: answer.number }, mayReview);
+  if (!isAllowed('recall-answer', report.status)) return;
+  const history = await listHistory(context.db, report.id);
+  const after = history.slice(history.findIndex(({ id }) => id === answer.historyId) + 1);
+  if (after.some(({ kind }) => overtaking.includes(kind))) return;
+
+  const { status } = await takeStep(context, report, 'recall-answer', {
+    byRole: 'controller',
+    organisationId: report.organisationId,
+    changes: { verdictUntil: null, answeredAt: null, plannedOn: null },
+  });
+  announce(context, report, status);
+  const { number, organisationId, areaIds } = report;
+  context.emit(reportReturned, report.id, { number, status, organisationId, areaIds });
+}
