@@ -51,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: 'process',
-          include: isLong ? [] : processTests,
+          include: isLong ? ['kernel/backup/backup.db.test.ts'] : processTests,
           exclude: outside,
           retry,
           testTimeout: 20_000,
