@@ -87,7 +87,7 @@ test('every kind of history row but the first and those of the clocks belongs to
 test.each<[Party, readonly ReportStatus[]]>([
   ['author', ['waiting', 'answered']],
   ['executor', ['assigned', 'in-work', 'planned', 'reopened']],
-  ['controller', ['answer-review']],
+  ['controller', ['answer-review', 'answered']],
 ])('the %s acts only where it is their turn', (party, statuses) => {
   expect(reportStatuses.filter((status) => actionsFor(party, status).length > 0)).toEqual(statuses);
 });
