@@ -108,7 +108,7 @@ function Columns(): ReactNode {
         {openDataColumns.map((column) => (
           <Table.Tr key={column}>
             <Table.Td>
-              <code className={classes.address}>{column}</code>
+              <code className={classes.column}>{column}</code>
             </Table.Td>
             <Table.Td>{t(`reports.open-data.column.${column}`)}</Table.Td>
           </Table.Tr>
