@@ -87,6 +87,7 @@ async function readAddress(child: ChildProcess): Promise<{ url: string; tokens: 
 async function load(url: string, tokens: readonly string[], forMs: number): Promise<Samples> {
   const samples: Samples = { reads: [], writes: [], failures: 0 };
   const pending: Promise<void>[] = [];
+  const numbers = await readPublicNumbers(url);
   const startedAt = performance.now();
   for (let index = 0; index < (forMs / 1000) * requestsPerSecond; index += 1) {
     await pause(Math.max(0, startedAt + (index * 1000) / requestsPerSecond - performance.now()));
@@ -96,7 +97,7 @@ async function load(url: string, tokens: readonly string[], forMs: number): Prom
       time(
         samples,
         isWrite ? 'writes' : 'reads',
-        async () => await (isWrite ? write(url, token, index) : read(url, token, index)),
+        async () => await (isWrite ? write(url, token, { index, numbers }) : read(url, token, index)),
       ),
     );
   }
@@ -132,10 +133,20 @@ async function read(url: string, token: string, index: number): Promise<Response
 }
 
 /** Support and its subscription: a command with audit, without the hourly limit of new reports. */
-async function write(url: string, token: string, index: number): Promise<Response> {
-  return await fetch(`${url}/api/v1/reports/${1 + (index % 100)}/subscription`, {
+async function write(
+  url: string,
+  token: string,
+  { index, numbers }: { index: number; numbers: readonly number[] },
+): Promise<Response> {
+  return await fetch(`${url}/api/v1/reports/${numbers[index % numbers.length]}/subscription`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ isSubscribed: index % 2 === 0 }),
   });
+}
+
+async function readPublicNumbers(url: string): Promise<number[]> {
+  const answer = await fetch(`${url}/api/v1/reports?limit=100`);
+  const { reports } = (await answer.json()) as { reports: { number: number }[] };
+  return reports.map(({ number }) => number);
 }
