@@ -33,14 +33,18 @@ async function migrateParts(database: Database, parts: readonly SchemaPart[]): P
   for (const extension of EXTENSIONS) await createExtension(database, extension);
   await refuseOldPostgis(database);
   await refuseUnfitLocale(database);
-  const applied = await listApplied(database);
+  const applied = await listApplied(database, parts);
   for (const part of parts) if (!isCurrent(part, applied.get(part.schema))) await migratePart(database, part);
 }
 
 /** The names of the migrations each schema has behind it. */
-async function listApplied(database: Database): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+async function listApplied(
+  database: Database,
+  parts: readonly SchemaPart[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { rows: ledgers } = await database.executeSql(
-    `select schemaname as schema from pg_tables where tablename = 'kysely_migration'`,
+    `select schemaname as schema from pg_tables where tablename = 'kysely_migration' and schemaname = any ($1)`,
+    [parts.map(({ schema }) => schema)],
   );
   const applied = new Map<string, ReadonlySet<string>>();
   for (const { schema } of ledgers) {

@@ -74,11 +74,16 @@ export function isForwardAsked(report: Pick<ReportRow, 'nextOrganisationId' | 'n
   return report.nextOrganisationId !== null || report.nextBody !== null;
 }
 
+/** They follow from something else than the card: a recall from an upheld suspicion. */
+const notOfTheCard: readonly ReportAction[] = ['recall-answer'];
+
 /** Everything the actor may do with the report now; the buttons of the card. */
 export function actionsOf(actor: Actor, report: ReportRow, now: Date): ReportAction[] {
   const own = parties.filter((party) => isParty(actor, report, party));
   const actions = own.flatMap((party) => actionsFor(party, report.status));
-  return [...new Set(actions)].filter((action) => fits(action, report) && isInTime(action));
+  return [...new Set(actions)].filter(
+    (action) => !notOfTheCard.includes(action) && fits(action, report) && isInTime(action),
+  );
 
   function isInTime(action: ReportAction): boolean {
     return (action !== 'confirm' && action !== 'reopen') || mayJudge(actor, report, now);

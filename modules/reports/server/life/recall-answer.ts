@@ -1,16 +1,16 @@
 import { reportReturned } from '../../contract/events.ts';
 import { isAllowed } from '../lifecycle.ts';
-import { loadForChange } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
-import { listHistory } from '../report.store.ts';
+import { findReportForUpdate, listHistory } from '../report.store.ts';
 import type { HistoryTable } from '../tables.ts';
-import { mayReview } from './party.policy.ts';
 import { announce, takeStep } from './take-step.ts';
 
 /** After one of these the answer before it is no longer what the report rests on. */
 const overtaking: readonly HistoryTable['kind'][] = ['reopened', 'answer-returned', 'answer-recalled'];
 
 /**
+ * What follows from an upheld suspicion; whoever may uphold one has been let in by the caller.
+ *
  * Brings a report back to work whose published answer rests on a proof that did not hold. Does nothing where the answer is
  * not published, is overtaken, or the report has ended for good: then the verdict alone stays. What raised the suspicion
  * stays with the controllers, in the finding and the audit.
@@ -19,8 +19,8 @@ export async function recallAnswer(
   context: ReportsContext,
   answer: { number: number; historyId: string },
 ): Promise<void> {
-  const report = await loadForChange(context, { number: answer.number }, mayReview);
-  if (!isAllowed('recall-answer', report.status)) return;
+  const report = await findReportForUpdate(context.db, answer.number);
+  if (!report || !isAllowed('recall-answer', report.status)) return;
   const history = await listHistory(context.db, report.id);
   const after = history.slice(history.findIndex(({ id }) => id === answer.historyId) + 1);
   if (after.some(({ kind }) => overtaking.includes(kind))) return;
