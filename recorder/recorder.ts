@@ -9,6 +9,7 @@ import { readIdentity, writeIdentity } from './archive/identity.ts';
 import type { Identity } from './archive/identity.ts';
 import { openIndex, tolerateIndex } from './archive/index-database.ts';
 import { HoldStore } from './archive/hold.store.ts';
+import { Holds } from './archive/holds.ts';
 import { Ledger } from './archive/ledger.ts';
 import { LookStore } from './journal/look.store.ts';
 import { reconcile } from './archive/reconcile.ts';
@@ -62,7 +63,7 @@ export class Recorder implements AsyncDisposable {
   readonly storages: Storage[];
   readonly files: FileStore;
   readonly ledger: Ledger;
-  readonly holds: HoldStore;
+  readonly holds: Holds;
   readonly looks: LookStore;
   readonly #retention: Retention;
   readonly #retentionOf = new Map<string, RetentionOutcome>();
@@ -87,7 +88,12 @@ export class Recorder implements AsyncDisposable {
     this.#database = openIndex(`${options.configFile}.index.sqlite`).database;
     this.files = new FileStore(this.#database, options.onProblem);
     this.ledger = new Ledger(this.#database, options.onProblem);
-    this.holds = new HoldStore(this.#database);
+    this.holds = new Holds({
+      store: new HoldStore(this.#database),
+      file: `${options.configFile}.holds.jsonl`,
+      storages,
+      onProblem: options.onProblem,
+    });
     this.looks = new LookStore(this.#database);
     this.#retention = new Retention(this.files);
     this.#aliveUs = this.#readAlive();
@@ -256,6 +262,8 @@ export class Recorder implements AsyncDisposable {
   /** Rules of cameras that are gone are remembered, so that their footage ends in time and not before. */
   async #keepRetention(): Promise<void> {
     for (const storage of this.storages) {
+      if (storage.state !== 'ready' && storage.state !== 'full') continue;
+      await this.holds.recover(storage);
       const outcome = await this.#retention.run(storage, this.#clock.nowUs());
       this.#retentionOf.set(storage.path, outcome);
     }
@@ -300,6 +308,8 @@ export class Recorder implements AsyncDisposable {
     leftOpen: ReturnType<FileStore['listOpen']>,
     provisional: ReadonlyMap<string, number>,
   ): Promise<void> {
+    for (const storage of this.storages)
+      if (storage.isUsable) await this.holds.recover(storage).catch(this.#options.onProblem);
     this.#reconciliation = await reconcile({
       storages: this.storages,
       files: this.files,

@@ -1,5 +1,5 @@
 import type { FileStore } from './archive/file.store.ts';
-import type { HoldStore } from './archive/hold.store.ts';
+import type { Holds } from './archive/holds.ts';
 import type { Ledger, LedgerSpan } from './archive/ledger.ts';
 
 /** Footage that follows without a gap this long is one span. */
@@ -20,7 +20,7 @@ export interface Timeline {
 
 /** Both answers of a camera: what happened, and what can still be seen. */
 export function readTimeline(
-  sources: { readonly files: FileStore; readonly ledger: Ledger; readonly holds: HoldStore },
+  sources: { readonly files: FileStore; readonly ledger: Ledger; readonly holds: Pick<Holds, 'list'> },
   asked: { readonly cameraId: string; readonly fromUs: number; readonly toUs: number },
 ): Timeline {
   const { cameraId, fromUs, toUs } = asked;

@@ -53,7 +53,7 @@ function makeHoldHandlers(recorder: Recorder, journal: Journal): ApiHandler[] {
       if (!recorder.findCamera(cameraId)) throw new ApiProblem(apiProblems.notFound);
       const hold = { holdId: newId(), cameraId, fromUs: from, toUs: to, reason };
       journal.note(caller, { cameraId, right: 'hold', what: 'hold', fromUs: from, toUs: to });
-      holds.add(hold);
+      await holds.add(hold);
       return { kind: 'json', body: hold, status: 201 };
     }),
     handle(routes.listHolds, async ({ cameraId }, { caller }) => {
@@ -71,7 +71,7 @@ function makeHoldHandlers(recorder: Recorder, journal: Journal): ApiHandler[] {
       const span = caller.claims?.span;
       if (span && (fromUs < span.fromUs || toUs > span.toUs)) throw new ApiProblem(apiProblems.outsideSpan);
       journal.note(caller, { cameraId, right: 'hold', what: 'hold', fromUs, toUs });
-      holds.release(hold, { person: caller.person, reason });
+      await holds.release(hold, { person: caller.person, reason, atUs: recorder.nowUs() });
       return { kind: 'json', body: { holdId } };
     }),
   ];

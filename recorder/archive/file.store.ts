@@ -39,9 +39,10 @@ export class FileStore {
       `select ${columns} from file where camera_id = ? and started_at_us >= ? - 3600000000 and started_at_us < ?
          and (ended_at_us is null or ended_at_us > ?) order by started_at_us, file_id limit ?`,
     );
+    // NOTE: all of it stands in the index `file_by_span`; rows of a month lie all over the table.
     this.#spans = database.prepare(
       `select run_id, started_at_us, ended_at_us from file where camera_id = ? and started_at_us >= ? - 3600000000
-         and started_at_us < ? and (ended_at_us is null or ended_at_us > ?) order by started_at_us, file_id limit 100000`,
+         and started_at_us < ? and (ended_at_us is null or ended_at_us > ?) order by started_at_us, ended_at_us limit 100000`,
     );
     this.#expired = database.prepare(deletable('max_us'));
     this.#pastMinimum = database.prepare(deletable('min_us'));

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { HoldLine } from './hold-journal.ts';
 
 /** A span of footage that must not be deleted. */
 export interface Hold {
@@ -22,20 +23,32 @@ export class HoldStore {
       .run(holdId, cameraId, fromUs, toUs, reason);
   }
 
-  remove(holdId: string): void {
+  /** Ends a hold; who did and why stays. */
+  release(
+    { holdId, cameraId, fromUs, toUs, ...hold }: Hold,
+    by: { readonly person: string; readonly reason: string; readonly atUs: number },
+  ): void {
+    this.#database
+      .prepare(
+        `insert or ignore into released_hold (hold_id, camera_id, from_us, to_us, reason, person, release_reason, released_at_us)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(holdId, cameraId, fromUs, toUs, hold.reason, by.person, by.reason, by.atUs);
     this.#database.prepare('delete from hold where hold_id = ?').run(holdId);
   }
 
-  /** Ends a hold; who did and why stays. */
-  release(hold: Hold, { person, reason }: { readonly person: string; readonly reason: string }): void {
-    const { holdId, cameraId, fromUs, toUs } = hold;
-    this.#database
-      .prepare(
-        `insert into released_hold (hold_id, camera_id, from_us, to_us, reason, person, release_reason, released_at_us)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(holdId, cameraId, fromUs, toUs, hold.reason, person, reason, Date.now() * 1000);
-    this.remove(holdId);
+  /** Makes the tables say what the lines say, in whatever order they come. */
+  replay(lines: readonly HoldLine[]): void {
+    const held = new Map(this.list().map((hold) => [hold.holdId, hold]));
+    const placed = lines.flatMap((line) => (line.kind === 'placed' ? [line] : []));
+    const released = new Map(
+      lines.flatMap((line) => (line.kind === 'released' ? [[line.holdId, line] as const] : [])),
+    );
+    for (const hold of placed) {
+      const by = released.get(hold.holdId);
+      if (by) this.release(hold, by);
+      else if (!held.has(hold.holdId)) this.add(hold);
+    }
   }
 
   find(holdId: string): Hold | undefined {

@@ -51,7 +51,8 @@ const schema = `
     index_size integer,
     last_hash blob
   ) strict;
-  create index if not exists file_by_time on file (camera_id, started_at_us);
+  drop index if exists file_by_time;
+  create index if not exists file_by_span on file (camera_id, started_at_us, ended_at_us, run_id);
   create index if not exists file_by_age on file (storage_id, started_at_us);
   create index if not exists file_open on file (file_id) where ended_at_us is null;
   create table if not exists ledger (
