@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import pg from 'pg';
 import { DatabaseRestarted, DatabaseUnusable, QueryTimeout } from './errors.ts';
-import type { RawError, RawResult, WorkerReply, WorkerRequest } from './pglite-protocol.ts';
+import { readAnswer } from './pglite-answer.ts';
+import type { EngineAnswer } from './pglite-answer.ts';
+import type { RawResult, WorkerReply, WorkerRequest } from './pglite-protocol.ts';
+import { PreparedStatements } from './pglite-statements.ts';
 import { outsideTransaction } from './scope.ts';
 
 type Request = WorkerRequest extends infer Each
@@ -15,8 +17,11 @@ type Request = WorkerRequest extends infer Each
 /** A clean close takes 0.1 s; after this the worker is terminated, which loses nothing committed. */
 const CLOSING_MS = 3_000;
 
+/** PostgreSQL's `feature_not_supported`: a prepared statement whose columns have changed since. */
+const CHANGED_COLUMNS = '0A000';
+
 interface Pending {
-  readonly resolve: (result: RawResult | undefined) => void;
+  readonly resolve: (answer: Uint8Array) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -43,6 +48,7 @@ export class PgliteEngine implements AsyncDisposable {
   #worker: Worker | undefined;
   #opening: Promise<void>;
   #isClosed = false;
+  #statements = new PreparedStatements();
 
   private constructor(settings: EngineSettings) {
     this.#settings = settings;
@@ -62,9 +68,7 @@ export class PgliteEngine implements AsyncDisposable {
     const watchdog =
       limitMs === null ? undefined : setTimeout(() => this.#endIfStillRunning(id, limitMs), limitMs);
     try {
-      const result = await this.#send({ kind: 'query', text, values });
-      if (result === undefined) throw new TypeError('a query was answered without a result');
-      return result;
+      return await this.#run(text, values);
     } finally {
       clearTimeout(watchdog);
     }
@@ -84,6 +88,29 @@ export class PgliteEngine implements AsyncDisposable {
     await this.#worker.terminate();
   }
 
+  async #run(text: string, values: readonly (string | null)[]): Promise<RawResult> {
+    const statements = this.#statements;
+    const { bytes, statement, preparing } = statements.messageFor(text, values);
+    const reply = await this.#send({ kind: 'run', message: bytes }, [bytes.buffer]);
+    const answer = readAnswer(reply, statement?.fields);
+    for (const { channel, payload } of answer.notifications) this.#settings.onNotification(channel, payload);
+    if (statement !== undefined && answer.errorCode === CHANGED_COLUMNS) {
+      statements.forgetAll();
+      if (!answer.isInTransaction) return await this.#run(text, values);
+    }
+    statements.forgetAfter(answer.commands);
+    if (preparing !== undefined) statements.learn(text, preparing, answer.result?.fields);
+    return this.#resultOf(answer);
+  }
+
+  #resultOf({ result, error }: EngineAnswer): RawResult {
+    if (error !== undefined) throw error;
+    if (result !== undefined) return result;
+    const reason = new DatabaseRestarted('a query was answered without a result');
+    this.#restart(reason);
+    throw reason;
+  }
+
   #endIfStillRunning(id: number, limitMs: number): void {
     // NOTE: after a suspended machine wakes, the timer fires before the answer that has long been waiting is read.
     setImmediate(() => {
@@ -91,14 +118,14 @@ export class PgliteEngine implements AsyncDisposable {
     });
   }
 
-  #send(request: Request): Promise<RawResult | undefined> {
+  #send(request: Request, transfer: ArrayBuffer[] = []): Promise<Uint8Array> {
     const worker = this.#worker;
     if (worker === undefined)
       return Promise.reject(new DatabaseUnusable('The embedded database is not open.'));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      worker.postMessage({ ...request, id });
+      worker.postMessage({ ...request, id }, transfer);
     });
   }
 
@@ -109,11 +136,12 @@ export class PgliteEngine implements AsyncDisposable {
     const running = [...this.#pending.values()];
     this.#pending.clear();
     this.#worker = undefined;
+    this.#statements = new PreparedStatements();
     this.generation += 1;
     this.#opening = outsideTransaction(async () => {
       await worker?.terminate();
       await this.#startWorker();
-      await this.#settings.onReopened((text) => this.#send({ kind: 'query', text, values: [] }));
+      await this.#settings.onReopened((text) => this.#run(text, []));
     });
     // NOTE: a failure to reopen is told by the next query, which awaits `#opening`.
     this.#opening.catch(() => undefined).finally(() => running.forEach(({ reject }) => reject(reason)));
@@ -149,22 +177,12 @@ export class PgliteEngine implements AsyncDisposable {
   }
 
   #receive(reply: Exclude<WorkerReply, { kind: 'ready' | 'failed-to-open' }>): void {
-    if (reply.kind === 'notification') {
-      this.#settings.onNotification(reply.channel, reply.payload);
-      return;
-    }
-    if (reply.kind === 'error' && reply.error.fields === null) {
-      this.#restart(new DatabaseRestarted(reply.error.message));
+    if (reply.kind === 'failed') {
+      this.#restart(new DatabaseRestarted(reply.message));
       return;
     }
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (reply.kind === 'error') pending?.reject(toDatabaseError(reply.error));
-    else pending?.resolve(reply.kind === 'result' ? reply.result : undefined);
+    pending?.resolve(reply.kind === 'answer' ? reply.bytes : new Uint8Array());
   }
-}
-
-/** The same class and fields as the server's driver throws, so that callers need not know which database it was. */
-function toDatabaseError({ message, fields }: RawError): Error {
-  return Object.assign(new pg.DatabaseError(message, message.length, 'error'), fields);
 }
