@@ -1,6 +1,7 @@
 import { defineModule } from '#kernel/module/manifest.ts';
 import { disruptionKnown, disruptionOver } from './contract/known-outages.ts';
 import {
+  reportAllotted,
   reportAnswered,
   reportAnswerSubmitted,
   reportAssigned,
@@ -39,6 +40,7 @@ export const manifest = defineModule({
     { id: 'reports.subscription.manage', grantedTo: ['resident'] },
     { id: 'reports.report.moderate', grantedTo: ['moderator', 'controller'] },
     { id: 'reports.report.work', grantedTo: ['executor'] },
+    { id: 'reports.report.allot', grantedTo: ['executor'] },
     { id: 'reports.call.take', grantedTo: ['dispatcher', 'moderator'] },
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
     { id: 'reports.routing.manage', grantedTo: ['admin'] },
@@ -83,6 +85,7 @@ export const manifest = defineModule({
     reportReplied,
     reportAnswerSubmitted,
     reportReturned,
+    reportAllotted,
   ],
   topics: [ownReports, followedReports, subscribedReports, assignedReports],
   settings: [
@@ -146,6 +149,14 @@ export const manifest = defineModule({
       icon: 'tool',
       permission: 'reports.report.work',
       order: 20,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/crews',
+      title: 'reports.nav.crews',
+      icon: 'people',
+      permission: 'reports.report.allot',
+      order: 22,
     },
     {
       face: 'public',

@@ -36,6 +36,8 @@ export const reportActions = [
   'split',
   'split-off',
   'gather',
+  'allot',
+  'end-allotment',
   'support',
 ] as const;
 export const reportAction = z.enum(reportActions);

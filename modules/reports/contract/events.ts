@@ -81,6 +81,14 @@ export const reportBounced = defineEvent({
   }),
 });
 
+/** A report was given to somebody of its organisation, or is free again. */
+export const reportAllotted = defineEvent({
+  id: 'reports.report-allotted',
+  permission: 'reports.report.work',
+  payload: staffFacts,
+  audience: 'organisation',
+});
+
 /** The author answered a question. */
 export const reportReplied = defineEvent({
   id: 'reports.report-replied',

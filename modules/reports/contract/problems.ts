@@ -48,5 +48,12 @@ export const reportProblems = {
   linkUnknown: defineProblem('reports.link-unknown', 404),
   photoNotFound: defineProblem('reports.photo-not-found', 404),
   noSuspicion: defineProblem('reports.no-suspicion', 404),
+  /** Not somebody who works in that organisation and that place now. */
+  workerUnknown: defineProblem('reports.worker-unknown', 422),
+  /** Giving reports to others takes a right of its own; taking one oneself does not. */
+  allotsOthers: defineProblem('reports.allots-others', 403),
+  crewNotFound: defineProblem('reports.crew-not-found', 404),
+  crewExists: defineProblem('reports.crew-exists', 409),
+  tooManyCrews: defineProblem('reports.too-many-crews', 422),
   publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

@@ -71,6 +71,16 @@ export const reportContact = z.object({
 
 export const organisationName = z.object({ id, name: z.string() });
 
+/** Who of the organisation has the report in hand; told to that organisation alone. */
+export const allottedTo = z.object({
+  kind: z.enum(['person', 'crew']),
+  id,
+  name: z.string(),
+  /** The asker, or a crew the asker is of. */
+  isMine: z.boolean(),
+});
+export type AllottedTo = z.output<typeof allottedTo>;
+
 export const reportSummary = z.object({
   id,
   number: z.number().int(),
@@ -98,6 +108,9 @@ export const reportSummary = z.object({
   isForwardAsked: z.boolean(),
 });
 export type ReportSummary = z.output<typeof reportSummary>;
+
+export const taskSummary = reportSummary.extend({ allottedTo: allottedTo.nullable() });
+export type TaskSummary = z.output<typeof taskSummary>;
 
 export const historyKinds = [
   'created',
@@ -132,6 +145,8 @@ export const historyKinds = [
   'classed',
   'extended',
   'escalated',
+  'allotted',
+  'allotment-ended',
 ] as const;
 
 export const historyRoles = ['author', 'moderator', 'controller', 'executor', 'system'] as const;
@@ -152,6 +167,8 @@ export const historyEntry = z.object({
   ruleTitle: z.string().nullable(),
   /** The other report of a merge or a split; null where the reader may not see it. */
   linkedNumber: z.number().int().nullable(),
+  /** Whom the report was given to within its organisation; told to that organisation alone. */
+  worker: z.string().nullable(),
 });
 
 /** What a moderator looks for besides new reports. */
@@ -181,6 +198,7 @@ export const reportCard = reportSummary.extend({
   /** Whom the executor named; waits for the moderator. */
   nextBody: bodyView.nullable(),
   answerOutcome: z.enum(['answered', 'explained']).nullable(),
+  allottedTo: allottedTo.nullable(),
   master: reportSummary.nullable(),
   copies: z.array(reportSummary),
   parent: reportSummary.nullable(),
@@ -194,6 +212,7 @@ export const reportCard = reportSummary.extend({
     moderate: z.boolean(),
     review: z.boolean(),
     work: z.boolean(),
+    allot: z.boolean(),
     readAuthor: z.boolean(),
   }),
 });

@@ -36,6 +36,7 @@ import {
   reportStatus,
   reportSummary,
   reportText,
+  taskSummary,
 } from './report.ts';
 
 export const listCategories = defineRoute({
@@ -128,6 +129,9 @@ export const createReport = defineRoute({
   isIdempotent: true,
   rateLimit: { limit: 20, windowMs: 60 * 60 * 1000 },
 });
+
+/** `mine`: given to the asker or to a crew of theirs; `nobody`: to nobody yet. */
+const allotmentFilter = z.enum(['mine', 'nobody']);
 
 const filters = {
   status: listOf(reportStatus).optional(),
@@ -397,7 +401,13 @@ export const listTasks = defineRoute({
   path: '/api/v1/reports/tasks',
   summary: "Open reports of the caller's organisations, the most urgent first",
   permission: 'reports.report.work',
-  input: z.object({ ...filters, limit: pageLimit }),
-  output: z.object({ reports: z.array(reportSummary) }),
+  input: z.object({
+    ...filters,
+    allotment: allotmentFilter.optional(),
+    workerId: id.optional(),
+    crewId: id.optional(),
+    limit: pageLimit,
+  }),
+  output: z.object({ reports: z.array(taskSummary) }),
   problems: [],
 });

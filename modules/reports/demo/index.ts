@@ -10,6 +10,7 @@ import type { ReportsDb } from '../server/report.store.ts';
 import { insertRoutingRules, listRoutingRules } from '../server/routing.store.ts';
 import type { ReportsTables } from '../server/tables.ts';
 import { startClocks } from './clocks.ts';
+import { formCrews } from './crews.ts';
 import { inventReports } from './history.ts';
 import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
@@ -36,6 +37,7 @@ export const demo: DemoContribution = {
     const count = Math.round((people / 1000) * reportsPerThousandPeople);
     const reports = playScenes(town, inventReports(invention, count));
     await storeReports(db, reports);
+    await formCrews(town, db, reports);
     await startClocks(town, db, reports);
     await rebuildCells(db);
     await skipNumbers(town, reports.length);

@@ -1,6 +1,10 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { holdsPermission } from '#kernel/access/actor.ts';
 import { defineServer } from '#kernel/module/server.ts';
+import { allotmentHandlers } from './allotment/allotment.handlers.ts';
+import { endAllotments } from './allotment/allotment.jobs.ts';
+import { allotmentListeners } from './allotment/allotment.listeners.ts';
+import { crewHandlers } from './allotment/crew.handlers.ts';
 import { anonymousHandlers } from './anonymous/anonymous.handlers.ts';
 import { incomingHandlers } from './channels/incoming.handlers.ts';
 import { chatListener } from './channels/chat/chat-listener.ts';
@@ -64,6 +68,8 @@ export const server = defineServer({
     ...residentHandlers,
     ...moderationHandlers,
     ...workHandlers,
+    ...allotmentHandlers,
+    ...crewHandlers,
     ...lifeHandlers,
     ...classifierHandlers,
     ...routingHandlers,
@@ -91,6 +97,7 @@ export const server = defineServer({
   listeners: [
     ...reportListeners,
     ...lifeListeners,
+    ...allotmentListeners,
     ...channelListeners,
     ...disruptionListeners,
     ...subscriptionListeners,
@@ -110,6 +117,7 @@ export const server = defineServer({
     forgetChats,
     ...subscriptionJobs,
     writeOpenData,
+    endAllotments,
   ],
   personalData: reportsData,
   fileAccess: [

@@ -103,6 +103,8 @@ export const transitions: Readonly<Record<ReportAction, Transition>> = {
   split: step(['moderation', ...workStatuses], 'in-work', ['moderator'], ['parts'], 'split', 'start-work'),
   'split-off': step('moderation', 'assigned', ['moderator'], [], 'split-off', 'start-work'),
   gather: step('in-work', 'answered', ['system'], [], 'children-done', 'stop'),
+  allot: step([...workStatuses, 'waiting'], 'same', ['executor'], [], 'allotted'),
+  'end-allotment': step(openStatuses, 'same', ['executor', 'system'], [], 'allotment-ended'),
   support: step(openStatuses, 'same', ['resident'], [], null),
 };
 

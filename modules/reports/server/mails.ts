@@ -59,12 +59,25 @@ const mails = {
   replied: { subject: 'reports.mail.replied.subject', body: 'reports.mail.replied.body' },
   bounced: { subject: 'reports.mail.bounced.subject', body: 'reports.mail.bounced.body' },
   assigned: { subject: 'reports.mail.assigned.subject', body: 'reports.mail.assigned.body' },
+  allotted: { subject: 'reports.mail.allotted.subject', body: 'reports.mail.allotted.body' },
+  'allotment-ended': {
+    subject: 'reports.mail.allotment-ended.subject',
+    body: 'reports.mail.allotment-ended.body',
+  },
   reopened: { subject: 'reports.mail.reopened.subject', body: 'reports.mail.reopened.body' },
 } as const;
 
 export type MailKind = keyof typeof mails;
 
-const staffMails: ReadonlySet<MailKind> = new Set(['assigned', 'reopened', 'returned', 'replied', 'bounced']);
+const staffMails: ReadonlySet<MailKind> = new Set([
+  'assigned',
+  'reopened',
+  'returned',
+  'replied',
+  'bounced',
+  'allotted',
+  'allotment-ended',
+]);
 const followersMails: ReadonlySet<MailKind> = new Set([
   'followed-answered',
   'followed-confirmed',

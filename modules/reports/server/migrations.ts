@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { allotmentMigrations } from './allotment/migrations.ts';
 import { chatMigrations } from './channels/chat/migrations.ts';
 import { channelMigrations } from './channels/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
@@ -181,4 +182,5 @@ export const reportsMigrations: Migrations = {
   ...subscriptionMigrations,
   ...openDataMigrations,
   ...photoBoxMigrations,
+  ...allotmentMigrations,
 };

@@ -24,7 +24,8 @@ import { loadForAction, refuseUnfit, takeStep } from './life/take-step.ts';
 import { loadForChange } from './report-change.ts';
 import { countQueue, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
-import { presentOrganisation, presentReports } from './report.presenter.ts';
+import { presentOrganisation } from './present-organisation.ts';
+import { presentReports } from './report.presenter.ts';
 import { addressOf, locateInTown, requireActiveOrganisation, route } from './responsibility.ts';
 import type { ReportsTables } from './tables.ts';
 

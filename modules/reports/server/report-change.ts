@@ -7,6 +7,7 @@ import type { Updateable } from 'kysely';
 import { reportProblems } from '../contract/problems.ts';
 import type { ProofReference } from '../contract/proof.ts';
 import type { ReportStatus } from '../contract/report.ts';
+import { deleteAllotment } from './allotment/allotment.store.ts';
 import { refreshClocks } from './clocks/clocks.ts';
 import { recountCells } from './map-cell.store.ts';
 import { examineProofs, keepProofs } from './proof/examine-answer.ts';
@@ -49,6 +50,8 @@ export interface ReportChange {
   readonly linkedReportId?: string;
   readonly ruleId?: string;
   readonly bodyName?: string | null;
+  readonly toPersonId?: string | null;
+  readonly toCrewId?: string | null;
   readonly photos?: { readonly files: readonly ProofReference[]; readonly kind: PhotoKind };
 }
 
@@ -68,6 +71,8 @@ export async function applyChange(
     const proofs = await examineProofs(context, report, change.photos.files);
     await keepProofs(context, entry, proofs);
   }
+  // Whoever had it in hand belongs to the organisation it leaves.
+  if (after.organisationId !== report.organisationId) await deleteAllotment(db, report.id);
   await recountCells(db, report, after);
   await refreshClocks(context, report.id);
 
@@ -100,6 +105,8 @@ export function historyEntryOf(
     linkedReportId: step.linkedReportId ?? null,
     ruleId: step.ruleId ?? null,
     bodyName: step.bodyName ?? null,
+    toPersonId: step.toPersonId ?? null,
+    toCrewId: step.toCrewId ?? null,
   };
 }
 

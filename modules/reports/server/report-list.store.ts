@@ -4,6 +4,8 @@ import type { Actor } from '#kernel/access/actor.ts';
 import { containing } from '#kernel/db/like.ts';
 import type { QueueAttention, ReportStatus } from '../contract/report.ts';
 import { openStatuses, workStatuses } from '../contract/statuses.ts';
+import { allottedAs } from './allotment/allotment.store.ts';
+import type { AllotmentFilter } from './allotment/allotment.store.ts';
 import { moderatedBy, workedBy } from './report.policy.ts';
 import { reportColumns } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
@@ -142,15 +144,16 @@ const taskStatuses: ReportStatus[] = [...workStatuses, 'waiting'];
 export async function listWorkTasks(
   db: ReportsDb,
   actor: Actor,
-  filter: ReportFilter,
+  filter: ReportFilter & AllotmentFilter,
   limit: number,
 ): Promise<ReportRow[]> {
-  const query = db
+  let query = db
     .selectFrom('reports.report')
     .select(reportColumns)
     .where('visibility', '!=', 'moderation')
     .where(workedBy(actor))
     .where('status', 'in', filter.status?.length ? [...filter.status] : taskStatuses);
+  for (const condition of allottedAs(filter, actor.personId)) query = query.where(condition);
   return await withFilter(query, filter).orderBy('dueAt').orderBy('number').limit(limit).execute();
 }
 

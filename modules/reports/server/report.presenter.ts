@@ -7,6 +7,8 @@ import { routingReason } from '../contract/routing.ts';
 import type { RoutingReason } from '../contract/routing.ts';
 import type { ReportCard, ReportSummary } from '../contract/report.ts';
 import { isOpen } from '../contract/statuses.ts';
+import { mayAllot } from './allotment/allotment.policy.ts';
+import { findWorkersOfSteps, presentAllotments } from './allotment/present-allotments.ts';
 import { findCategory, findCause, titleIn } from './category.store.ts';
 import { presentAnswers } from './classifier/present.ts';
 import { findFollowing } from './follower.store.ts';
@@ -15,13 +17,14 @@ import type { Relatives, RelativesView } from './life/relatives.ts';
 import { actionsOf, isForwardAsked, mayReview } from './life/party.policy.ts';
 import { findRules } from './life/rule.store.ts';
 import { mayReadStep } from './life/step.policy.ts';
+import { isShownTo, presentHistory } from './present-history.ts';
+import { presentOrganisation } from './present-organisation.ts';
+import type { Names } from './present-organisation.ts';
 import { isAuthor, mayJudge, mayModerate, mayReadAuthor, maySupport, mayWork } from './report.policy.ts';
 import { findCoverPhotos, listHistory, listPhotos } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
-import type { HistoryKind, HistoryTable } from './tables.ts';
+import type { HistoryTable } from './tables.ts';
 import { reasonFor } from './routing/decide.ts';
-
-type Names = ReadonlyMap<string, string>;
 
 /** `masked`: with personal data hidden, for everyone; `whole`: as written, for staff and the author. */
 export type Wording = 'masked' | 'whole';
@@ -67,14 +70,15 @@ export async function presentCard(
     ? await findFollowing(db, { reportId: row.id, personId: actor.personId })
     : { isSupporter: false, isSubscribed: false };
   const cover = photos.find((photo) => photo.kind === 'problem');
+  const wording = wordingFor(actor, row);
   const known = {
     names,
     ruleTitles,
     linkedNumbers: relatives.linkedNumbers,
     readable: new Set(steps),
-    wording: wordingFor(actor, row),
+    workers: await findWorkersOfSteps(db, row, { history, actor }),
+    worded: (text: string) => worded(text, wording),
   };
-  const { wording } = known;
   return {
     ...presentSummary(row, { names, coverId: cover?.id ?? null, now, wording }),
     ...(await presentRelatives(db, relatives, now)),
@@ -91,6 +95,7 @@ export async function presentCard(
     competentBody: presentBody(row.competentOrganisationId, row.competentBody, names),
     nextBody: presentBody(row.nextOrganisationId, row.nextBody, names),
     answerOutcome: row.answerOutcome,
+    allottedTo: (await presentAllotments(db, [row], { actor, now })).get(row.id) ?? null,
     isMine: isAuthor(actor, row),
     isSupported: following.isSupporter,
     isSubscribed: following.isSubscribed,
@@ -194,16 +199,6 @@ function thumbnailUrlOf(fileId: string): string {
   return viewPicture({ id: fileId, mediaType: 'image/jpeg', widthPx: 0, heightPx: 0 }).thumbnailUrl;
 }
 
-/** Steps that are the town's own affair, or between the town and the author. */
-const staffSteps: readonly HistoryKind[] = ['escalated'];
-const partySteps: readonly HistoryKind[] = ['classed', 'extended'];
-
-function isShownTo(actor: Actor, row: ReportRow): (entry: HistoryTable) => boolean {
-  const isStaff = mayModerate(actor, row) || mayWork(actor, row);
-  const isParty = isStaff || isAuthor(actor, row);
-  return ({ kind }) => (isStaff || !staffSteps.includes(kind)) && (isParty || !partySteps.includes(kind));
-}
-
 function permissionsOf(
   actor: Actor,
   row: ReportRow,
@@ -215,6 +210,7 @@ function permissionsOf(
     moderate: mayModerate(actor, row),
     review: mayReview(actor, row),
     work: mayWork(actor, row),
+    allot: mayAllot(actor, row),
     readAuthor: mayReadAuthor(actor, row),
   };
 }
@@ -230,34 +226,4 @@ function worded(text: string, wording: Wording): string {
 
 function wordAnswer(answer: ShownAnswer, wording: Wording): ShownAnswer {
   return { ...answer, values: answer.values.map((value) => worded(value, wording)) };
-}
-
-interface HistoryFacts {
-  readonly names: Names;
-  readonly ruleTitles: ReadonlyMap<string, string>;
-  readonly linkedNumbers: ReadonlyMap<string, number>;
-  /** Steps whose words the asker may read; of the others only that they were taken. */
-  readonly readable: ReadonlySet<HistoryTable>;
-  readonly wording: Wording;
-}
-
-function presentHistory(entry: HistoryTable, facts: HistoryFacts): ReportCard['history'][number] {
-  const { names, ruleTitles, linkedNumbers, readable, wording } = facts;
-  return {
-    id: entry.id,
-    kind: entry.kind,
-    occurredAt: entry.occurredAt.toISOString(),
-    byRole: entry.byRole,
-    organisation: presentOrganisation(entry.organisationId, names),
-    text: readable.has(entry) && entry.text !== null ? worded(entry.text, wording) : null,
-    plannedOn: entry.plannedOn,
-    fromOrganisation: presentOrganisation(entry.fromOrganisationId ?? null, names),
-    bodyName: entry.bodyName ?? null,
-    ruleTitle: ruleTitles.get(entry.ruleId ?? '') ?? null,
-    linkedNumber: linkedNumbers.get(entry.linkedReportId ?? '') ?? null,
-  };
-}
-
-export function presentOrganisation(id: string | null, names: Names): { id: string; name: string } | null {
-  return id === null ? null : { id, name: names.get(id) ?? '' };
 }

@@ -224,6 +224,8 @@ export async function listHistory(db: ReportsDb, reportId: string): Promise<Hist
       'linkedReportId',
       'ruleId',
       'bodyName',
+      'toPersonId',
+      'toCrewId',
     ])
     .where('reportId', '=', reportId)
     .orderBy('id')

@@ -25,7 +25,7 @@ import { loadForAction, takeStep } from './life/take-step.ts';
 import { loadForChange, publicFacts } from './report-change.ts';
 import type { ReportsContext } from './report-change.ts';
 import { mayRead, maySupport } from './report.policy.ts';
-import { presentOrganisation } from './report.presenter.ts';
+import { presentOrganisation } from './present-organisation.ts';
 import { findReport } from './report.store.ts';
 import { addressOf, locate, route } from './responsibility.ts';
 import { reasonFor } from './routing/decide.ts';

@@ -3,6 +3,7 @@ import type { ReportSource, ReportStatus } from '../contract/report.ts';
 import type { RoutingLayer, RuleTarget } from '../contract/routing.ts';
 import type { LegalClass, TermUnit } from '../contract/classifier.ts';
 import type { historyKinds, historyRoles } from '../contract/report.ts';
+import type { AllotmentTable, CrewMemberTable, CrewTable } from './allotment/tables.ts';
 import type { ChannelTables } from './channels/tables.ts';
 import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
@@ -208,6 +209,9 @@ export interface HistoryTable {
   linkedReportId?: string | null | undefined;
   ruleId?: string | null | undefined;
   bodyName?: string | null | undefined;
+  /** Whom the report was given to within the organisation. */
+  toPersonId?: string | null | undefined;
+  toCrewId?: string | null | undefined;
 }
 
 /** The published rules of moderation; every refusal cites one. */
@@ -263,6 +267,9 @@ export interface ReportsTables
   'reports.photo': PhotoTable;
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;
+  'reports.allotment': AllotmentTable;
+  'reports.crew': CrewTable;
+  'reports.crewMember': CrewMemberTable;
   'reports.contact': ContactTable;
   'reports.coveredPhoto': CoveredPhotoTable;
   'reports.followLink': FollowLinkTable;

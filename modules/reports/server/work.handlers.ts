@@ -2,6 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { reportProblems } from '../contract/problems.ts';
 import { listTasks, planReport, takeReport } from '../contract/routes.ts';
+import { presentAllotments } from './allotment/present-allotments.ts';
 import { civilDateAt } from './due-date.ts';
 import { announce, loadForAction, takeStep } from './life/take-step.ts';
 import { listWorkTasks } from './report-list.store.ts';
@@ -14,7 +15,9 @@ export const workHandlers = [
   handle(listTasks, async ({ db, actor, clock }, { limit, ...filter }) => {
     const now = clock.now();
     const rows = await listWorkTasks(db, actor, { ...filter, now }, limit);
-    return { reports: await presentReports(db, rows, now, 'whole') };
+    const allotted = await presentAllotments(db, rows, { actor, now });
+    const reports = await presentReports(db, rows, now, 'whole');
+    return { reports: reports.map((task) => ({ ...task, allottedTo: allotted.get(task.id) ?? null })) };
   }),
 
   handle(takeReport, async (context, input) => {

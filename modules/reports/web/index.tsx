@@ -127,6 +127,12 @@ export const web = defineWeb({
       component: async () => (await import('./pages/TasksPage.tsx')).TasksPage,
     },
     {
+      path: '/work/reports/crews',
+      face: 'workplace',
+      permission: 'reports.report.allot',
+      component: async () => (await import('./allotment/CrewsPage.tsx')).CrewsPage,
+    },
+    {
       path: '/work/reports/suspicious',
       face: 'workplace',
       permission: 'reports.proof.examine',

@@ -70,6 +70,8 @@ const meaning: Readonly<Record<HistoryKind, readonly PlainKind[] | 'planned'>> =
   classed: [],
   extended: [],
   escalated: [],
+  allotted: [],
+  'allotment-ended': [],
 };
 
 export interface HistoryStep {

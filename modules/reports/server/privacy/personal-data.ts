@@ -4,6 +4,7 @@ import { listOtherAddresses } from '#kernel/notify/addresses.ts';
 import type { KeptData } from '#kernel/privacy/contract/own-data.ts';
 import { personalDataFor, rowsAtMost, sectionOf } from '#kernel/privacy/personal-data.ts';
 import { texts } from '../../contract/clocks.ts';
+import { deleteMemberships } from '../allotment/crew.store.ts';
 import { listCategories, titleIn } from '../category.store.ts';
 import { dropPhotos } from '../channels/chat/photos.ts';
 import { insertContacts } from '../intake/contact.store.ts';
@@ -86,6 +87,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
     await dropPhotos(context, await deleteChatsAt(db, await listOtherAddresses(db, personId)));
     await forgetFollowing(db, personId, authorKey);
     await deleteSubscriptionsOf(db, personId);
+    await deleteMemberships(db, personId);
     await deleteAuthorKey(db, personId);
     return presentKept(context, held, [...rules.values()]);
   },

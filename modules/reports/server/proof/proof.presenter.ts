@@ -3,7 +3,7 @@ import { describeFiles } from '#kernel/files/files.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import type { SuspiciousAnswer } from '../../contract/proof.ts';
 import type { ReportsDb } from '../report.store.ts';
-import { presentOrganisation } from '../report.presenter.ts';
+import { presentOrganisation } from '../present-organisation.ts';
 import { listBeforePhotos, listOpenFindings } from './proof.store.ts';
 import type { OpenFinding, SuspiciousRow } from './proof.store.ts';
 

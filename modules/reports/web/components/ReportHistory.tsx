@@ -50,6 +50,7 @@ function HistoryStep({ entry }: { entry: Entry }): ReactNode {
       {entry.plannedOn ? (
         <p className={classes.text}>{t('reports.planned-on', { date: civilDate(entry.plannedOn) })}</p>
       ) : null}
+      {entry.worker ? <p className={classes.text}>{entry.worker}</p> : null}
       {entry.text ? <p className={classes.text}>{entry.text}</p> : null}
     </li>
   );

@@ -32,6 +32,7 @@ import { ReplyPanel } from '../actions/ReplyPanel.tsx';
 import { ReviewPanel } from '../actions/ReviewPanel.tsx';
 import { VerdictPanel } from '../actions/VerdictPanel.tsx';
 import { WorkActions } from '../actions/WorkActions.tsx';
+import { AllotmentField } from '../allotment/AllotmentField.tsx';
 import { CoverPhotosPanel } from '../boxes/CoverPhotosPanel.tsx';
 import { ClocksPanel } from '../clocks/ClocksPanel.tsx';
 import { useCategories } from '../categories.ts';
@@ -199,6 +200,7 @@ function StaffPanel({ report }: { report: ReportCard }): ReactNode {
     <Surface>
       <div className={classes.staff}>
         {canWork ? <h2 className={classes.staffTitle}>{t('reports.work.title')}</h2> : null}
+        <AllotmentField report={report} />
         <WorkActions report={report} />
         <ReviewPanel report={report} />
         {moderation.actions.length > 0 ? (

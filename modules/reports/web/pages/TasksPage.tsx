@@ -13,6 +13,7 @@ import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import {
+  reportAllotted,
   reportAssigned,
   reportChanged,
   reportReopened,
@@ -21,6 +22,7 @@ import {
 } from '../../contract/events.ts';
 import { listTasks, readReport } from '../../contract/routes.ts';
 import type { ReportSummary } from '../../contract/report.ts';
+import { WhoseFilter, whoseInput, whoseName } from '../allotment/WhoseFilter.tsx';
 import { useCategories } from '../categories.ts';
 import { ReportFilters } from '../components/ReportFilters.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
@@ -36,7 +38,15 @@ import offline from '../work-offline/WorkOffline.module.css';
 import classes from './TasksPage.module.css';
 
 const path = '/work/reports/tasks';
-const taskEvents = [reportAssigned, reportChanged, reportReopened, reportReplied, reportReturned];
+const savedNames = [...filterNames, whoseName];
+const taskEvents = [
+  reportAssigned,
+  reportAllotted,
+  reportChanged,
+  reportReopened,
+  reportReplied,
+  reportReturned,
+];
 const taskRoutes = [listTasks, readReport];
 const statuses: readonly StatusChoice[] = ['assigned', 'in-work', 'planned', 'waiting', 'reopened'];
 
@@ -45,7 +55,8 @@ export function TasksPage(): ReactNode {
   const t = useText();
   const desk = useReportFilter(path);
   const categories = useCategories();
-  const tasks = useTasks({ ...filterInput(desk.filter), limit: tasksAtMost });
+  const whose = useQueryParameters().get(whoseName);
+  const tasks = useTasks({ ...filterInput(desk.filter), ...whoseInput(whose), limit: tasksAtMost });
   useLiveQueries(taskEvents, taskRoutes);
   const opened = Number(useQueryParameters().get('task') ?? 0);
   const reports = tasks.content ?? [];
@@ -60,13 +71,14 @@ export function TasksPage(): ReactNode {
         : {})}
       actions={<ViewSwitch />}
     >
-      <SavedFilters page={path} names={filterNames} />
+      <SavedFilters page={path} names={savedNames} />
       <ReportFilters
         desk={desk}
         categories={categories}
         statuses={statuses}
         allText={t('reports.tasks.all')}
       />
+      <WhoseFilter path={path} />
       <div className={classes.body}>
         <div className={offline.stack}>
           {tasks.keptAtMs === null ? null : <KeptNotice keptAtMs={tasks.keptAtMs} desk={desk} />}
@@ -74,7 +86,7 @@ export function TasksPage(): ReactNode {
         </div>
         {tasks.isPending && !tasks.content ? <LoadingState /> : null}
         {tasks.problem ? <ErrorState problem={tasks.problem} onRetry={tasks.retry} /> : null}
-        {tasks.content && reports.length === 0 ? <NoTasks desk={desk} /> : null}
+        {tasks.content && reports.length === 0 ? <NoTasks desk={desk} isOfSomebody={whose !== null} /> : null}
         {reports.length > 0 ? <Tasks reports={reports} onOpen={open} /> : null}
       </div>
       <Drawer
@@ -166,9 +178,9 @@ function KeptNotice({ keptAtMs, desk }: { keptAtMs: number; desk: FilterDesk }):
   );
 }
 
-function NoTasks({ desk }: { desk: FilterDesk }): ReactNode {
+function NoTasks({ desk, isOfSomebody }: { desk: FilterDesk; isOfSomebody: boolean }): ReactNode {
   const t = useText();
-  if (!desk.isNarrowed)
+  if (!desk.isNarrowed && !isOfSomebody)
     return (
       <EmptyState icon="check" title={t('reports.tasks.empty')}>
         {t('reports.tasks.empty-text')}
@@ -178,11 +190,15 @@ function NoTasks({ desk }: { desk: FilterDesk }): ReactNode {
     <EmptyState
       icon="search"
       title={t('reports.list.nothing')}
-      action={
-        <Button variant="default" onClick={desk.clear}>
-          {t('reports.filter.clear')}
-        </Button>
-      }
+      {...(desk.isNarrowed
+        ? {
+            action: (
+              <Button variant="default" onClick={desk.clear}>
+                {t('reports.filter.clear')}
+              </Button>
+            ),
+          }
+        : {})}
     >
       {t('reports.list.nothing-text')}
     </EmptyState>

@@ -5,7 +5,8 @@ import type { Point } from '#kernel/http/fields.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { icons } from '#web/icons.ts';
 import { useFormats, useText } from '#web/texts.tsx';
-import type { ReportSummary } from '../../contract/report.ts';
+import type { TaskSummary } from '../../contract/report.ts';
+import { Holder } from '../allotment/AllotmentField.tsx';
 import { useCategories } from '../categories.ts';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { useOwnPosition } from '../new-report/use-own-position.ts';
@@ -16,7 +17,7 @@ import own from './WorkOffline.module.css';
 import { useWorkSteps } from './work-outbox.ts';
 
 export interface TaskListProps {
-  readonly reports: readonly ReportSummary[];
+  readonly reports: readonly TaskSummary[];
   readonly onOpen: (number: number) => void;
 }
 
@@ -56,7 +57,7 @@ export function TaskList({ reports, onOpen }: TaskListProps): ReactNode {
 }
 
 interface TaskItemProps {
-  readonly report: ReportSummary;
+  readonly report: TaskSummary;
   /** From the stop before; null in an order that is not a way. */
   readonly distanceM: number | null;
   readonly onOpen: (number: number) => void;
@@ -75,6 +76,7 @@ function TaskItem({ report, distanceM, onOpen }: TaskItemProps): ReactNode {
     >
       {distanceM === null ? null : <Distance distanceM={distanceM} />}
       <ReportBrief report={withWaiting(report, steps)} categories={categories} hasClock />
+      <Holder has={report.allottedTo ?? null} />
       {steps.length > 0 ? (
         <span className={own.waits}>
           <icons.offline size={16} aria-hidden="true" />

@@ -8,6 +8,7 @@ import { useFormats, useText } from '#web/texts.tsx';
 import type { ReportCard } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
 import { WorkActions } from '../actions/WorkActions.tsx';
+import { AllotmentField } from '../allotment/AllotmentField.tsx';
 import { useCategories } from '../categories.ts';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { Responsible } from '../components/Responsible.tsx';
@@ -39,6 +40,7 @@ function Task({ report, keptAtMs }: { report: ReportCard; keptAtMs: number | nul
       <WaitingSteps number={report.number} />
       <ReportBrief report={shown} categories={categories} hasText={false} hasClock />
       <p className={classes.text}>{report.text}</p>
+      {isKept ? null : <AllotmentField report={report} />}
       <WorkActions report={report} />
       {report.can.work ? null : <p className={classes.note}>{t('reports.tasks.passed-on')}</p>}
       <PhotoGallery photos={report.photos} />

@@ -1,4 +1,4 @@
-import type { ReportCard, ReportSummary } from '../../contract/report.ts';
+import type { ReportCard, TaskSummary } from '../../contract/report.ts';
 import { deviceStore } from '../device-store.ts';
 
 /*
@@ -7,7 +7,7 @@ import { deviceStore } from '../device-store.ts';
  */
 export interface TaskBook {
   readonly personId: string;
-  readonly reports: readonly ReportSummary[];
+  readonly reports: readonly TaskSummary[];
   readonly keptAtMs: number;
 }
 

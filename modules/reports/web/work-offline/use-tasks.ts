@@ -6,7 +6,7 @@ import type { CallProblem } from '#web/call.ts';
 import { useQueryRoute } from '#web/query.ts';
 import { useSession } from '#web/session.tsx';
 import { listTasks, readReport } from '../../contract/routes.ts';
-import type { ReportCard, ReportSummary } from '../../contract/report.ts';
+import type { ReportCard, TaskSummary } from '../../contract/report.ts';
 import { keepTasks } from './keep-tasks.ts';
 import { readBook, readCard } from './task-book.store.ts';
 import type { KeptCard } from './task-book.store.ts';
@@ -23,7 +23,7 @@ export interface Kept<Content> {
 }
 
 /** Tasks from the server, or those taken along while no connection carries. */
-export function useTasks(filter: RawInputOf<typeof listTasks>): Kept<readonly ReportSummary[]> {
+export function useTasks(filter: RawInputOf<typeof listTasks>): Kept<readonly TaskSummary[]> {
   const personId = useSession().person?.id ?? null;
   const answer = useQueryRoute(listTasks, filter, { keepsPrevious: true });
   useKeeping(personId, answer.dataUpdatedAt);

@@ -4,7 +4,7 @@ import type { InputOf } from '#kernel/http/contract.ts';
 import { takeCall } from '../../../contract/call-routes.ts';
 import { registerReport } from '../../intake/register-report.ts';
 import type { ContactDraft } from '../../intake/register-report.ts';
-import { presentOrganisation } from '../../report.presenter.ts';
+import { presentOrganisation } from '../../present-organisation.ts';
 import { addressOf, locate } from '../../responsibility.ts';
 import type { ReportsTables } from '../../tables.ts';
 
