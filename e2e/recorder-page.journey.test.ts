@@ -35,12 +35,20 @@ const problems: string[] = [];
 
 beforeAll(async () => {
   const built = await ensureRecorderPages();
+  const small = encodeClip({ ...scene, widthPx: 320, heightPx: 180 }, 5, 0);
   cameras = await startCameras({
     footage: hasSharedData ? await readMovie(street) : encodeClip(scene, 5, 0),
+    hasAudio: true,
+    footageOf: (path) => (path === '/small' ? small : undefined),
   });
   site = await TestRecorder.start(
     [
-      { id: 'street', name: 'Main street', url: cameras.url('/street') },
+      {
+        id: 'street',
+        name: 'Main street',
+        url: cameras.url('/street'),
+        substreamUrl: cameras.url('/small'),
+      },
       { id: 'yard', url: 'rtsp://127.0.0.1:9/yard' },
     ],
     {
@@ -90,7 +98,12 @@ function recordedFromUs(): number {
 
 test('all cameras are shown live, and one without a connection says so', async () => {
   await expect.poll(isMoving, { timeout: 15_000 }).toBe(true);
+  const widthPx = await page
+    .locator('video')
+    .first()
+    .evaluate((video: HTMLVideoElement) => video.videoWidth);
 
+  expect(widthPx).toBe(320);
   expect(await page.getByRole('navigation').innerText()).toContain('no connection');
 });
 
@@ -152,6 +165,24 @@ test('an export is a package that verifies', async () => {
     cameras: [{ id: 'street' }],
   });
   expect(result.cameras[0]?.fragments).toBeGreaterThan(5);
+});
+
+test('sound that no browser knows is heard live when it is asked for', async () => {
+  const heardBytes = async (): Promise<number> =>
+    await page
+      .locator('video')
+      .first()
+      .evaluate((video) =>
+        Number('webkitAudioDecodedByteCount' in video && video.webkitAudioDecodedByteCount),
+      );
+  await page.getByRole('button', { name: 'Live', exact: true }).click();
+  await page.locator('[data-mode=live]').waitFor();
+  await expect.poll(isMoving, { timeout: 15_000 }).toBe(true);
+  expect(await heardBytes()).toBe(0);
+  await page.getByRole('button', { name: 'Sound' }).click();
+
+  await expect.poll(heardBytes, { timeout: 15_000 }).toBeGreaterThan(8000);
+  expect(await isMoving()).toBe(true);
 });
 
 test('the keyboard moves through time and zooms from thirty days to a second', async () => {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { CameraRecorder } from '../camera/camera-recorder.ts';
-import { isSilent } from '../live/live-feed.ts';
+import { showsStoredSound } from '../live/live-channel.ts';
+import type { Sound } from '../live/live-channel.ts';
 import { LiveViewer } from '../live/live-viewer.ts';
 import { readOpening, takeOpening, withoutSound } from '../live/opening.ts';
 import type { FootageReader } from '../playback/footage-reader.ts';
@@ -12,6 +13,7 @@ import { admitCaller, authorise, findToken } from './guards.ts';
 import type { Journal } from './journal.ts';
 import { watchLive } from './live.routes.ts';
 import { ApiProblem, apiProblems } from './problem.ts';
+import { readAddress } from './read-input.ts';
 import type { Caller } from './route.ts';
 import { closeCodes } from './web-socket.ts';
 import type { SocketHandler, WebSocketPeer } from './web-socket.ts';
@@ -35,13 +37,27 @@ export function makeLiveHandler(sources: LiveSources): SocketHandler {
     route: watchLive,
     open: (peer, request, { cameraId = '' }) => {
       if (viewers >= maximumViewers) return peer.close(closeCodes.tooMany, 'too many viewers');
+      const asked = readAsked(request);
+      if (!asked) return peer.close(closeCodes.protocol, 'not understood');
       viewers += 1;
-      new LiveSession({ ...sources, peer, cameraId, onEnd: () => (viewers -= 1) }).start(request);
+      new LiveSession({ ...sources, ...asked, peer, cameraId, onEnd: () => (viewers -= 1) }).start(request);
     },
   };
 }
 
-interface SessionOptions extends LiveSources {
+const askedSchema = watchLive.input.omit({ cameraId: true }).strict();
+
+interface Asked {
+  readonly stream: 'main' | 'sub';
+  readonly sound: Sound;
+}
+
+function readAsked(request: IncomingMessage): Asked | undefined {
+  const { data } = askedSchema.safeParse(Object.fromEntries(readAddress(request).query));
+  return data && { stream: data.stream, sound: data.sound === 'yes' ? 'sounding' : 'silent' };
+}
+
+interface SessionOptions extends LiveSources, Asked {
   readonly peer: WebSocketPeer;
   readonly cameraId: string;
   readonly onEnd: () => void;
@@ -117,6 +133,7 @@ class LiveSession {
     const viewer = new LiveViewer(peer);
     this.#leave = () => {
       camera.live.remove(viewer);
+      camera.subStream?.leave(viewer);
       try {
         journal.note(caller, { cameraId, right: 'live', what: 'live-ended', fromUs, toUs: recorder.nowUs() });
       } catch (error) {
@@ -127,19 +144,21 @@ class LiveSession {
   }
 
   async #show(camera: CameraRecorder, viewer: LiveViewer): Promise<void> {
+    const { stream, sound } = this.#options;
+    if (stream === 'sub' && camera.subStream) return camera.subStream.show(viewer, sound);
     const opening = takeOpening(camera);
-    camera.live.add(viewer);
+    camera.live.add(viewer, sound);
     const { run } = camera.live;
     const stored =
       opening && (await readOpening(this.#options.reader, camera.config.id, opening).catch(() => undefined));
     const isWhole = stored !== undefined && run !== undefined && run === camera.live.run;
     if (isWhole && opening) {
       for (const fragment of [...stored, ...opening.inMemory]) {
-        const shown = isSilent(run) ? withoutSound(fragment) : fragment;
+        const shown = showsStoredSound(run, sound) ? fragment : withoutSound(fragment);
         if (shown) viewer.sendOpening(shown);
       }
     }
-    viewer.goLive({ startsAtKeyframe: isWhole });
+    return viewer.goLive({ startsAtKeyframe: isWhole });
   }
 }
 

@@ -12,6 +12,7 @@ const cameraAnswer = z.object({
   cause: z.string(),
   sinceUs: microseconds,
   isConnected: z.boolean(),
+  isSubstreamConnected: z.boolean().nullable(),
   picturesReceived: z.int(),
   picturesRecorded: z.int(),
   picturesDropped: z.int(),

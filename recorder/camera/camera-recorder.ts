@@ -10,6 +10,7 @@ import type { Storage } from '../archive/storage.ts';
 import type { AudioParameters } from '../codec/parameters.ts';
 import type { CameraConfig } from '../config.ts';
 import { LiveFeed } from '../live/live-feed.ts';
+import { SubStream } from '../live/sub-stream.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
 import type { MediaUnit, VideoUnit } from '../rtp/units.ts';
@@ -40,6 +41,8 @@ export interface CameraStatus {
   readonly cause: string;
   readonly sinceUs: number;
   readonly isConnected: boolean;
+  /** Of the small stream, pulled only while somebody watches it; null where the camera has none. */
+  readonly isSubstreamConnected: boolean | null;
   readonly picturesReceived: number;
   readonly picturesRecorded: number;
   readonly picturesDropped: number;
@@ -66,6 +69,8 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   readonly config: CameraConfig;
   /** Those who watch it now. */
   readonly live = new LiveFeed();
+  /** The small stream, where the camera has one and is not paused. */
+  readonly subStream: SubStream | undefined;
   readonly #around: CameraSurroundings;
   readonly #writer: CameraWriter;
   readonly #receiver: CameraReceiver | undefined;
@@ -91,6 +96,8 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     });
     if (!config.record) around.ledger.note(config.id, 'paused', 'configuration', around.clock.nowUs());
     else this.#receiver = this.#createReceiver();
+    if (config.record && config.substreamUrl !== undefined)
+      this.subStream = new SubStream({ ...around, source: sourceOf(config, config.substreamUrl) });
   }
 
   get file(): FootageFile | undefined {
@@ -115,6 +122,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
       name: this.config.name,
       ...state,
       isConnected: this.#receiver?.isConnected ?? false,
+      isSubstreamConnected: this.subStream?.isConnected ?? null,
       picturesReceived: this.#picturesReceived,
       picturesRecorded: this.#picturesRecorded,
       picturesDropped: this.#picturesDropped,
@@ -166,8 +174,9 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#receiver?.[Symbol.asyncDispose]();
+    await Promise.all([this.#receiver?.[Symbol.asyncDispose](), this.subStream?.[Symbol.asyncDispose]()]);
     this.endRun();
+    this.live.dismiss();
     await this.#writer[Symbol.asyncDispose]();
     this.#around.ledger.finish(this.config.id, this.#around.clock.nowUs());
   }
@@ -175,7 +184,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   #createReceiver(): CameraReceiver {
     const { gate, stallMs } = this.#around;
     return new CameraReceiver({
-      source: sourceOf(this.config),
+      source: sourceOf(this.config, this.config.url),
       sink: this,
       gate,
       ...(stallMs === undefined ? {} : { stallMs }),
@@ -210,8 +219,8 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   }
 }
 
-function sourceOf(config: CameraConfig): CameraSource {
-  const address = parseAddress(config.url);
+function sourceOf(config: CameraConfig, url: string): CameraSource {
+  const address = parseAddress(url);
   if (!address) throw new Error('the address was checked when the configuration was read');
   const { username, password, certificateSha256, transport, audio } = config;
   const credentials = username === undefined ? undefined : { username, password: password ?? '' };

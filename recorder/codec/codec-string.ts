@@ -1,13 +1,15 @@
 import { readH265Facts } from './h265.ts';
+import type { FlacParameters } from './flac.ts';
 import type { AudioParameters, VideoParameters } from './parameters.ts';
 
 /** The type of a stream as `MediaSource.isTypeSupported` wants it (RFC 6381, ISO/IEC 14496-15 annex E). */
-export function mimeOf(video: VideoParameters, audio: AudioParameters | undefined): string {
-  const codecs = [
-    videoCodec(video),
-    ...(audio?.codec === 'aac' ? [`mp4a.40.${objectType(audio.config)}`] : []),
-  ];
-  return `video/mp4; codecs="${codecs.join(',')}"`;
+export function mimeOf(video: VideoParameters, audio: AudioParameters | FlacParameters | undefined): string {
+  return `video/mp4; codecs="${[videoCodec(video), ...audioCodec(audio)].join(',')}"`;
+}
+
+function audioCodec(audio: AudioParameters | FlacParameters | undefined): string[] {
+  if (audio?.codec === 'aac') return [`mp4a.40.${objectType(audio.config)}`];
+  return audio?.codec === 'flac' ? ['flac'] : [];
 }
 
 function videoCodec(video: VideoParameters): string {

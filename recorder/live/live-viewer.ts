@@ -38,6 +38,11 @@ export class LiveViewer {
     this.#peer.send(frameOf(bytes));
   }
 
+  /** There is nothing to see here any more; who asks again finds what there is now. */
+  dismiss(): void {
+    this.#peer.close(closeCodes.goingAway, 'the camera changed');
+  }
+
   /** The opening is over; what came meanwhile follows. */
   goLive({ startsAtKeyframe }: { readonly startsAtKeyframe: boolean }): void {
     const early = this.#early ?? [];

@@ -1,5 +1,7 @@
 import { readH264Size } from '../codec/h264.ts';
 import { readH265Facts } from '../codec/h265.ts';
+import { makeStreamInfo } from '../codec/flac.ts';
+import type { FlacParameters } from '../codec/flac.ts';
 import type { AudioParameters, VideoParameters } from '../codec/parameters.ts';
 import { box, fullBox, u16, u32, u8 } from './boxes.ts';
 
@@ -17,8 +19,14 @@ export function makeFileType(): Buffer {
   return box('ftyp', Buffer.from('iso6'), u32(0), Buffer.from('iso6mp41'));
 }
 
+/** Tracks as they are shown; sound may be another than the stored one. */
+export interface ShownTracks {
+  readonly video: VideoParameters;
+  readonly audio: AudioParameters | FlacParameters | undefined;
+}
+
 /** The `moov` of a fragmented file: tracks without samples. */
-export function makeMovie({ video, audio }: Tracks): Buffer {
+export function makeMovie({ video, audio }: ShownTracks): Buffer {
   const size = sizeOf(video);
   const tracks = [makeTrack(videoTrackId, videoClockRate, { size, entry: videoEntry(video, size) })];
   if (audio)
@@ -124,9 +132,11 @@ function hevcConfiguration({ vps, sps, pps }: Extract<VideoParameters, { codec: 
   return box('hvcC', u8(1), profile, u16(0xf000), formats, u16(0), u8(layers, arrays.length), ...arrays);
 }
 
-function audioEntry(audio: AudioParameters): Buffer {
+function audioEntry(audio: AudioParameters | FlacParameters): Buffer {
   const common = [Buffer.alloc(6), u16(1), Buffer.alloc(8), u16(audio.channels, 16, 0, 0)];
   const rate = u32(Math.min(audio.sampleRate, 0xffff) * 0x1_0000);
+  if (audio.codec === 'flac')
+    return box('fLaC', ...common, rate, fullBox('dfLa', 0, 0, makeStreamInfo(audio)));
   if (audio.codec !== 'aac') return box(audio.codec === 'pcma' ? 'alaw' : 'ulaw', ...common, rate);
   return box('mp4a', ...common, rate, elementaryStream(audio.config));
 }

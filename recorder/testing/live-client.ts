@@ -8,7 +8,7 @@ export interface ReceivedPicture {
 
 /** A viewer as a browser is one; keeps what came, in order. */
 export class LiveClient {
-  readonly texts: { readonly kind: string; readonly mime?: string; readonly note?: string }[] = [];
+  readonly texts: { readonly kind: string; readonly mime?: string }[] = [];
   readonly pictures: ReceivedPicture[] = [];
   readonly messages: Buffer[] = [];
   readonly #socket: WebSocket;

@@ -15,6 +15,7 @@ import type { Misbehaviour } from '../virtual/misbehaviour.ts';
 import { packetise } from './packetise.ts';
 import { makeStamp } from './pictures.ts';
 import type { Footage, Picture } from './pictures.ts';
+import { makeTone } from './tone.ts';
 
 /** How the cameras of a server misbehave; may be changed while they play. */
 export interface Faults {
@@ -246,7 +247,7 @@ class Session {
       const timestamp = 99 + playing.audioPackets * samples;
       const head = { payloadType: 8, sequence: this.#audioSequence, timestamp, ssrc: 78, isMarked: false };
       this.#audioSequence = (this.#audioSequence + 1) & 0xffff;
-      this.#sendRtp(2, formatRtpPacket(head, Buffer.alloc(samples, 0xd5)));
+      this.#sendRtp(2, formatRtpPacket(head, makeTone(playing.audioPackets * samples, samples)));
       playing.audioPackets += 1;
     }
   }

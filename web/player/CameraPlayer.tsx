@@ -1,3 +1,5 @@
+// What a camera hears has no captions.
+// oxlint-disable jsx-a11y/media-has-caption
 import type { ReactNode } from 'react';
 import { useCallback, useEffect, useState } from 'react';
 import { useText } from '../texts.tsx';
@@ -29,6 +31,7 @@ export function CameraPlayer({ access, camera, children }: CameraPlayerProps): R
   const playback = usePlayback(access, camera.id);
   const { mode, speed, atUs } = playback;
   const [view, setView] = useState<TimeView>(lastHour);
+  const [hasSound, setSound] = useState(false);
   const timeline = useTimeline(access, camera.id, view);
   const name = camera.name || camera.id;
   const isLive = mode === 'live';
@@ -39,19 +42,21 @@ export function CameraPlayer({ access, camera, children }: CameraPlayerProps): R
   };
   return (
     <section className={classes.player} aria-label={name} data-mode={mode}>
-      <Stage access={access} cameraId={camera.id} name={name} playback={playback} />
+      <Stage access={access} cameraId={camera.id} name={name} playback={playback} hasSound={hasSound} />
       <p className={classes.instant} data-at={atUs}>
         {isLive ? t('web.player.live') : formatInstant(atUs)}
       </p>
       <PlayerControls
         isLive={isLive}
         isPaused={playback.isPaused}
+        hasSound={hasSound}
         speed={speed}
         viewUs={lengthOf(view)}
         onPause={playback.togglePause}
         onStep={playback.step}
         onSpeed={playback.changeSpeed}
         onLive={playback.goLive}
+        onSound={() => setSound(!hasSound)}
         onPicture={() => void playback.savePicture()}
         onZoom={(factor) => setView(zoom(view, factor, isLive ? view.toUs : atUs))}
       />
@@ -73,23 +78,31 @@ function Stage({
   cameraId,
   name,
   playback,
+  hasSound,
 }: {
   readonly access: MediaAccess;
   readonly cameraId: string;
   readonly name: string;
   readonly playback: Playback;
+  readonly hasSound: boolean;
 }): ReactNode {
   const t = useText();
   const { mode, video, onPaused } = playback;
   return (
     <div className={classes.stage}>
       {mode === 'live' ? (
-        <LiveVideo access={access} cameraId={cameraId} label={t('web.player.liveOf', { name })} />
+        <LiveVideo
+          access={access}
+          cameraId={cameraId}
+          stream="main"
+          hasSound={hasSound}
+          label={t('web.player.liveOf', { name })}
+        />
       ) : (
         <video
           ref={video}
           className={classes.video}
-          muted
+          muted={!hasSound}
           playsInline
           aria-label={t('web.player.recordedOf', { name })}
           onPlay={() => onPaused(false)}

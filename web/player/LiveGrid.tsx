@@ -24,7 +24,12 @@ export function LiveGrid({
       <ul className={classes.grid}>
         {shown.map(({ id, name }) => (
           <li key={id} className={classes.tile}>
-            <LiveVideo access={access} cameraId={id} label={t('web.player.liveOf', { name: name || id })} />
+            <LiveVideo
+              access={access}
+              cameraId={id}
+              stream="sub"
+              label={t('web.player.liveOf', { name: name || id })}
+            />
             <button type="button" className={classes.tileName} onClick={() => onOpen(id)}>
               {name || id}
             </button>

@@ -5,6 +5,8 @@ import {
   IconPlayerPlay,
   IconPlayerSkipBack,
   IconPlayerSkipForward,
+  IconVolume,
+  IconVolumeOff,
   IconZoomIn,
   IconZoomOut,
 } from '@tabler/icons-react';
@@ -19,12 +21,14 @@ const zoomFactor = 3;
 export interface PlayerControlsProps {
   readonly isLive: boolean;
   readonly isPaused: boolean;
+  readonly hasSound: boolean;
   readonly speed: Speed;
   readonly viewUs: number;
   readonly onPause: () => void;
   readonly onStep: (pictures: 1 | -1) => void;
   readonly onSpeed: (speed: Speed) => void;
   readonly onLive: () => void;
+  readonly onSound: () => void;
   readonly onPicture: () => void;
   readonly onZoom: (factor: number) => void;
 }
@@ -62,6 +66,9 @@ export function PlayerControls(props: PlayerControlsProps): ReactNode {
       <button type="button" className={classes.button} aria-pressed={isLive} onClick={props.onLive}>
         {t('web.player.live')}
       </button>
+      <IconButton label={t('web.player.sound')} isPressed={props.hasSound} onPress={props.onSound}>
+        {props.hasSound ? <IconVolume /> : <IconVolumeOff />}
+      </IconButton>
       <IconButton label={t('web.player.picture')} onPress={props.onPicture}>
         <IconCamera />
       </IconButton>
@@ -86,16 +93,18 @@ export function PlayerControls(props: PlayerControlsProps): ReactNode {
 function IconButton(props: {
   readonly label: string;
   readonly isDisabled?: boolean;
+  readonly isPressed?: boolean;
   readonly onPress: () => void;
   readonly children: ReactNode;
 }): ReactNode {
-  const { label, isDisabled = false, onPress, children } = props;
+  const { label, isDisabled = false, isPressed, onPress, children } = props;
   return (
     <button
       type="button"
       className={classes.button}
       aria-label={label}
       title={label}
+      aria-pressed={isPressed}
       disabled={isDisabled}
       onClick={onPress}
     >

@@ -9,10 +9,18 @@ const longestRetryMs = 10_000;
 /** Tokens live for 60 s. */
 const renewMs = 40_000;
 
+export interface LiveWanted {
+  readonly access: MediaAccess;
+  readonly cameraId: string;
+  /** The small one where the camera has it; enough for a tile. */
+  readonly stream: 'main' | 'sub';
+  readonly hasSound: boolean;
+}
+
 /** Shows one camera live in a video element: a WebSocket into MediaSource. It comes back by itself until it is disposed. */
 export class LiveStream implements Disposable {
   readonly #video: HTMLVideoElement;
-  readonly #open: { readonly access: MediaAccess; readonly cameraId: string };
+  readonly #open: LiveWanted;
   #socket: WebSocket | undefined;
   #buffer: SourceBuffer | undefined;
   #waiting: ArrayBuffer[] = [];
@@ -21,7 +29,7 @@ export class LiveStream implements Disposable {
   #retryMs = firstRetryMs;
   #isOver = false;
 
-  constructor(video: HTMLVideoElement, open: { readonly access: MediaAccess; readonly cameraId: string }) {
+  constructor(video: HTMLVideoElement, open: LiveWanted) {
     this.#video = video;
     this.#open = open;
     void this.#connect();
@@ -36,10 +44,11 @@ export class LiveStream implements Disposable {
   }
 
   async #connect(): Promise<void> {
-    const { access, cameraId } = this.#open;
+    const { access, cameraId, stream, hasSound } = this.#open;
     const token = await access.tokenFor({ right: 'live', cameraId }).catch(() => undefined);
     if (this.#isOver) return;
-    const address = new URL(`${access.base}/v1/cameras/${cameraId}/live`, location.href);
+    const wanted = `stream=${stream}&sound=${hasSound ? 'yes' : 'no'}`;
+    const address = new URL(`${access.base}/v1/cameras/${cameraId}/live?${wanted}`, location.href);
     address.protocol = address.protocol.replace('http', 'ws');
     const socket = new WebSocket(address);
     socket.binaryType = 'arraybuffer';
@@ -96,13 +105,15 @@ export class LiveStream implements Disposable {
   #afterAppend(): void {
     const { buffered } = this.#video;
     const end = buffered.length > 0 ? buffered.end(buffered.length - 1) : 0;
-    if (end - this.#video.currentTime > mostBehindSeconds) this.#video.currentTime = end - 0.05;
+    const start = buffered.length > 0 ? buffered.start(buffered.length - 1) : 0;
+    const isOutside = this.#video.currentTime < start || end - this.#video.currentTime > mostBehindSeconds;
+    if (isOutside && end > 0) this.#video.currentTime = Math.max(start, end - 0.05);
     // A page that is not looked at may not play; it will when it is.
     if (this.#video.paused) void this.#video.play().catch(() => {});
     this.#retryMs = firstRetryMs;
-    const start = buffered.length > 0 ? buffered.start(0) : 0;
-    if (this.#waiting.length === 0 && end - start > 2 * keptSeconds)
-      this.#buffer?.remove(start, end - keptSeconds);
+    const oldest = buffered.length > 0 ? buffered.start(0) : 0;
+    if (this.#waiting.length === 0 && end - oldest > 2 * keptSeconds)
+      this.#buffer?.remove(oldest, end - keptSeconds);
     else this.#append();
   }
 
