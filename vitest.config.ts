@@ -24,6 +24,7 @@ const summaryFile = process.env.VECHE_TEST_SUMMARY;
 export default defineConfig({
   test: {
     reporters: ['default', ...(summaryFile ? ['./tools/test/summary-reporter.ts'] : [])],
+    globalSetup: './tools/test/run-directory.ts',
     restoreMocks: true,
     maxWorkers,
     sequence: { sequencer: LongestFirst },
@@ -43,6 +44,9 @@ export default defineConfig({
           exclude: [...outside, ...processTests],
           // Threads of one process share the compiled code of the embedded database, which is half of its start.
           pool: 'threads',
+          // Files of one worker also share the open database (kernel/testing/shared-database.ts) and the loaded modules.
+          isolate: false,
+          env: { VECHE_TEST_SHARED: '1' },
           retry,
           testTimeout: 20_000,
           hookTimeout: 180_000,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { newId } from './ids.ts';
 
 test('ids made later sort later, also within one millisecond', () => {
@@ -9,4 +9,12 @@ test('ids made later sort later, also within one millisecond', () => {
 test('an id is a UUID of version 7 that carries its instant', () => {
   const id = newId(0x0123456789ab);
   expect(id).toMatch(/^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('ids keep their order when the clock of the machine is set back a little', () => {
+  const now = vi.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
+  const before = newId();
+  now.mockReturnValue(1_799_999_999_000);
+  const after = newId();
+  expect([after, before].toSorted()).toEqual([before, after]);
 });

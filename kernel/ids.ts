@@ -3,14 +3,18 @@ import { randomBytes } from 'node:crypto';
 /** The 12 bits after the version count ids of one millisecond (RFC 9562 §6.2, method 1). */
 const counterLimit = 0x1000;
 
+/** A clock that is set right steps back by less than this; what steps back further was wrong before. */
+const greatestStepBackMs = 10_000;
+
 let lastMs = -1;
 let counter = 0;
 
 /**
- * A UUID version 7 (RFC 9562 §5.7): sortable by time of making, also within one millisecond of one process.
+ * A UUID version 7 (RFC 9562 §5.7): sortable by time of making, also within one millisecond of one process and when
+ * the machine's clock steps back a little (§6.2).
  * Ids are made in code, never by the database, to behave alike on both databases.
  */
-export function newId(nowMs: number = Date.now()): string {
+export function newId(nowMs: number = monotonicNowMs()): string {
   counter = nowMs === lastMs ? counter + 1 : randomBytes(2).readUInt16BE() % (counterLimit / 2);
   lastMs = nowMs;
   // NOTE: the counter wraps after 2,048 ids or more of one millisecond; ids stay unique, only their order is lost.
@@ -20,4 +24,10 @@ export function newId(nowMs: number = Date.now()): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function monotonicNowMs(): number {
+  const nowMs = Date.now();
+  const isSetBack = nowMs < lastMs && lastMs - nowMs < greatestStepBackMs;
+  return isSetBack ? lastMs : nowMs;
 }

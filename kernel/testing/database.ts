@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '#kernel/db/database.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { DATABASE_FOLDER } from '#kernel/db/embedded.ts';
 import { migrateAll, type SchemaPart } from '#kernel/db/migrate.ts';
+import { borrowDatabase } from './shared-database.ts';
 import { findOrMakeTemplate } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -24,14 +25,17 @@ const MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
 
 /**
  * A migrated database of its own for one test file: embedded, or on the server of `TEST_DATABASE_URL`.
- * It is copied from a template that is made once per set of migrations, and removed when disposed.
+ * It is copied from a template that is made once per set of migrations, and removed when disposed; in the tests'
+ * project `database` the files of one worker share a copy and each finds it as the migrations left it.
  *
  * @example
  * await using database = await openTestDatabase([{ schema: 'reports', migrations }]);
  */
 export async function openTestDatabase(parts: readonly SchemaPart[] = []): Promise<Database> {
   const serverUrl = process.env['TEST_DATABASE_URL'];
-  return serverUrl === undefined ? openEmbeddedCopy(parts) : openServerCopy(serverUrl, parts);
+  if (serverUrl !== undefined) return await openServerCopy(serverUrl, parts);
+  if (process.env['VECHE_TEST_SHARED'] !== '1') return await openEmbeddedCopy(parts);
+  return await borrowDatabase(await hashOf(parts), async () => await openEmbeddedCopy(parts));
 }
 
 class RollBack extends Error {}
@@ -77,7 +81,7 @@ export async function embeddedTemplate(parts: readonly SchemaPart[] = []): Promi
 }
 
 async function openEmbeddedCopy(parts: readonly SchemaPart[]): Promise<Database> {
-  const directory = await mkdtemp(join(tmpdir(), 'veche-test-'));
+  const directory = await mkdtemp(join(process.env['VECHE_TEST_DIRECTORY'] ?? tmpdir(), 'veche-test-'));
   const madeFrom = await embeddedTemplate(parts);
   const database = await openDatabase({ kind: 'embedded', directory, madeFrom });
   return withCleanUp(database, () => rm(directory, { recursive: true, force: true }));
