@@ -53,3 +53,8 @@ export function useQueryParameters(): URLSearchParams {
   const search = useRouterState({ select: (state) => state.location.searchStr });
   return new URLSearchParams(search);
 }
+
+/** What follows `#` in the address: the place on the page to begin at; empty when none is named. */
+export function useHash(): string {
+  return useRouterState({ select: (state) => state.location.hash });
+}

@@ -39,6 +39,7 @@ export const manifest = defineModule({
     { id: 'reports.report.judge', grantedTo: ['resident'] },
     { id: 'reports.subscription.manage', grantedTo: ['resident'] },
     { id: 'reports.report.moderate', grantedTo: ['moderator', 'controller'] },
+    { id: 'reports.moderation-rule.manage', grantedTo: ['admin'] },
     { id: 'reports.report.work', grantedTo: ['executor'] },
     { id: 'reports.report.allot', grantedTo: ['executor'] },
     { id: 'reports.call.take', grantedTo: ['dispatcher', 'moderator'] },
@@ -213,6 +214,14 @@ export const manifest = defineModule({
       icon: 'clock',
       permission: 'reports.rule.manage',
       order: 880,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/reports/rules',
+      title: 'reports.nav.moderation-rules',
+      icon: 'checklist',
+      permission: 'reports.moderation-rule.manage',
+      order: 882,
     },
     {
       face: 'workplace',

@@ -5,6 +5,7 @@ import { defineRoute } from '#kernel/http/contract.ts';
 import { id, instant, pageLimit, point } from '#kernel/http/fields.ts';
 import { causeId } from './classifier.ts';
 import { incomingChannel, incomingState } from './incoming.ts';
+import { ruleId } from './moderation-rules.ts';
 import { reportProblems } from './problems.ts';
 import { reason, reportStatus, reportText } from './report.ts';
 
@@ -86,11 +87,11 @@ export const dismissIncoming = defineRoute({
   id: 'reports.dismissIncoming',
   method: 'POST',
   path: '/api/v1/reports/incoming/:id/dismissal',
-  summary: 'Puts a message aside that is no report',
+  summary: 'Puts a message aside that is no report, by a published rule',
   permission: 'reports.report.moderate',
-  input: z.object({ id, reason }),
+  input: z.object({ id, ruleId, reason: z.string().trim().max(1000).optional() }),
   output: z.object({ state: incomingState }),
-  problems: [reportProblems.messageNotFound, reportProblems.messageSettled],
+  problems: [reportProblems.messageNotFound, reportProblems.messageSettled, reportProblems.unknownRule],
 });
 
 export const listReportMessages = defineRoute({

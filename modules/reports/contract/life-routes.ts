@@ -14,19 +14,6 @@ import { reason, reportText } from './report.ts';
 
 const question = z.string().trim().min(3, 'reports.question-is-empty').max(1000);
 
-export const moderationRule = z.object({ id: z.string(), title: z.string(), text: z.string() });
-
-export const listModerationRules = defineRoute({
-  id: 'reports.listModerationRules',
-  method: 'GET',
-  path: '/api/v1/reports/rules',
-  summary: 'The rules by which reports are refused',
-  permission: 'reports.report.read',
-  input: z.object({}),
-  output: z.object({ rules: z.array(moderationRule) }),
-  problems: [],
-});
-
 export const declareNotOurs = defineRoute({
   id: 'reports.declareNotOurs',
   method: 'POST',

@@ -25,6 +25,10 @@ export const reportProblems = {
   verdictWindowOver: defineProblem('reports.verdict-window-over', 409),
   proofPhotoNeeded: defineProblem('reports.proof-photo-needed', 422),
   unknownRule: defineProblem('reports.unknown-moderation-rule', 422),
+  /** Somebody has published a version of the rules meanwhile. */
+  staleRules: defineProblem('reports.stale-rules', 409),
+  clauseTwice: defineProblem('reports.clause-twice', 422),
+  rulesTooEarly: defineProblem('reports.rules-too-early', 422),
   sameOrganisation: defineProblem('reports.same-organisation', 422),
   masterUnfit: defineProblem('reports.master-unfit', 422),
   plannedInThePast: defineProblem('reports.planned-in-the-past', 422),

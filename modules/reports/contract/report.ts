@@ -3,6 +3,7 @@ import { pictureView } from '#kernel/files/contract/file.ts';
 import { reportAction } from './actions.ts';
 import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
 import { shownAnswer } from './answers.ts';
+import { ruleCitation } from './moderation-rules.ts';
 import { personalDataKinds } from './personal-data.ts';
 import { routingReason } from './routing.ts';
 import { legalClass, shownCause, shownQuestion, shownStopMessage, termUnit } from './classifier.ts';
@@ -163,8 +164,8 @@ export const historyEntry = z.object({
   fromOrganisation: organisationName.nullable(),
   /** A body outside the register that was named. */
   bodyName: z.string().nullable(),
-  /** The moderation rule that is cited. */
-  ruleTitle: z.string().nullable(),
+  /** The clause of the rules of moderation that is cited. */
+  rule: ruleCitation.nullable(),
   /** The other report of a merge or a split; null where the reader may not see it. */
   linkedNumber: z.number().int().nullable(),
   /** Whom the report was given to within its organisation; told to that organisation alone. */

@@ -23,6 +23,7 @@ import {
   reportNumber as number,
   reportVersion as version,
 } from './fields.ts';
+import { ruleId } from './moderation-rules.ts';
 import { reportProblems } from './problems.ts';
 import { proofReferences } from './proof.ts';
 import { routingReason } from './routing.ts';
@@ -239,6 +240,9 @@ export const followReport = defineRoute({
   problems: [reportProblems.notFound],
 });
 
+/** What a moderator adds to the rule that is cited. */
+const ownWords = z.string().trim().max(1000).optional();
+
 export const publishReport = defineRoute({
   id: 'reports.publishReport',
   method: 'POST',
@@ -259,8 +263,8 @@ export const rejectReport = defineRoute({
   input: z.object({
     number,
     version,
-    ruleId: z.string().min(1).max(60),
-    reason: z.string().trim().max(1000).optional(),
+    ruleId,
+    reason: ownWords,
   }),
   output: changed,
   problems: [...moderationProblems, reportProblems.unknownRule],
@@ -270,11 +274,12 @@ export const hideReport = defineRoute({
   id: 'reports.hideReport',
   method: 'POST',
   path: '/api/v1/reports/:number/hiding',
-  summary: 'Takes a published report off the public pages, with a reason',
+  summary:
+    'Takes a published report off the public pages by a published rule, with words for the author if needed',
   permission: 'reports.report.moderate',
-  input: z.object({ number, version, reason }),
+  input: z.object({ number, version, ruleId, reason: ownWords }),
   output: changed,
-  problems: moderationProblems,
+  problems: [...moderationProblems, reportProblems.unknownRule],
 });
 
 export const correctReport = defineRoute({

@@ -16,6 +16,7 @@ import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
 import { enterOtherChannels } from './other-channels.ts';
 import { demoApiKey } from './api-key.ts';
+import { publishDemoRules } from './moderation-rules.ts';
 import { demoRoutingRules } from './rules.ts';
 import { playScenes } from './scenes.ts';
 
@@ -27,6 +28,7 @@ export const demo: DemoContribution = {
   async fill(town) {
     const db = tablesOf<ReportsTables>(town.db);
     await insertRoutingRules(db, demoRoutingRules(town));
+    await publishDemoRules(town, db);
     const invention = {
       town,
       categories: await listActiveCategories(db),

@@ -3,6 +3,7 @@ import type { DemoTown } from '#kernel/module/demo.ts';
 import type { ReportStatus } from '../contract/report.ts';
 import type { HistoryTable } from '../server/tables.ts';
 import type { InventedReport } from './history.ts';
+import { rulesVersionAt } from './moderation-rules.ts';
 
 /*
  * What does not happen to most reports, in shares one sees in a real town: refused, explained, another body's, joined
@@ -25,6 +26,7 @@ const scenes: readonly Scene[] = [
   { share: 0.05, of: ['confirmed', 'closed'], play: explain },
   { share: 0.025, of: ['confirmed', 'closed'], play: nameAnotherBody },
   { share: 0.03, of: ['confirmed', 'closed'], play: refuse },
+  { share: 0.02, of: ['confirmed', 'closed'], play: hide },
   { share: 0.12, of: ['assigned', 'in-work'], play: askAuthor },
   { share: 0.25, of: ['in-work'], play: submitAnswer },
   { share: 0.06, of: ['assigned', 'in-work'], play: bounceTwice },
@@ -65,6 +67,7 @@ function rowOf({ report }: InventedReport, telling: Telling, occurredAt: Date): 
     fromOrganisationId: null,
     linkedReportId: null,
     ruleId: null,
+    ruleVersion: null,
     bodyName: null,
     ...telling,
   };
@@ -112,6 +115,7 @@ function nameAnotherBody(item: InventedReport): InventedReport {
 const refusals = ['no-place', 'insults', 'advertising', 'personal-data', 'duplicate'] as const;
 
 function refuse(item: InventedReport, town: DemoTown): InventedReport {
+  const { createdAt } = item.report;
   const ruleId = refusals[Math.floor(town.random() * refusals.length)] ?? 'no-place';
   const created = { ...item, supporterIds: [], history: item.history.slice(0, 1) };
   const changes = {
@@ -123,7 +127,18 @@ function refuse(item: InventedReport, town: DemoTown): InventedReport {
     endedAt: item.report.publishedAt,
     supportCount: 0,
   } as const;
-  return goOn(created, changes, [{ kind: 'rejected', byRole: 'moderator', ruleId }]);
+  return goOn(created, changes, [
+    { kind: 'rejected', byRole: 'moderator', ruleId, ruleVersion: rulesVersionAt(town, createdAt) },
+  ]);
+}
+
+/** Found only later: the words or the picture named somebody. */
+function hide(item: InventedReport, town: DemoTown): InventedReport {
+  const hiddenAt = item.report.endedAt ?? item.report.createdAt;
+  const ruleVersion = rulesVersionAt(town, hiddenAt);
+  return goOn(item, { visibility: 'hidden' }, [
+    { kind: 'hidden', byRole: 'moderator', ruleId: 'personal-data', ruleVersion },
+  ]);
 }
 
 function askAuthor(item: InventedReport, town: DemoTown): InventedReport {

@@ -29,6 +29,7 @@ import { updateHandlers } from './open311/update.handlers.ts';
 import { reportJobs } from './jobs.ts';
 import { reportListeners } from './listeners.ts';
 import { reportsMigrations } from './migrations.ts';
+import { moderationRulesHandlers } from './moderation-rules/rules.handlers.ts';
 import { moderationHandlers } from './moderation.handlers.ts';
 import { reportsData } from './privacy/personal-data.ts';
 import { photoBoxHandlers } from './photo-boxes/photo-box.handlers.ts';
@@ -67,6 +68,7 @@ export const server = defineServer({
     ...publicHandlers,
     ...residentHandlers,
     ...moderationHandlers,
+    ...moderationRulesHandlers,
     ...workHandlers,
     ...allotmentHandlers,
     ...crewHandlers,

@@ -57,7 +57,7 @@ export const transitions: Readonly<Record<ReportAction, Transition>> = {
   publish: step('moderation', 'assigned', ['moderator'], [], 'published', 'start-work'),
   reject: step('moderation', 'rejected', ['moderator'], ['moderation-rule'], 'rejected', 'stop'),
   correct: step(['moderation', ...workStatuses], 'same', ['moderator'], [], 'corrected'),
-  hide: step(published, 'same', ['moderator'], ['reason'], 'hidden'),
+  hide: step(published, 'same', ['moderator'], ['moderation-rule'], 'hidden'),
   redirect: step('moderation', 'same', ['moderator'], ['organisation', 'reason'], 'forwarded'),
   forward: step(
     workStatuses,

@@ -14,7 +14,7 @@ import {
 } from '../contract/events.ts';
 import { findFollowing } from './follower.store.ts';
 import { tellSubscribers } from './jobs.ts';
-import { findRules } from './life/rule.store.ts';
+import { findCited } from './moderation-rules/citations.ts';
 import { alwaysTold, queueReportMails } from './mails.ts';
 import type { MailKind, MailNames } from './mails.ts';
 import type { ReportsContext } from './report-change.ts';
@@ -154,11 +154,11 @@ async function findStep(
 /** What else the step names: another report, a body outside the register, a rule. */
 export async function namesOf({ db }: ReportsContext, entry: HistoryTable): Promise<MailNames> {
   const linked = entry.linkedReportId ? await findReportById(db, entry.linkedReportId) : undefined;
-  const [rule] = await findRules(db, entry.ruleId ? [entry.ruleId] : []);
+  const citedBy = await findCited(db, [entry]);
   return {
     linkedNumber: linked?.number ?? null,
     bodyName: entry.bodyName ?? null,
-    ruleTitles: rule?.titles ?? null,
+    rule: citedBy(entry),
   };
 }
 

@@ -6,9 +6,10 @@ import { statusFacts } from '../contract/statuses.ts';
 import { assignedReports, followedReports, ownReports } from '../contract/topics.ts';
 import { titleIn } from './category.store.ts';
 import { keyboardFor } from './channels/chat/keyboard-for.ts';
+import { pathOfClause } from './moderation-rules/citations.ts';
+import type { CitedClause } from './moderation-rules/citations.ts';
 import type { ReportsContext } from './report-change.ts';
 import type { ReportRow } from './report.store.ts';
-import type { Titles } from './tables.ts';
 
 /*
  * Letters about a report. They carry its number, its place, who answers and by when, never who sent it:
@@ -96,7 +97,7 @@ export const alwaysTold: ReadonlySet<MailKind> = new Set([
 export interface MailNames {
   readonly linkedNumber?: number | null;
   readonly bodyName?: string | null;
-  readonly ruleTitles?: Titles | null;
+  readonly rule?: CitedClause | null;
 }
 
 export interface ReportMail extends MailNames {
@@ -179,8 +180,9 @@ export function composeWords(
     organisation: reader.organisation ?? context.text(locale, 'reports.mail.nobody'),
     address: report.address ?? context.text(locale, 'reports.mail.no-address'),
     reason: mail.reason ?? '',
-    rule: mail.ruleTitles ? titleIn(mail.ruleTitles, locale) : '',
-    rulesUrl: `${context.baseUrl}/reports/rules`,
+    rule: mail.rule ? titleIn(mail.rule.titles, locale) : '',
+    ruleNumber: String(mail.rule?.number ?? ''),
+    ruleUrl: `${context.baseUrl}${mail.rule ? pathOfClause(mail.rule) : '/reports/rules'}`,
     linkedNumber: String(mail.linkedNumber ?? ''),
     body: mail.bodyName ?? reader.organisation ?? '',
     outcome: context.text(locale, statusFacts[report.status].wording),

@@ -7,6 +7,7 @@ import { intakeMigrations } from './intake/migrations.ts';
 import { open311Migrations } from './open311/migrations.ts';
 import { openDataMigrations } from './open-data/migrations.ts';
 import { subscriptionMigrations } from './subscriptions/migrations.ts';
+import { moderationRulesMigrations } from './moderation-rules/migrations.ts';
 import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
@@ -183,4 +184,5 @@ export const reportsMigrations: Migrations = {
   ...openDataMigrations,
   ...photoBoxMigrations,
   ...allotmentMigrations,
+  ...moderationRulesMigrations,
 };

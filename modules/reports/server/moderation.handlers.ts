@@ -19,8 +19,8 @@ import { clockStartOf } from './clocks/clock-start.ts';
 import { recordFact } from './clocks/clocks.ts';
 import { registerAppeal } from './clocks/registration.ts';
 import { handedTo } from './life/forwarding.handlers.ts';
-import { listActiveRules } from './life/rule.store.ts';
 import { loadForAction, refuseUnfit, takeStep } from './life/take-step.ts';
+import { citeRule } from './moderation-rules/citations.ts';
 import { loadForChange } from './report-change.ts';
 import { countQueue, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
@@ -74,13 +74,12 @@ export const moderationHandlers = [
 
   handle(rejectReport, async (context, { ruleId, reason, ...input }) => {
     const report = await loadForAction(context, input, 'reject');
-    const rules = await listActiveRules(context.db);
-    if (!rules.some(({ id }) => id === ruleId)) throw new Problem(reportProblems.unknownRule);
+    const cited = await citeRule(context, ruleId);
 
     const changed = await takeStep(context, report, 'reject', {
       byRole: 'moderator',
       text: reason || undefined,
-      ruleId,
+      cited,
       changes: { endedAt: context.clock.now() },
     });
     const { number, organisationId, areaIds } = report;
@@ -89,12 +88,14 @@ export const moderationHandlers = [
     return changed;
   }),
 
-  handle(hideReport, async (context, { reason, ...input }) => {
+  handle(hideReport, async (context, { ruleId, reason, ...input }) => {
     const report = await loadForAction(context, input, 'hide');
+    const cited = await citeRule(context, ruleId);
 
     const changed = await takeStep(context, report, 'hide', {
       byRole: 'moderator',
-      text: reason,
+      text: reason || undefined,
+      cited,
       changes: { visibility: 'hidden' },
     });
     const { number, organisationId, areaIds } = report;

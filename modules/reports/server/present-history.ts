@@ -1,4 +1,5 @@
 import type { Actor } from '#kernel/access/actor.ts';
+import type { RuleCitation } from '../contract/moderation-rules.ts';
 import type { ReportCard } from '../contract/report.ts';
 import { presentOrganisation } from './present-organisation.ts';
 import type { Names } from './present-organisation.ts';
@@ -23,7 +24,7 @@ export function isShownTo(actor: Actor, row: ReportRow): (entry: HistoryTable) =
 
 interface HistoryFacts {
   readonly names: Names;
-  readonly ruleTitles: ReadonlyMap<string, string>;
+  readonly ruleOf: (entry: HistoryTable) => RuleCitation | null;
   readonly linkedNumbers: ReadonlyMap<string, number>;
   /** Steps whose words the asker may read; of the others only that they were taken. */
   readonly readable: ReadonlySet<HistoryTable>;
@@ -33,7 +34,7 @@ interface HistoryFacts {
 }
 
 export function presentHistory(entry: HistoryTable, facts: HistoryFacts): ReportCard['history'][number] {
-  const { names, ruleTitles, linkedNumbers, readable, workers, worded } = facts;
+  const { names, ruleOf, linkedNumbers, readable, workers, worded } = facts;
   return {
     id: entry.id,
     kind: entry.kind,
@@ -44,7 +45,7 @@ export function presentHistory(entry: HistoryTable, facts: HistoryFacts): Report
     plannedOn: entry.plannedOn,
     fromOrganisation: presentOrganisation(entry.fromOrganisationId ?? null, names),
     bodyName: entry.bodyName ?? null,
-    ruleTitle: ruleTitles.get(entry.ruleId ?? '') ?? null,
+    rule: ruleOf(entry),
     linkedNumber: linkedNumbers.get(entry.linkedReportId ?? '') ?? null,
     worker: workers.get(entry.id) ?? null,
   };

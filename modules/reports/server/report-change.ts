@@ -10,6 +10,7 @@ import type { ReportStatus } from '../contract/report.ts';
 import { deleteAllotment } from './allotment/allotment.store.ts';
 import { refreshClocks } from './clocks/clocks.ts';
 import { recountCells } from './map-cell.store.ts';
+import type { Cited } from './moderation-rules/citations.ts';
 import { examineProofs, keepProofs } from './proof/examine-answer.ts';
 import { mayRead } from './report.policy.ts';
 import { findReportForUpdate, insertHistory, insertPhotos, updateReport } from './report.store.ts';
@@ -48,7 +49,8 @@ export interface ReportChange {
   readonly organisationId?: string | null;
   readonly fromOrganisationId?: string | null;
   readonly linkedReportId?: string;
-  readonly ruleId?: string;
+  /** The clause of the rules of moderation the step rests on. */
+  readonly cited?: Cited;
   readonly bodyName?: string | null;
   readonly toPersonId?: string | null;
   readonly toCrewId?: string | null;
@@ -103,7 +105,8 @@ export function historyEntryOf(
     plannedOn: step.kind === 'planned' ? report.plannedOn : null,
     fromOrganisationId: step.fromOrganisationId ?? null,
     linkedReportId: step.linkedReportId ?? null,
-    ruleId: step.ruleId ?? null,
+    ruleId: step.cited?.ruleId ?? null,
+    ruleVersion: step.cited?.ruleVersion ?? null,
     bodyName: step.bodyName ?? null,
     toPersonId: step.toPersonId ?? null,
     toCrewId: step.toCrewId ?? null,

@@ -213,7 +213,7 @@ test('an edit over a stale version is a conflict and changes nothing', async () 
   await publish(number);
   const answer = await moderator.send('POST', `/api/v1/reports/${number}/hiding`, {
     version: 1,
-    reason: 'Дубликат',
+    ruleId: 'duplicate',
   });
   expect(answer).toMatchObject({ status: 409, body: { code: 'reports.stale-edit' } });
   expect((await town.anonymous.get(`/api/v1/reports/${number}`)).status).toBe(200);
@@ -346,7 +346,7 @@ test('a hidden report leaves list, map and card at once', async () => {
   const place = { lng: 33.25, lat: 54.12 };
   const number = await sendReport({ place });
   const version = await publish(number);
-  await moderator.send('POST', `/api/v1/reports/${number}/hiding`, { version, reason: 'Личные данные' });
+  await moderator.send('POST', `/api/v1/reports/${number}/hiding`, { version, ruleId: 'personal-data' });
   const map = await town.anonymous.get('/api/v1/reports/map?box=33.24,54.11,33.26,54.13&zoom=12');
   expect(map.body.clusters).toEqual([]);
   expect((await town.anonymous.get(`/api/v1/reports/${number}`)).status).toBe(404);

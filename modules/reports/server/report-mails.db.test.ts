@@ -139,7 +139,9 @@ test('a refusal is told with its reason', async () => {
   const letters = await untilLetters(number, 2);
 
   expect(letters.at(-1)).toMatchObject({ kind: 'reports.mail-rejected', to: author.personId });
-  expect(letters.at(-1)?.text).toContain('Реклама и посторонние ссылки\nПродажа шин');
+  expect(letters.at(-1)?.text).toContain(
+    '«Реклама и посторонние ссылки».\nhttp://localhost:8080/reports/rules?version=1#advertising\nПродажа шин',
+  );
 });
 
 test('a question, a merge and an explanation are told to the author with what they name', async () => {
@@ -182,7 +184,7 @@ test('who switched the letters off gets none, except that their words were hidde
   await untilLetters(number, 1);
   await author.send('PUT', `/api/v1/reports/${number}/subscription`, { isSubscribed: false });
   const { version } = await step(moderator, `${number}/publication`, { version: 1 });
-  await step(moderator, `${number}/hiding`, { version, reason: 'Личные данные' });
+  await step(moderator, `${number}/hiding`, { version, ruleId: 'personal-data' });
 
   const letters = await untilLetters(number, 3);
 

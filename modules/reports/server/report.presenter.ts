@@ -3,6 +3,7 @@ import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { describeFiles, viewPicture } from '#kernel/files/files.ts';
 import type { ShownAnswer } from '../contract/answers.ts';
 import { findPersonalData, maskPersonalData } from '../contract/personal-data.ts';
+import type { RuleCitation } from '../contract/moderation-rules.ts';
 import { routingReason } from '../contract/routing.ts';
 import type { RoutingReason } from '../contract/routing.ts';
 import type { ReportCard, ReportSummary } from '../contract/report.ts';
@@ -15,8 +16,8 @@ import { findFollowing } from './follower.store.ts';
 import { findRelatives } from './life/relatives.ts';
 import type { Relatives, RelativesView } from './life/relatives.ts';
 import { actionsOf, isForwardAsked, mayReview } from './life/party.policy.ts';
-import { findRules } from './life/rule.store.ts';
 import { mayReadStep } from './life/step.policy.ts';
+import { findCited, presentCitation } from './moderation-rules/citations.ts';
 import { isShownTo, presentHistory } from './present-history.ts';
 import { presentOrganisation } from './present-organisation.ts';
 import type { Names } from './present-organisation.ts';
@@ -61,11 +62,7 @@ export async function presentCard(
     actor,
     linkedIds: history.flatMap(({ linkedReportId }) => linkedReportId ?? []),
   });
-  const rules = await findRules(
-    db,
-    history.flatMap(({ ruleId }) => ruleId ?? []),
-  );
-  const ruleTitles = new Map(rules.map(({ id, titles }) => [id, titleIn(titles, actor.locale)]));
+  const citedBy = await findCited(db, history);
   const following = actor.personId
     ? await findFollowing(db, { reportId: row.id, personId: actor.personId })
     : { isSupporter: false, isSubscribed: false };
@@ -73,7 +70,7 @@ export async function presentCard(
   const wording = wordingFor(actor, row);
   const known = {
     names,
-    ruleTitles,
+    ruleOf: (entry: HistoryTable) => presentCitation(citedBy(entry), actor.locale),
     linkedNumbers: relatives.linkedNumbers,
     readable: new Set(steps),
     workers: await findWorkersOfSteps(db, row, { history, actor }),

@@ -223,6 +223,7 @@ export async function listHistory(db: ReportsDb, reportId: string): Promise<Hist
       'fromOrganisationId',
       'linkedReportId',
       'ruleId',
+      'ruleVersion',
       'bodyName',
       'toPersonId',
       'toCrewId',

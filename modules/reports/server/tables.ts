@@ -10,6 +10,7 @@ import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { FollowLinkTable } from './anonymous/tables.ts';
 import type { ClockTables } from './clocks/tables.ts';
 import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
+import type { ModerationRulesTables } from './moderation-rules/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
 import type { OpenDataTables } from './open-data/tables.ts';
 import type { SubscriptionTables } from './subscriptions/tables.ts';
@@ -208,19 +209,12 @@ export interface HistoryTable {
   fromOrganisationId?: string | null | undefined;
   linkedReportId?: string | null | undefined;
   ruleId?: string | null | undefined;
+  /** Of which version of the rules; with `ruleId` or not at all. */
+  ruleVersion?: number | null | undefined;
   bodyName?: string | null | undefined;
   /** Whom the report was given to within the organisation. */
   toPersonId?: string | null | undefined;
   toCrewId?: string | null | undefined;
-}
-
-/** The published rules of moderation; every refusal cites one. */
-export interface ModerationRuleTable {
-  id: string;
-  position: number;
-  titles: unknown;
-  texts: unknown;
-  isActive: Generated<boolean>;
 }
 
 export interface PhotoTable {
@@ -252,7 +246,14 @@ export interface MapCellTable {
 }
 
 export interface ReportsTables
-  extends ClockTables, ChannelTables, ProofTables, PrivacyTables, SubscriptionTables, OpenDataTables {
+  extends
+    ClockTables,
+    ChannelTables,
+    ProofTables,
+    PrivacyTables,
+    SubscriptionTables,
+    OpenDataTables,
+    ModerationRulesTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;
@@ -263,7 +264,6 @@ export interface ReportsTables
   'reports.disruptionSubscriber': DisruptionSubscriberTable;
   'reports.report': ReportTable;
   'reports.history': HistoryTable;
-  'reports.moderationRule': ModerationRuleTable;
   'reports.photo': PhotoTable;
   'reports.follower': FollowerTable;
   'reports.mapCell': MapCellTable;

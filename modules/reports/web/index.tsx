@@ -39,7 +39,7 @@ export const web = defineWeb({
     {
       path: '/reports/rules',
       face: 'public',
-      component: async () => (await import('./pages/RulesPage.tsx')).RulesPage,
+      component: async () => (await import('./moderation-rules/RulesPage.tsx')).RulesPage,
     },
     {
       path: '/reports/open-data',
@@ -149,6 +149,12 @@ export const web = defineWeb({
       face: 'workplace',
       permission: 'reports.rule.manage',
       component: async () => (await import('./clocks/RulesPage.tsx')).RulesPage,
+    },
+    {
+      path: '/work/admin/reports/rules',
+      face: 'workplace',
+      permission: 'reports.moderation-rule.manage',
+      component: async () => (await import('./moderation-rules/RulesEditorPage.tsx')).RulesEditorPage,
     },
     {
       path: '/work/admin/reports/retention',

@@ -15,6 +15,7 @@ import { suggestCategoryIds } from '../category-suggestion.ts';
 import { listActiveCategories } from '../category.store.ts';
 import { listContacts } from '../intake/contact.store.ts';
 import { registerReport } from '../intake/register-report.ts';
+import { citeRule } from '../moderation-rules/citations.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { mayModerate } from '../report.policy.ts';
 import { findReport } from '../report.store.ts';
@@ -86,13 +87,14 @@ export const incomingHandlers = [
     return { number: report.number };
   }),
 
-  handle(dismissIncoming, async (context, { id, reason }) => {
+  handle(dismissIncoming, async (context, { id, ruleId, reason }) => {
     const { db, clock } = context;
     await loadOpen(context, id);
+    const cited = await citeRule(context, ruleId);
 
     const keepUntil = new Date(clock.now().getTime() + dismissedKeptMs);
-    await updateIncoming(db, id, { state: 'dismissed', reason, keepUntil });
-    context.audit({ type: incomingSubject, id }, { state: 'dismissed' }, reason);
+    await updateIncoming(db, id, { state: 'dismissed', reason: reason || null, keepUntil, ...cited });
+    context.audit({ type: incomingSubject, id }, { state: 'dismissed', ...cited }, reason);
     return { state: 'dismissed' as const };
   }),
 

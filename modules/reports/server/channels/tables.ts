@@ -24,6 +24,9 @@ export interface IncomingMessageTable {
   leftOutCount: Generated<number>;
   /** Why nothing became of it, as a word of the code or of a moderator. */
   reason: string | null;
+  /** The clause by which a moderator put it aside. */
+  ruleId: Generated<string | null>;
+  ruleVersion: Generated<number | null>;
   reportId: string | null;
   contactId: string | null;
   /** It names a report by a good token, and comes from another address than the letter went to. */

@@ -326,19 +326,6 @@ test('an explanation demands words, ends the report, and goes through the contro
   expect((await step(controller, other, 'answer-approval')).body.status).toBe('explained');
 });
 
-test('every refusal cites a rule that everyone can read', async () => {
-  const number = await sendReport();
-  expect((await step(moderator, number, 'rejection', { ruleId: 'no-such' })).status).toBe(422);
-  expect((await step(moderator, number, 'rejection', {})).status).toBe(400);
-  await step(moderator, number, 'rejection', { ruleId: 'insults' });
-  const { rules } = (await town.anonymous.get('/api/v1/reports/rules')).body;
-  expect(rules.length).toBeGreaterThanOrEqual(8);
-  expect((await read(number, author)).history.at(-1)).toMatchObject({
-    kind: 'rejected',
-    ruleTitle: rules.find(({ id }: { id: string }) => id === 'insults').title,
-  });
-});
-
 async function support(caller: TestCaller, number: number): Promise<void> {
   await caller.send('POST', `/api/v1/reports/${number}/support`, {});
 }

@@ -35,7 +35,7 @@ beforeAll(async () => {
   shown = await publish('=1+1 <b>яма</b> & звоните 89123456789');
   lamp = await publish('Собаки у школы', 'green.stray-dogs');
   hidden = await publish('Тайное слово');
-  await moderator.send('POST', `/api/v1/reports/${hidden}/hiding`, { version: 2, reason: 'Личные данные' });
+  await moderator.send('POST', `/api/v1/reports/${hidden}/hiding`, { version: 2, ruleId: 'personal-data' });
   await author.send('POST', '/api/v1/reports', {
     text: 'Ещё не опубликовано',
     categoryId: 'roads.pothole',

@@ -552,7 +552,7 @@ describe('what is shown', () => {
     const own = await get(`requests/${id}.json?api_key=${key}`);
     expect([own.status, own.headers['cache-control']]).toEqual([200, 'private, no-store']);
     await publish(id);
-    await step(moderator, id, 'hiding', { reason: 'Личные данные' });
+    await step(moderator, id, 'hiding', { ruleId: 'personal-data' });
     expect((await get(`requests/${id}.json?api_key=${key}`)).status).toBe(404);
     const listed = await get(`requests.json?service_request_id=${id}`);
     expect(listed.json).toEqual([]);

@@ -184,7 +184,7 @@ test('the daily message holds everything once, leaves out what was hidden, and c
   const { body } = await moderator.get(`/api/v1/reports/${hidden}`);
   await moderator.send('POST', `/api/v1/reports/${hidden}/hiding`, {
     version: body.version,
-    reason: 'Личные данные',
+    ruleId: 'personal-data',
   });
   expect(await newsOf(shown)).toEqual([]);
 

@@ -9,10 +9,10 @@ import { fieldText } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
-import { listModerationRules } from '../../contract/life-routes.ts';
 import { correctReport, forwardReport, hideReport, rejectReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { useCategories } from '../categories.ts';
+import { RuleField } from '../moderation-rules/RuleField.tsx';
 import { PlaceField } from '../new-report/PlaceField.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import classes from './Actions.module.css';
@@ -107,61 +107,40 @@ export function ReasonField({
   );
 }
 
-export function HideDialog({ report, onClose, onDone }: DialogProps): ReactNode {
-  const t = useText();
-  const [reason, setReason] = useState('');
-  const hide = useReportCommand(hideReport, onDone);
-  const { number, version } = report;
-  return (
-    <DialogFrame
-      title={t('reports.moderation.hide')}
-      submit={t('reports.moderation.hide')}
-      isBusy={hide.isPending}
-      problem={hide.error}
-      onClose={onClose}
-      onSubmit={() => hide.mutate({ number, version, reason })}
-    >
-      <ReasonField
-        value={reason}
-        onChange={setReason}
-        problem={hide.error}
-        hint={t('reports.moderation.reason-hint')}
-        isFirst
-      />
-    </DialogFrame>
-  );
+export function HideDialog(props: DialogProps): ReactNode {
+  return <CitingDialog {...props} action="hide" />;
 }
 
-/** A refusal cites a published rule; words of the moderator's own may stand beside it. */
-export function RejectDialog({ report, onClose, onDone }: DialogProps): ReactNode {
+export function RejectDialog(props: DialogProps): ReactNode {
+  return <CitingDialog {...props} action="reject" />;
+}
+
+const citing = { hide: hideReport, reject: rejectReport } as const;
+
+/** A refusal and a hiding cite a published rule; words of the moderator's own may stand beside it. */
+function CitingDialog({
+  report,
+  onClose,
+  onDone,
+  action,
+}: DialogProps & { action: keyof typeof citing }): ReactNode {
   const t = useText();
-  const rules = useQueryRoute(listModerationRules, {});
   const [ruleId, setRuleId] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const reject = useReportCommand(rejectReport, onDone);
+  const command = useReportCommand(citing[action], onDone);
   const { number, version } = report;
-  const chosen = rules.data?.rules.find(({ id }) => id === ruleId);
   return (
     <DialogFrame
-      title={t('reports.moderation.reject')}
-      submit={t('reports.moderation.reject')}
-      isBusy={reject.isPending}
-      problem={reject.error}
+      title={t(`reports.moderation.${action}`)}
+      submit={t(`reports.moderation.${action}`)}
+      isBusy={command.isPending}
+      problem={command.error}
       onClose={onClose}
       onSubmit={() => {
-        if (ruleId) reject.mutate({ number, version, ruleId, reason });
+        if (ruleId) command.mutate({ number, version, ruleId, reason });
       }}
     >
-      <Select
-        label={t('reports.moderation.rule')}
-        description={chosen?.text ?? t('reports.moderation.rule-hint')}
-        data-autofocus
-        required
-        data={(rules.data?.rules ?? []).map(({ id, title }) => ({ value: id, label: title }))}
-        value={ruleId}
-        onChange={setRuleId}
-        allowDeselect={false}
-      />
+      <RuleField value={ruleId} onChange={setRuleId} isFirst />
       <Textarea
         label={t('reports.moderation.own-words')}
         description={t('reports.moderation.reason-hint')}
@@ -169,7 +148,7 @@ export function RejectDialog({ report, onClose, onDone }: DialogProps): ReactNod
         minRows={2}
         maxLength={1000}
         value={reason}
-        error={fieldText(reject.error, '/reason')}
+        error={fieldText(command.error, '/reason')}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
     </DialogFrame>

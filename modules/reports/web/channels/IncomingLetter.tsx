@@ -18,6 +18,7 @@ import {
 import classes from '../actions/Actions.module.css';
 import { useCategories } from '../categories.ts';
 import { CategoryField } from '../new-report/CategoryField.tsx';
+import { RuleField } from '../moderation-rules/RuleField.tsx';
 import { PlaceField } from '../new-report/PlaceField.tsx';
 
 type Letter = OutputOf<typeof readIncoming>;
@@ -144,17 +145,18 @@ function LetterPlace({ letter, picked, onPick }: LetterPlaceProps): ReactNode {
 
 function DismissForm({ id }: { id: string }): ReactNode {
   const t = useText();
+  const [ruleId, setRuleId] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const dismiss = useCommand(dismissIncoming, { changes: [listIncoming] });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    dismiss.mutate({ id, reason });
+    if (ruleId) dismiss.mutate({ id, ruleId, reason });
   };
   return (
     <form className={classes.form} onSubmit={submit}>
+      <RuleField value={ruleId} onChange={setRuleId} />
       <Textarea
-        label={t('reports.incoming.dismiss-reason')}
-        required
+        label={t('reports.moderation.own-words')}
         autosize
         maxLength={1000}
         value={reason}

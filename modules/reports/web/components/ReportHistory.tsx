@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { TextLink } from '#web/links.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
+import { RuleLink } from '../moderation-rules/RuleLink.tsx';
 import type { ReportCard } from '../../contract/report.ts';
 import classes from './ReportHistory.module.css';
 
@@ -35,9 +36,9 @@ function HistoryStep({ entry }: { entry: Entry }): ReactNode {
         </p>
       ) : null}
       {entry.bodyName ? <p className={classes.text}>{entry.bodyName}</p> : null}
-      {entry.ruleTitle ? (
+      {entry.rule ? (
         <p className={classes.text}>
-          <TextLink to="/reports/rules">{t('reports.rules.cited', { rule: entry.ruleTitle })}</TextLink>
+          <RuleLink rule={entry.rule} />
         </p>
       ) : null}
       {entry.linkedNumber ? (

@@ -5,7 +5,7 @@ import { Page } from '#web/design/Page.tsx';
 import { Notice } from '#web/design/Notice.tsx';
 import { Section } from '#web/design/Section.tsx';
 import { Surface } from '#web/design/Surface.tsx';
-import { ButtonLink, TextLink, usePathParameters } from '#web/links.tsx';
+import { ButtonLink, usePathParameters } from '#web/links.tsx';
 import type { LiveEvent } from '#web/live.ts';
 import { useLiveEvents } from '#web/live.ts';
 import { TownMap } from '#web/map/TownMap.tsx';
@@ -42,6 +42,7 @@ import { ReportHistory } from '../components/ReportHistory.tsx';
 import { ReportWords } from '../components/ReportWords.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import { OverdueBadge, StatusBadge } from '../components/StatusBadge.tsx';
+import { RuleLink } from '../moderation-rules/RuleLink.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import classes from './ReportPage.module.css';
 
@@ -174,16 +175,14 @@ function Badges({ report }: { report: ReportCard }): ReactNode {
   );
 }
 
-/** What was refused or taken off the pages says why, in the moderator's words. */
+/** What was refused or taken off the pages says by which clause, and in the moderator's words. */
 function RefusalNotice({ report }: { report: ReportCard }): ReactNode {
   const t = useText();
   const last = report.history.findLast(({ kind }) => kind === 'rejected' || kind === 'hidden');
   if (!last || (last.kind === 'rejected' && report.status !== 'rejected')) return null;
   return (
     <Notice kind="danger" title={t(`reports.history.${last.kind}`)}>
-      {last.ruleTitle ? (
-        <TextLink to="/reports/rules">{t('reports.rules.cited', { rule: last.ruleTitle })}</TextLink>
-      ) : null}
+      {last.rule ? <RuleLink rule={last.rule} /> : null}
       {last.text ? <div>{last.text}</div> : null}
     </Notice>
   );
