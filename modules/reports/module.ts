@@ -42,6 +42,8 @@ export const manifest = defineModule({
     { id: 'reports.moderation-rule.manage', grantedTo: ['admin'] },
     { id: 'reports.report.work', grantedTo: ['executor'] },
     { id: 'reports.report.allot', grantedTo: ['executor'] },
+    { id: 'reports.template.manage', grantedTo: ['executor', 'moderator', 'admin'] },
+    { id: 'reports.template.manage-town', grantedTo: ['moderator', 'admin'] },
     { id: 'reports.call.take', grantedTo: ['dispatcher', 'moderator'] },
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
     { id: 'reports.routing.manage', grantedTo: ['admin'] },
@@ -158,6 +160,14 @@ export const manifest = defineModule({
       icon: 'people',
       permission: 'reports.report.allot',
       order: 22,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/templates',
+      title: 'reports.nav.templates',
+      icon: 'copy',
+      permission: 'reports.template.manage',
+      order: 45,
     },
     {
       face: 'public',

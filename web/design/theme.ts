@@ -64,6 +64,7 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
+    MultiSelect: { defaultProps: { size: 'md' } },
     Badge: { defaultProps: { color: 'river' } },
     Checkbox: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },
     Radio: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },

@@ -59,5 +59,7 @@ export const reportProblems = {
   crewNotFound: defineProblem('reports.crew-not-found', 404),
   crewExists: defineProblem('reports.crew-exists', 409),
   tooManyCrews: defineProblem('reports.too-many-crews', 422),
+  templateNotFound: defineProblem('reports.template-not-found', 404),
+  tooManyTemplates: defineProblem('reports.too-many-templates', 422),
   publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

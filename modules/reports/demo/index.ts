@@ -19,6 +19,7 @@ import { demoApiKey } from './api-key.ts';
 import { publishDemoRules } from './moderation-rules.ts';
 import { demoRoutingRules } from './rules.ts';
 import { playScenes } from './scenes.ts';
+import { writeTemplates } from './templates.ts';
 
 /** About 14 reports a year per thousand people, as in towns whose residents know such a service. */
 const reportsPerThousandPeople = 14;
@@ -40,6 +41,7 @@ export const demo: DemoContribution = {
     const reports = playScenes(town, inventReports(invention, count));
     await storeReports(db, reports);
     await formCrews(town, db, reports);
+    await writeTemplates(town, db);
     await startClocks(town, db, reports);
     await rebuildCells(db);
     await skipNumbers(town, reports.length);

@@ -58,6 +58,7 @@ import { openDataHandlers } from './open-data/open-data.handlers.ts';
 import { subscriptionJobs } from './subscriptions/jobs.ts';
 import { subscriptionHandlers } from './subscriptions/subscription.handlers.ts';
 import { subscriptionListeners } from './subscriptions/tell-listeners.ts';
+import { templateHandlers } from './templates/template.handlers.ts';
 import type { ReportsTables } from './tables.ts';
 import { workHandlers } from './work.handlers.ts';
 
@@ -72,6 +73,7 @@ export const server = defineServer({
     ...workHandlers,
     ...allotmentHandlers,
     ...crewHandlers,
+    ...templateHandlers,
     ...lifeHandlers,
     ...classifierHandlers,
     ...routingHandlers,

@@ -18,6 +18,7 @@ import { privacyMigrations } from './privacy/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
 import { lifeMigrations } from './life/migrations.ts';
+import { templateMigrations } from './templates/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -185,4 +186,5 @@ export const reportsMigrations: Migrations = {
   ...photoBoxMigrations,
   ...allotmentMigrations,
   ...moderationRulesMigrations,
+  ...templateMigrations,
 };

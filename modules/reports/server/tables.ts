@@ -13,6 +13,7 @@ import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
 import type { ModerationRulesTables } from './moderation-rules/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
 import type { OpenDataTables } from './open-data/tables.ts';
+import type { AnswerTemplateTable } from './templates/tables.ts';
 import type { SubscriptionTables } from './subscriptions/tables.ts';
 import type { ProofTables } from './proof/tables.ts';
 import type { BulkFileTable, PeerUpdateTable, RequestTokenTable, SubmissionTable } from './open311/tables.ts';
@@ -270,6 +271,7 @@ export interface ReportsTables
   'reports.allotment': AllotmentTable;
   'reports.crew': CrewTable;
   'reports.crewMember': CrewMemberTable;
+  'reports.answerTemplate': AnswerTemplateTable;
   'reports.contact': ContactTable;
   'reports.coveredPhoto': CoveredPhotoTable;
   'reports.followLink': FollowLinkTable;

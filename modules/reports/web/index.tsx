@@ -133,6 +133,12 @@ export const web = defineWeb({
       component: async () => (await import('./allotment/CrewsPage.tsx')).CrewsPage,
     },
     {
+      path: '/work/reports/templates',
+      face: 'workplace',
+      permission: 'reports.template.manage',
+      component: async () => (await import('./templates/TemplatesPage.tsx')).TemplatesPage,
+    },
+    {
       path: '/work/reports/suspicious',
       face: 'workplace',
       permission: 'reports.proof.examine',

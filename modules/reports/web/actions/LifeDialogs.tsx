@@ -16,9 +16,10 @@ import {
   unmergeReport,
 } from '../../contract/life-routes.ts';
 import { useReportCommand } from '../report-queries.ts';
+import { TemplatePicker } from '../templates/TemplatePicker.tsx';
 import { BodyField } from './BodyField.tsx';
-import type { DialogProps } from './ModerationDialogs.tsx';
-import { DialogFrame, ReasonField } from './ModerationDialogs.tsx';
+import type { DialogProps } from './DialogFrame.tsx';
+import { DialogFrame, ReasonField } from './DialogFrame.tsx';
 
 interface WordsFieldProps {
   readonly label: string;
@@ -67,6 +68,7 @@ export function QuestionDialog({
       onClose={onClose}
       onSubmit={() => command.mutate({ number, version, text })}
     >
+      <TemplatePicker number={number} step="ask" value={text} onChange={setText} />
       <WordsField
         label={t('reports.question.text')}
         hint={t('reports.question.hint')}
@@ -92,6 +94,7 @@ export function ExplainDialog({ report, onClose, onDone }: DialogProps): ReactNo
       onClose={onClose}
       onSubmit={() => explain.mutate({ number, version, text })}
     >
+      <TemplatePicker number={number} step="explain" value={text} onChange={setText} />
       <WordsField
         label={t('reports.work.explanation')}
         hint={t('reports.work.explanation-hint')}
@@ -132,6 +135,7 @@ export function BodyDialog({
       onSubmit={submit}
     >
       <BodyField report={report} onChange={setBody} />
+      <TemplatePicker number={number} step={kind} value={reason} onChange={setReason} />
       <ReasonField
         value={reason}
         onChange={setReason}
@@ -165,6 +169,9 @@ export function DecisionDialog({
       onClose={onClose}
       onSubmit={() => command.mutate({ number, version, reason })}
     >
+      {kind === 'return-answer' ? (
+        <TemplatePicker number={number} step={kind} value={reason} onChange={setReason} />
+      ) : null}
       <ReasonField
         value={reason}
         onChange={setReason}

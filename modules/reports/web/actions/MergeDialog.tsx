@@ -13,8 +13,8 @@ import { ReportBrief } from '../components/ReportItem.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import classes from './Actions.module.css';
-import type { DialogProps } from './ModerationDialogs.tsx';
-import { DialogFrame } from './ModerationDialogs.tsx';
+import type { DialogProps } from './DialogFrame.tsx';
+import { DialogFrame } from './DialogFrame.tsx';
 
 const askAfterMs = 250;
 const shownAtOnce = 8;

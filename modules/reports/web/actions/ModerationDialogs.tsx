@@ -1,111 +1,22 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Modal, Select, Textarea } from '@mantine/core';
+import { Select, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Point } from '#kernel/http/fields.ts';
 import { listOrganisations } from '#kernel/identity/contract/organisations.ts';
-import type { CallProblem } from '#web/call.ts';
 import { fieldText } from '#web/call.ts';
-import { Notice } from '#web/design/Notice.tsx';
 import { useQueryRoute } from '#web/query.ts';
-import { problemText, useText } from '#web/texts.tsx';
+import { useText } from '#web/texts.tsx';
 import { correctReport, forwardReport, hideReport, rejectReport } from '../../contract/routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { useCategories } from '../categories.ts';
 import { RuleField } from '../moderation-rules/RuleField.tsx';
 import { PlaceField } from '../new-report/PlaceField.tsx';
 import { useReportCommand } from '../report-queries.ts';
+import { TemplatePicker } from '../templates/TemplatePicker.tsx';
 import classes from './Actions.module.css';
-
-export interface DialogProps {
-  readonly report: ReportCard;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
-
-interface FrameProps {
-  readonly title: string;
-  readonly submit: string;
-  readonly isBusy: boolean;
-  readonly problem: CallProblem | null;
-  readonly onClose: () => void;
-  readonly onSubmit: () => void;
-  readonly size?: string;
-  readonly children: ReactNode;
-}
-
-export function DialogFrame({
-  title,
-  submit,
-  isBusy,
-  problem,
-  onClose,
-  onSubmit,
-  size,
-  children,
-}: FrameProps): ReactNode {
-  const t = useText();
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    onSubmit();
-  };
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size={size ?? 'md'}
-      closeButtonProps={{ 'aria-label': t('web.action.close') }}
-    >
-      <form className={classes.form} onSubmit={send}>
-        {children}
-        {problem && problem.fields.length === 0 ? (
-          <Notice kind="danger">{problemText(problem, t)}</Notice>
-        ) : null}
-        <div className={classes.buttons}>
-          <Button type="submit" loading={isBusy}>
-            {submit}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('reports.action.cancel')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
-  );
-}
-
-interface ReasonFieldProps {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly problem: CallProblem | null;
-  readonly hint: string;
-  readonly isFirst?: boolean;
-}
-
-export function ReasonField({
-  value,
-  onChange,
-  problem,
-  hint,
-  isFirst = false,
-}: ReasonFieldProps): ReactNode {
-  const t = useText();
-  return (
-    <Textarea
-      label={t('reports.moderation.reason')}
-      description={hint}
-      required
-      {...(isFirst ? { 'data-autofocus': true } : {})}
-      autosize
-      minRows={3}
-      maxLength={1000}
-      value={value}
-      error={fieldText(problem, '/reason')}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
+import { DialogFrame, ReasonField } from './DialogFrame.tsx';
+import type { DialogProps } from './DialogFrame.tsx';
 
 export function HideDialog(props: DialogProps): ReactNode {
   return <CitingDialog {...props} action="hide" />;
@@ -141,6 +52,7 @@ function CitingDialog({
       }}
     >
       <RuleField value={ruleId} onChange={setRuleId} isFirst />
+      <TemplatePicker number={number} step={action} value={reason} onChange={setReason} />
       <Textarea
         label={t('reports.moderation.own-words')}
         description={t('reports.moderation.reason-hint')}
@@ -249,6 +161,7 @@ export function ForwardDialog({ report, onClose, onDone }: DialogProps): ReactNo
         filter={({ options }) => options}
         nothingFoundMessage={t('reports.moderation.organisation-nothing')}
       />
+      <TemplatePicker number={number} step="forward" value={reason} onChange={setReason} />
       <ReasonField
         value={reason}
         onChange={setReason}

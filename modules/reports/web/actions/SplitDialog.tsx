@@ -8,8 +8,8 @@ import { partLimit, splitReport } from '../../contract/life-routes.ts';
 import { useCategories } from '../categories.ts';
 import { useReportCommand } from '../report-queries.ts';
 import classes from './Actions.module.css';
-import type { DialogProps } from './ModerationDialogs.tsx';
-import { DialogFrame } from './ModerationDialogs.tsx';
+import type { DialogProps } from './DialogFrame.tsx';
+import { DialogFrame } from './DialogFrame.tsx';
 
 interface Part {
   readonly key: string;

@@ -13,6 +13,7 @@ import { PhotoField } from '../photos/PhotoField.tsx';
 import type { PickedPhotos } from '../photos/use-picked-photos.ts';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import { OverlayShot } from '../proof/OverlayShot.tsx';
+import { TemplatePicker } from '../templates/TemplatePicker.tsx';
 import { withWaiting } from '../work-offline/step.ts';
 import { useWorkStep } from '../work-offline/use-work-step.ts';
 import { BodyDialog, ExplainDialog, QuestionDialog } from './LifeDialogs.tsx';
@@ -152,8 +153,16 @@ function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }
         onChange={(event) => setPlannedOn(event.currentTarget.value)}
         error={isPast && problem ? problemText(problem, t) : fieldText(problem, '/plannedOn')}
       />
-      <TextInput
+      <TemplatePicker
+        number={report.number}
+        step="plan"
+        plannedOn={plannedOn}
+        value={text}
+        onChange={setText}
+      />
+      <Textarea
         label={t('reports.work.plan-note')}
+        autosize
         maxLength={1000}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -208,6 +217,7 @@ function AnswerForm({ report, photos }: { report: ReportCard; photos: PickedPhot
           />
         </figure>
       </div>
+      <TemplatePicker number={report.number} step="answer" value={text} onChange={setText} />
       <Textarea
         label={t('reports.work.answer')}
         autosize

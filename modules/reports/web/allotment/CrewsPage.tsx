@@ -13,7 +13,7 @@ import { problemText, useText } from '#web/texts.tsx';
 import { changeCrew, closeCrew, createCrew, crewMembersAtMost, listTeams } from '../../contract/allotment.ts';
 import type { CrewView, WorkTeam } from '../../contract/allotment.ts';
 import { listTasks } from '../../contract/routes.ts';
-import { DialogFrame } from '../actions/ModerationDialogs.tsx';
+import { DialogFrame } from '../actions/DialogFrame.tsx';
 import classes from './Allotment.module.css';
 
 const touched = [listTeams, listTasks];
@@ -122,6 +122,7 @@ function CrewDialog({ team, crew, onClose }: CrewDialogProps): ReactNode {
         data={team.people.map((person) => ({ value: person.id, label: person.name }))}
         value={memberIds}
         onChange={setMemberIds}
+        classNames={{ input: classes.tall ?? '' }}
         maxValues={crewMembersAtMost}
         searchable
         clearable
