@@ -4,7 +4,9 @@ import { DataDirectoryInUse, DatabaseUnusable } from '#kernel/db/errors.ts';
 import { ensureWebBuilt } from '#tools/build-web.ts';
 import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
 import { demoAccounts } from '#tools/demo-town/people.ts';
+import { startDemoRecorder } from './demo-recorder.ts';
 import { startHub } from './start-hub.ts';
+import type { RunningHub } from './start-hub.ts';
 
 /** After this a shutdown is no longer graceful. */
 const shutdownLimitMs = 9_000;
@@ -14,12 +16,22 @@ async function main(): Promise<void> {
   if (!process.argv.includes('--as-built')) await ensureWebBuilt();
   const running = await startHub(config, resolve(import.meta.dirname, '..', 'dist', 'web'));
   await announce(running.url, running.hub.state.town.kind, config.dataDirectory);
+  const recorder = config.hasDemoRecorder ? startRecorder(running, config.dataDirectory) : undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), shutdownLimitMs).unref();
-      void running[Symbol.asyncDispose]().then(() => process.exit(0));
+      void Promise.all([recorder?.[Symbol.asyncDispose](), running[Symbol.asyncDispose]()]).then(() =>
+        process.exit(0),
+      );
     });
   }
+}
+
+/** After the first page can be had, so that it waits for nothing. */
+function startRecorder({ hub }: RunningHub, dataDirectory: string): AsyncDisposable | undefined {
+  if (hub.state.town.kind !== 'demo') return undefined;
+  const onReady = (link: string): void => console.log(`Demo cameras: ${link}`);
+  return startDemoRecorder({ dataDirectory: resolve(dataDirectory), log: hub.log, onReady });
 }
 
 async function announce(url: string, kind: 'demo' | 'empty', dataDirectory: string): Promise<void> {

@@ -4,6 +4,7 @@ import { ConfigError } from './config-error.ts';
 import { unlockPasswords } from './config-secrets.ts';
 import { parseAddress } from './rtsp/address.ts';
 import { isTokenKey } from './tokens/keys.ts';
+import { isPageKey } from './tokens/page-door.ts';
 import { cameraIdSchema } from './tokens/media-token.ts';
 
 const defaultReserveBytes = 20 * 1024 ** 3;
@@ -56,6 +57,8 @@ const configSchema = z
     /** Names by which the recorder may be asked, beside those of its own machine. */
     names: z.array(z.string().toLowerCase()).default([]),
     tokenKeys: z.array(tokenKeySchema).default([]),
+    /** Opens the recorder's own page: 32 bytes in base64url. */
+    pageKey: z.string().refine(isPageKey, 'must be 32 bytes in base64url').optional(),
     cameras: z.array(cameraSchema),
   })
   .refine(
@@ -67,13 +70,24 @@ const configSchema = z
     'storage paths must differ',
   )
   .refine(
-    ({ host, tokenKeys }) => tokenKeys.length > 0 || loopbackHosts.includes(host),
-    'without tokenKeys the recorder listens on loopback only',
+    (config) => !isOpenConfig(config) || loopbackHosts.includes(config.host),
+    'without tokenKeys and pageKey the recorder listens on loopback only',
   )
   .refine(
     ({ tokenKeys }) => new Set(tokenKeys.map(({ kid }) => kid)).size === tokenKeys.length,
     'kids of tokenKeys must differ',
   );
+
+/** Without any key everybody on this machine may do everything. */
+export function isOpenConfig({
+  tokenKeys,
+  pageKey,
+}: {
+  readonly tokenKeys: readonly unknown[];
+  readonly pageKey?: string | undefined;
+}): boolean {
+  return tokenKeys.length === 0 && pageKey === undefined;
+}
 
 export type RecorderConfig = z.infer<typeof configSchema>;
 export type CameraConfig = RecorderConfig['cameras'][number];

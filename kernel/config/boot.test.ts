@@ -5,6 +5,13 @@ test('an empty environment gives the documented defaults', () => {
   expect(readBootConfig({})).toMatchObject({ port: 8080, dataDirectory: './data', host: '127.0.0.1' });
 });
 
+test('a demo town has a recorder beside it unless told otherwise', () => {
+  const read = (value?: string) => readBootConfig({ VECHE_RECORDER: value }).hasDemoRecorder;
+
+  expect([read(), read('on'), read('off')]).toEqual([true, true, false]);
+  expect(() => read('no')).toThrow(/VECHE_RECORDER/);
+});
+
 test('all faults are told together', () => {
   const read = () => readBootConfig({ PORT: 'eighty', DATABASE_URL: 'mysql://x' });
   expect(read).toThrow(/PORT[\s\S]*DATABASE_URL/);

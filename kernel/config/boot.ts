@@ -19,6 +19,8 @@ const bootSchema = z.object({
   VECHE_DATA: z.string().min(1).default('./data'),
   VECHE_TOWN: z.enum(['demo', 'empty']).optional(),
   VECHE_DEMO_PUBLIC: flag.default(false),
+  /** Whether a demo town has a recorder with cameras beside it. */
+  VECHE_RECORDER: z.enum(['on', 'off']).default('on'),
   /** How residents reach the town, for links in mails and for secure cookies. */
   VECHE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** A reverse proxy stands before the hub and its `X-Forwarded-*` headers are true. */
@@ -86,6 +88,7 @@ export interface BootConfig {
   /** Undefined: `demo` for a new embedded data directory, `empty` on a server. */
   readonly town: 'demo' | 'empty' | undefined;
   readonly isDemoPublic: boolean;
+  readonly hasDemoRecorder: boolean;
   readonly publicUrl: string | undefined;
   readonly isProxyTrusted: boolean;
   readonly metricsToken: string | undefined;
@@ -210,6 +213,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     dataDirectory: values.VECHE_DATA,
     town: values.VECHE_TOWN,
     isDemoPublic: values.VECHE_DEMO_PUBLIC,
+    hasDemoRecorder: values.VECHE_RECORDER === 'on',
     publicUrl: values.VECHE_PUBLIC_URL?.replace(/\/$/, ''),
     isProxyTrusted: values.VECHE_TRUST_PROXY,
     metricsToken: values.VECHE_METRICS_TOKEN,

@@ -1,5 +1,6 @@
 import type { RecorderConfig } from '../config.ts';
 import type { Recorder } from '../recorder.ts';
+import { PageDoor } from '../tokens/page-door.ts';
 import { TokenGate } from '../tokens/token-gate.ts';
 import { ApiServer } from './api-server.ts';
 import { keepJournal } from './journal.ts';
@@ -10,6 +11,8 @@ import { PictureDecoders } from '../pictures/picture-decoders.ts';
 import { makeExportHandlers } from './export.handlers.ts';
 import * as exportRoutes from './export.routes.ts';
 import { readSigningKey } from '../export/signing-key.ts';
+import { makePageHandlers } from './page.handlers.ts';
+import * as pageRoutes from './page.routes.ts';
 import { makePictureHandlers } from './picture.handlers.ts';
 import { makeLiveHandler } from './live.handlers.ts';
 import * as liveRoutes from './live.routes.ts';
@@ -26,10 +29,11 @@ export const recorderRoutes: readonly ApiRoute[] = [
   ...Object.values(pictureRoutes),
   ...Object.values(liveRoutes),
   ...Object.values(exportRoutes),
+  ...Object.values(pageRoutes),
 ];
 
 export interface RecorderApiOptions {
-  readonly config: Pick<RecorderConfig, 'host' | 'port' | 'names' | 'tokenKeys'>;
+  readonly config: Pick<RecorderConfig, 'host' | 'port' | 'names' | 'tokenKeys' | 'pageKey'>;
   readonly onProblem: (error: unknown) => void;
   readonly utcMs?: () => number;
   /** The page that goes into every exported package. */
@@ -53,7 +57,11 @@ export class RecorderApi implements AsyncDisposable {
   static async start(recorder: Recorder, options: RecorderApiOptions): Promise<RecorderApi> {
     const { config, onProblem, verifierPage, pages = new Map() } = options;
     const key = await readSigningKey(`${recorder.configFile}.signing-key`);
-    const gate = new TokenGate(recorder.identity.recorderId, config.tokenKeys, options.utcMs);
+    const { recorderId } = recorder.identity;
+    const utcMs = options.utcMs ?? (() => Date.now());
+    const door = config.pageKey === undefined ? undefined : new PageDoor(config.pageKey, recorderId);
+    const ownKeys = door ? [door.signingKey] : [];
+    const gate = new TokenGate(recorderId, config.tokenKeys, { utcMs, ownKeys });
     const journal = keepJournal(recorder.looks, () => recorder.nowUs(), onProblem);
     const reader = new FootageReader({
       files: recorder.files,
@@ -65,9 +73,9 @@ export class RecorderApi implements AsyncDisposable {
       ...makeStatusHandlers(recorder, journal, () => recorderRoutes),
       ...makePlaybackHandlers({ recorder, reader, journal }),
       ...makePictureHandlers({ recorder, reader, journal, decoders }),
+      ...makePageHandlers(door, utcMs),
       ...makeExportHandlers({ recorder, reader, journal, key, verifierPage }),
     ];
-    const utcMs = options.utcMs ?? (() => Date.now());
     const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });
     const server = await ApiServer.start({ ...config, gate, handlers, sockets: [live], pages, onProblem });
     return new RecorderApi(gate, { server, decoders });

@@ -18,6 +18,8 @@ export const testKeys = makeTokenKeys('test');
 export interface TestRecorderOptions {
   /** Without keys: for everybody on this machine. */
   readonly isOpen?: boolean;
+  /** Opens its own page. */
+  readonly pageKey?: string;
   readonly verifierPage?: Buffer;
   readonly pages?: Pages;
 }
@@ -38,14 +40,14 @@ export class TestRecorder implements AsyncDisposable {
 
   static async start(
     cameras: readonly Partial<CameraConfig>[],
-    { isOpen = false, ...built }: TestRecorderOptions = {},
+    { isOpen = false, pageKey, ...built }: TestRecorderOptions = {},
   ): Promise<TestRecorder> {
     const folder = mkdtempSync(join(tmpdir(), 'veche-recorder-'));
     const disk = join(folder, 'disk');
     await mkdir(disk);
     const tokenKeys = isOpen ? [] : [testKeys.verifying];
     const storage = [{ path: disk, reserveBytes: 0 }];
-    const config = parseConfig(JSON.stringify({ storage, cameras, tokenKeys, port: 0 }));
+    const config = parseConfig(JSON.stringify({ storage, cameras, tokenKeys, pageKey, port: 0 }));
     const problems: unknown[] = [];
     const onProblem = (error: unknown): void => void problems.push(error);
     const recorder = await Recorder.start({ configFile: join(folder, 'recorder.json'), config, onProblem });

@@ -82,7 +82,7 @@ describe('a token is refused', () => {
 
   test('when a single-use one comes a second time, until it could not come any more', () => {
     let utcMs = nowMs;
-    const gate = new TokenGate(recorderId, keys, () => utcMs);
+    const gate = new TokenGate(recorderId, keys, { utcMs: () => utcMs });
     const once = signMediaToken(shared, { ...grant, isSingleUse: true }, nowMs);
 
     expect(gate.admit(once).person).toBe('p1');

@@ -10,17 +10,24 @@ export class TokenGate {
   readonly #recorderId: string;
   readonly #used = new Map<string, number>();
   readonly #utcMs: () => number;
+  /** Of the recorder itself, for its own page. */
+  readonly #ownKeys: readonly TokenKey[];
   #keys: readonly TokenKey[];
 
-  constructor(recorderId: string, keys: readonly TokenKey[], utcMs: () => number = () => Date.now()) {
+  constructor(
+    recorderId: string,
+    keys: readonly TokenKey[],
+    options: { readonly utcMs?: (() => number) | undefined; readonly ownKeys?: readonly TokenKey[] } = {},
+  ) {
     this.#recorderId = recorderId;
     this.#keys = keys;
-    this.#utcMs = utcMs;
+    this.#utcMs = options.utcMs ?? (() => Date.now());
+    this.#ownKeys = options.ownKeys ?? [];
   }
 
   /** Without keys everybody on this machine may do everything. */
   get isOpen(): boolean {
-    return this.#keys.length === 0;
+    return this.#keys.length === 0 && this.#ownKeys.length === 0;
   }
 
   replaceKeys(keys: readonly TokenKey[]): void {
@@ -30,7 +37,11 @@ export class TokenGate {
   /** @throws TokenError */
   admit(token: string): MediaClaims {
     const nowMs = this.#utcMs();
-    const claims = readMediaToken(token, { keys: this.#keys, recorderId: this.#recorderId, nowMs });
+    const claims = readMediaToken(token, {
+      keys: [...this.#ownKeys, ...this.#keys],
+      recorderId: this.#recorderId,
+      nowMs,
+    });
     if (claims.isSingleUse) this.#use(claims, nowMs);
     return claims;
   }

@@ -4,6 +4,7 @@ import { languageName } from '../locale.ts';
 import { useText } from '../texts.tsx';
 import { CameraPlayer } from './CameraPlayer.tsx';
 import { ExportForm } from './ExportForm.tsx';
+import { HealthLine } from './HealthLine.tsx';
 import { LiveGrid } from './LiveGrid.tsx';
 import { listCameras, MediaProblem } from './media-client.ts';
 import type { MediaAccess, PlayerCamera } from './media-client.ts';
@@ -37,6 +38,7 @@ export function PlayerPage({
       <PageHeader locale={locale} onLocale={onLocale} />
       <CameraList cameras={cameras} openId={open?.id} onOpen={setOpenId} />
       <main className={classes.main}>
+        <HealthLine access={access} />
         {listing.kind !== 'listed' && <p role="status">{stateText(listing, t)}</p>}
         {listing.kind === 'listed' && cameras.length === 0 && <p>{t('web.player.noCameras')}</p>}
         {open ? (

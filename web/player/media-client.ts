@@ -57,6 +57,20 @@ export async function listCameras(access: MediaAccess): Promise<readonly PlayerC
   return answer.cameras;
 }
 
+export interface RecorderHealth {
+  readonly storages: readonly {
+    readonly state: string;
+    readonly freeBytes: number;
+    readonly reserveBytes: number;
+  }[];
+  readonly cameras: readonly { readonly state: string }[];
+}
+
+/** How the recorder is; only for who may see all of it. */
+export async function readHealth(access: MediaAccess): Promise<RecorderHealth> {
+  return await ask(access, { right: 'list' }, '/v1/status');
+}
+
 export async function readCameraTimeline(
   access: MediaAccess,
   cameraId: string,

@@ -7,11 +7,10 @@ import { dayPalette, fontFamily, nightPalette } from '../design/tokens.ts';
 import { preferredLocale, rememberLocale } from '../locale.ts';
 import { createTexts, fetchCatalog, TextsProvider } from '../texts.tsx';
 import type { Catalog } from '../texts.tsx';
-import type { MediaAccess } from './media-client.ts';
+import { makeOwnAccess } from './own-access.ts';
 import { PlayerPage } from './PlayerPage.tsx';
 
-/** An open recorder asks for no token; one with keys is watched through its hub. */
-const ownAccess: MediaAccess = { base: '', tokenFor: () => Promise.resolve(undefined) };
+const ownAccess = makeOwnAccess();
 
 function PlayerApp({ initial }: { readonly initial: { locale: string; catalog: Catalog } }): ReactNode {
   const [spoken, setSpoken] = useState(initial);

@@ -1,0 +1,102 @@
+import { watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Logger } from '#kernel/log/log.ts';
+import { codeOf } from '#recorder/archive/storage.ts';
+import { readPages } from '#recorder/api/pages.ts';
+import { RecorderApi } from '#recorder/api/recorder-api.ts';
+import { ConfigError } from '#recorder/config-error.ts';
+import { isOpenConfig, readConfig } from '#recorder/config.ts';
+import type { RecorderConfig } from '#recorder/config.ts';
+import { Recorder } from '#recorder/recorder.ts';
+
+/** Editors write a file in several steps. */
+const settleMs = 200;
+const builtFolder = resolve(import.meta.dirname, '../dist/recorder');
+
+export interface RunningRecorder extends AsyncDisposable {
+  readonly port: number;
+}
+
+/**
+ * A recorder as its configuration file says, and as it says from then on.
+ *
+ * @throws ConfigError
+ */
+export async function runRecorder(configFile: string, log: Logger): Promise<RunningRecorder> {
+  const config = await readConfig(configFile);
+  const onProblem = (error: unknown): void =>
+    log.error({ error: describe(error) }, 'a chore of the recorder failed');
+  const recorder = await Recorder.start({ configFile, config, onProblem });
+  const verifierPage = await readBuilt('verify.html');
+  const server = await RecorderApi.start(recorder, {
+    config,
+    onProblem,
+    pages: await readPages(join(builtFolder, 'player')),
+    ...(verifierPage ? { verifierPage } : {}),
+  });
+  log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
+  const stopFollowing = followConfig(configFile, { recorder, server, log });
+  return {
+    port: server.port,
+    [Symbol.asyncDispose]: async () => {
+      stopFollowing();
+      await server[Symbol.asyncDispose]();
+      await recorder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** `npm run recorder` builds the pages; a recorder without them records and answers all the same. */
+async function readBuilt(name: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(join(builtFolder, name));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function followConfig(
+  configFile: string,
+  { recorder, server, log }: { recorder: Recorder; server: RecorderApi; log: Logger },
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let work = Promise.resolve();
+  const reread = async (): Promise<void> => {
+    try {
+      const config = await readConfig(configFile);
+      followKeys(server, config);
+      const { cameras, storage } = config;
+      await recorder.applyStorages(storage);
+      await recorder.applyCameras(cameras);
+      log.info({ cameras: cameras.length }, 'the configuration was read again');
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      log.error({ error: error.message }, 'the configuration stays as it was');
+    }
+  };
+  // NOTE: the directory is watched, since programs replace the file by renaming.
+  const watcher = watch(dirname(configFile), (_event, name) => {
+    if (name !== basename(configFile)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      work = work.then(reread);
+    }, settleMs);
+  });
+  return () => {
+    watcher.close();
+    clearTimeout(timer);
+  };
+}
+
+/** NOTE: a running recorder is never opened to everybody by a change; that takes a start. */
+function followKeys({ gate }: RecorderApi, config: Pick<RecorderConfig, 'tokenKeys' | 'pageKey'>): void {
+  if (gate.isOpen !== isOpenConfig(config))
+    throw new ConfigError('whether there are tokenKeys changes at start only');
+  gate.replaceKeys(config.tokenKeys);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
