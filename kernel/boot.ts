@@ -26,6 +26,7 @@ import type { HubFacts } from '#kernel/module/kernel-parts.ts';
 import type { Part } from '#kernel/module/part.ts';
 import { queueAuthMail } from '#kernel/notify/auth-mail.ts';
 import { createEndpointGuard } from '#kernel/notify/push/endpoint-guard.ts';
+import { createSealer } from '#kernel/outgoing/seal.ts';
 import { loadVapidKeys } from '#kernel/notify/push/vapid-key.store.ts';
 
 export interface BootInputs {
@@ -62,7 +63,8 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
   await migrateAll(database, schemasOf(parts));
   const state = await loadState(database, parts, inputs.newTown);
   const pushKeys = await database.transaction(async (db) => await loadVapidKeys(db, clock.now()));
-  const signIn = await prepareSignIn(inputs, texts, state);
+  const secret = await readOrMakeSecret(config.dataDirectory);
+  const signIn = await prepareSignIn(inputs, texts, { state, secret });
   const files = openFileStore(config);
   return {
     config,
@@ -72,6 +74,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     clock,
     log,
     pushKeys,
+    sealer: createSealer(secret),
     parts,
     state,
     get auth() {
@@ -120,10 +123,13 @@ function publicSettings(parts: readonly Part[], state: HubState): Record<string,
   return Object.fromEntries(declared.map(({ id, initial }) => [id, state.settings.get(id) ?? initial]));
 }
 
-async function prepareSignIn(inputs: BootInputs, texts: Texts, state: HubState): Promise<SignIn> {
+async function prepareSignIn(
+  inputs: BootInputs,
+  texts: Texts,
+  { state, secret }: { state: HubState; secret: string },
+): Promise<SignIn> {
   const { config, database, clock } = inputs;
   const baseUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-  const secret = await readOrMakeSecret(config.dataDirectory);
   const sendMail = async (mail: AuthMail) =>
     await queueAuthMail({ database, texts, clock, isTraining: state.town.isTraining }, mail);
   const dependencies = {
@@ -150,7 +156,7 @@ async function prepareSignIn(inputs: BootInputs, texts: Texts, state: HubState):
 
 const secretBytes = 32;
 
-/** The key that signs session cookies: made once per data directory, readable by its owner only. */
+/** The key that signs session cookies and seals the secrets of other bodies: made once per data directory, readable by its owner only. */
 async function readOrMakeSecret(dataDirectory: string): Promise<string> {
   const file = join(dataDirectory, 'secret');
   await mkdir(dataDirectory, { recursive: true });

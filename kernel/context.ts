@@ -34,6 +34,8 @@ export interface Context<Tables> {
   audit(subject: AuditSubject, difference?: Readonly<Record<string, unknown>>, reason?: string): void;
   /** Writes the event to the outbox in this transaction; throws in a query. */
   emit<E extends EventDeclaration>(event: E, subjectId: string, payload: PayloadOf<E>): void;
+  /** Hides a secret of another body, to be stored; only a job can open it again. `owner`: the row it belongs to. */
+  seal(secret: string, owner: string): string;
   /** Reads an administrator's setting, or its initial value. */
   setting<S extends SettingDeclaration>(setting: S): Promise<z.output<S['schema']>>;
 }

@@ -9,6 +9,7 @@ import type { Texts } from '#kernel/i18n/catalog.ts';
 import type { Auth } from '#kernel/identity/auth.ts';
 import type { Logger } from '#kernel/log/log.ts';
 import type { Part } from '#kernel/module/part.ts';
+import type { Sealer } from '#kernel/outgoing/seal.ts';
 import type { VapidKeys } from '#kernel/notify/push/vapid-key.store.ts';
 
 /** Everything one running hub holds. Built once at boot, handed down, never reached for from outside. */
@@ -24,6 +25,8 @@ export interface Hub {
   findMissingSignInProviders(): Promise<void>;
   /** The private half never leaves the server. */
   readonly pushKeys: VapidKeys;
+  /** Hides the secrets of other bodies in the database. */
+  readonly sealer: Sealer;
   readonly parts: readonly Part[];
   /** Kept by the automatic backups as they go. */
   readonly backups: BackupStatus;

@@ -70,6 +70,11 @@ const bootSchema = z.object({
     .string()
     .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
     .default([]),
+  /** Servers of other bodies inside the town's network that the hub may call, without TLS too: `open311.town.lan`. */
+  VECHE_OUTGOING_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+    .default([]),
   /** A collector of OpenTelemetry traces, without `/v1/traces`; see docs/operate/observability.md. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -104,6 +109,8 @@ export interface BootConfig {
   readonly vk: VkSettings | undefined;
   /** Push services that may stand at a private address. */
   readonly pushHosts: readonly string[];
+  /** Servers of other bodies that may stand at a private address. */
+  readonly outgoingHosts: readonly string[];
   /** Undefined: no traces are made. */
   readonly otlpEndpoint: string | undefined;
   /** Where residents write to; undefined: the town takes no letters. */
@@ -224,6 +231,7 @@ export function readBootConfig(environment: NodeJS.ProcessEnv): BootConfig {
     telegram: readTelegram(values),
     vk: readVk(values),
     pushHosts: values.VECHE_PUSH_HOSTS,
+    outgoingHosts: values.VECHE_OUTGOING_HOSTS,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     mailIn: readMailIn(values),
     smtp: values.SMTP_URL ? { url: values.SMTP_URL, from: values.SMTP_FROM ?? 'veche@localhost' } : undefined,

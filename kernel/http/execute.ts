@@ -125,6 +125,7 @@ export class CommandTrace {
         const id = newId(clock.now().getTime());
         this.events.push({ id, eventId: event.id, subjectId, payload, occurredAt: clock.now() });
       },
+      seal: (secret, owner) => this.#hub.sealer.seal(secret, owner),
       setting: async (setting) =>
         setting.schema.parse(state.settings.get(setting.id) ?? setting.initial) as never,
     };

@@ -7,6 +7,7 @@ import { CommandTrace } from '#kernel/http/execute.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { systemActor } from '#kernel/identity/actor.store.ts';
 import { fetchChatPicture } from '#kernel/notify/chat/fetch-picture.ts';
+import { createCallOut } from '#kernel/outgoing/call-out.ts';
 import { newId } from '#kernel/ids.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 
@@ -37,6 +38,8 @@ export function createSystemContext(hub: Hub, task: SystemTask): SystemContext<n
         await appendToOutbox(db, trace.events);
         return result;
       }),
+    callOut: async (call, stop) => await createCallOut(hub.config.outgoingHosts)(call, stop),
+    openSealed: (sealed, owner) => hub.sealer.open(sealed, owner),
     readPicture: async (fileId) => await readPictureBytes(hub.files, fileId),
     stagePicture: async (bytes) => {
       const { id: fileId, claim } = await stagePicture(stagingOf(hub), {

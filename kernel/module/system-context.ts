@@ -1,5 +1,6 @@
 import type { Context } from '#kernel/context.ts';
 import type { ChatPicture } from '#kernel/notify/chat/fetch-picture.ts';
+import type { OutgoingAnswer, OutgoingCall } from '#kernel/outgoing/call-out.ts';
 import type { FileReference } from '#kernel/files/contract/file.ts';
 
 /** The context of listeners and jobs: the actor is the system. `transaction` opens a command of its own. */
@@ -20,6 +21,14 @@ export interface SystemContext<Tables> {
    * @throws Error when the messenger does not answer
    */
   fetchChatPicture(picture: ChatPicture, signal: AbortSignal): Promise<Uint8Array | null>;
+  /**
+   * Calls a server of another body. Outside of transactions.
+   *
+   * @throws CallOutFailure when no answer comes, or the address leads where the hub must not call
+   */
+  callOut(call: OutgoingCall, signal: AbortSignal): Promise<OutgoingAnswer>;
+  /** What `Context.seal` hid; null when it was sealed for another owner or by another hub's secret. */
+  openSealed(sealed: string, owner: string): string | null;
   /** The bytes of a picture that is kept, sealed or not; null when there are none. Outside of transactions. */
   readPicture(id: string): Promise<Uint8Array | null>;
 }

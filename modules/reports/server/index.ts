@@ -20,6 +20,13 @@ import { clockJobs } from './clocks/jobs.ts';
 import { letterHandlers } from './clocks/letter.handlers.ts';
 import { registerHandlers } from './clocks/register.handlers.ts';
 import { ruleHandlers } from './clocks/rule.handlers.ts';
+import { discoverServices } from './gateways/discover-gateway.ts';
+import { forwardingHandlers } from './gateways/forwarding.handlers.ts';
+import { gatewayHandlers } from './gateways/gateway.handlers.ts';
+import { gatewayListeners } from './gateways/listeners.ts';
+import { pollGateway, pollGateways } from './gateways/poll-gateway.ts';
+import { sendForwarding } from './gateways/send-forwarding.ts';
+import { tellGateway } from './gateways/tell-gateway.ts';
 import { open311Jobs } from './open311/jobs.ts';
 import { bulkHandlers } from './open311/bulk.handlers.ts';
 import { keyHandlers } from './open311/key.handlers.ts';
@@ -97,6 +104,8 @@ export const server = defineServer({
     ...photoBoxHandlers,
     ...subscriptionHandlers,
     ...openDataHandlers,
+    ...gatewayHandlers,
+    ...forwardingHandlers,
   ],
   listeners: [
     ...reportListeners,
@@ -105,6 +114,7 @@ export const server = defineServer({
     ...channelListeners,
     ...disruptionListeners,
     ...subscriptionListeners,
+    ...gatewayListeners,
   ],
   services: [mailService],
   chatListeners: [chatListener],
@@ -122,6 +132,11 @@ export const server = defineServer({
     ...subscriptionJobs,
     writeOpenData,
     endAllotments,
+    discoverServices,
+    sendForwarding,
+    tellGateway,
+    pollGateways,
+    pollGateway,
   ],
   personalData: reportsData,
   fileAccess: [

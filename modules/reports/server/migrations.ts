@@ -3,6 +3,7 @@ import type { Migrations } from '#kernel/db/migrations.ts';
 import { allotmentMigrations } from './allotment/migrations.ts';
 import { chatMigrations } from './channels/chat/migrations.ts';
 import { channelMigrations } from './channels/migrations.ts';
+import { gatewayMigrations } from './gateways/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { open311Migrations } from './open311/migrations.ts';
 import { openDataMigrations } from './open-data/migrations.ts';
@@ -187,4 +188,5 @@ export const reportsMigrations: Migrations = {
   ...allotmentMigrations,
   ...moderationRulesMigrations,
   ...templateMigrations,
+  ...gatewayMigrations,
 };

@@ -12,6 +12,7 @@ import type { ClockTables } from './clocks/tables.ts';
 import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
 import type { ModerationRulesTables } from './moderation-rules/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
+import type { GatewayTables } from './gateways/tables.ts';
 import type { OpenDataTables } from './open-data/tables.ts';
 import type { AnswerTemplateTable } from './templates/tables.ts';
 import type { SubscriptionTables } from './subscriptions/tables.ts';
@@ -254,7 +255,8 @@ export interface ReportsTables
     PrivacyTables,
     SubscriptionTables,
     OpenDataTables,
-    ModerationRulesTables {
+    ModerationRulesTables,
+    GatewayTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

@@ -114,6 +114,18 @@ export const web = defineWeb({
       component: async () => (await import('./pages/RoutingPage.tsx')).RoutingPage,
     },
     {
+      path: '/work/admin/reports/gateways',
+      face: 'workplace',
+      permission: 'reports.gateway.manage',
+      component: async () => (await import('./gateways/GatewaysPage.tsx')).GatewaysPage,
+    },
+    {
+      path: '/work/reports/forwardings',
+      face: 'workplace',
+      permission: 'reports.forwarding.settle',
+      component: async () => (await import('./gateways/ForwardingsPage.tsx')).ForwardingsPage,
+    },
+    {
       path: '/work/reports/disruptions',
       face: 'workplace',
       permission: 'reports.disruption.manage',

@@ -16,6 +16,16 @@ export async function insertPeerUpdate(db: ReportsDb, update: PeerUpdateTable): 
   return inserted !== undefined;
 }
 
+export async function isKnownUpdate(db: ReportsDb, ownerId: string, updateId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('reports.peerUpdate')
+    .select('id')
+    .where('ownerId', '=', ownerId)
+    .where('updateId', '=', updateId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What peers wrote about a report, the oldest first. Relies on peer_update_report. */
 export async function listPeerUpdates(db: ReportsDb, reportId: string) {
   return await db

@@ -35,6 +35,7 @@ import { WorkActions } from '../actions/WorkActions.tsx';
 import { AllotmentField } from '../allotment/AllotmentField.tsx';
 import { CoverPhotosPanel } from '../boxes/CoverPhotosPanel.tsx';
 import { ClocksPanel } from '../clocks/ClocksPanel.tsx';
+import { OtherBodyPanel } from '../gateways/OtherBodyPanel.tsx';
 import { useCategories } from '../categories.ts';
 import { ProgressLine } from '../components/ProgressLine.tsx';
 import { Relatives, WhereItGoesOn } from '../components/Relatives.tsx';
@@ -151,6 +152,7 @@ function Card({ report }: { report: ReportCard }): ReactNode {
               <ClocksPanel report={report} />
             </Surface>
           ) : null}
+          {report.can.moderate || report.can.work ? <OtherBodyPanel report={report} /> : null}
           {report.can.readAuthor ? (
             <Surface>
               <AuthorLook number={report.number} />
