@@ -94,6 +94,8 @@ function tomorrow(): string {
 async function confirmWork(page: Page, number: number): Promise<void> {
   await page.goto(`/reports/${number}`);
   await page.getByRole('button', { name: 'Да, сделано' }).click();
+  await page.getByRole('radio', { name: 'Оценка 5 из 5' }).check();
+  await page.getByRole('button', { name: 'Подтвердить' }).click();
   await page.getByText('Подтверждено', { exact: true }).waitFor();
 }
 

@@ -9,6 +9,7 @@ import {
   reportChanged,
   reportConfirmed,
   reportCreated,
+  reportDenied,
   reportEnded,
   reportHidden,
   reportPublished,
@@ -18,6 +19,7 @@ import {
 } from './contract/events.ts';
 import { anonymousReports, answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
 import { assignedReports, followedReports, ownReports, subscribedReports } from './contract/topics.ts';
+import { denialsToReopen, neighbourDistanceM } from './contract/verdict.ts';
 import { proofDistanceM } from './contract/proof.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
 import {
@@ -86,6 +88,7 @@ export const manifest = defineModule({
     reportAnswered,
     reportConfirmed,
     reportReopened,
+    reportDenied,
     reportEnded,
     reportBounced,
     reportReplied,
@@ -99,6 +102,8 @@ export const manifest = defineModule({
     answerReview,
     answerSamplePercent,
     replyDays,
+    denialsToReopen,
+    neighbourDistanceM,
     proofDistanceM,
     statisticsAreaKind,
     statisticsMinimumSample,

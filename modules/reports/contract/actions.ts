@@ -27,6 +27,8 @@ export const reportActions = [
   'recall-answer',
   'confirm',
   'reopen',
+  'deny',
+  'overrule',
   'close',
   'declare-not-competent',
   'merge',

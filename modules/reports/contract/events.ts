@@ -63,6 +63,13 @@ export const reportReopened = defineEvent({
   payload: facts,
 });
 
+/** A neighbour said that the work is not done; the report stays as it is. */
+export const reportDenied = defineEvent({
+  id: 'reports.report-denied',
+  permission: 'reports.report.read',
+  payload: facts,
+});
+
 /** Nothing more happens: closed, explained, another body in charge, or joined to another report. */
 export const reportEnded = defineEvent({
   id: 'reports.report-ended',

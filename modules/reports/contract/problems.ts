@@ -23,6 +23,7 @@ export const reportProblems = {
   staleEdit: defineProblem('reports.stale-edit', 409),
   wrongStatus: defineProblem('reports.wrong-status', 409),
   verdictWindowOver: defineProblem('reports.verdict-window-over', 409),
+  notNeighbour: defineProblem('reports.not-a-neighbour', 422),
   proofPhotoNeeded: defineProblem('reports.proof-photo-needed', 422),
   unknownRule: defineProblem('reports.unknown-moderation-rule', 422),
   /** Somebody has published a version of the rules meanwhile. */

@@ -5,6 +5,7 @@ import { civilDate, id, instant, point } from '#kernel/http/fields.ts';
 import { shownAnswer } from './answers.ts';
 import { ruleCitation } from './moderation-rules.ts';
 import { personalDataKinds } from './personal-data.ts';
+import { rating } from './rating.ts';
 import { routingReason } from './routing.ts';
 import { legalClass, shownCause, shownQuestion, shownStopMessage, termUnit } from './classifier.ts';
 
@@ -150,7 +151,8 @@ export const historyKinds = [
   'allotment-ended',
 ] as const;
 
-export const historyRoles = ['author', 'moderator', 'controller', 'executor', 'system'] as const;
+/** `resident`: several neighbours together. */
+export const historyRoles = ['author', 'moderator', 'controller', 'executor', 'resident', 'system'] as const;
 
 export const historyEntry = z.object({
   id,
@@ -166,6 +168,8 @@ export const historyEntry = z.object({
   bodyName: z.string().nullable(),
   /** The clause of the rules of moderation that is cited. */
   rule: ruleCitation.nullable(),
+  /** How the author marked the work with this verdict. */
+  rating: rating.nullable(),
   /** The other report of a merge or a split; null where the reader may not see it. */
   linkedNumber: z.number().int().nullable(),
   /** Whom the report was given to within its organisation; told to that organisation alone. */

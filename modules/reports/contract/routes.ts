@@ -26,6 +26,7 @@ import {
 import { ruleId } from './moderation-rules.ts';
 import { reportProblems } from './problems.ts';
 import { proofReferences } from './proof.ts';
+import { rating } from './rating.ts';
 import { routingReason } from './routing.ts';
 import {
   category,
@@ -240,7 +241,7 @@ export const followReport = defineRoute({
   problems: [reportProblems.notFound],
 });
 
-/** What a moderator adds to the rule that is cited. */
+/** What a moderator adds to the rule that is cited, or an author to a mark. */
 const ownWords = z.string().trim().max(1000).optional();
 
 export const publishReport = defineRoute({
@@ -359,9 +360,9 @@ export const confirmReport = defineRoute({
   id: 'reports.confirmReport',
   method: 'POST',
   path: '/api/v1/reports/:number/confirmation',
-  summary: 'The author confirms that the problem is gone',
+  summary: 'The author confirms that the problem is gone, with a mark and words if they like',
   permission: 'reports.report.judge',
-  input: z.object({ number, version }),
+  input: z.object({ number, version, rating: rating.optional(), text: ownWords }),
   output: changed,
   problems: [...moderationProblems, reportProblems.verdictWindowOver],
 });
@@ -372,7 +373,7 @@ export const reopenReport = defineRoute({
   path: '/api/v1/reports/:number/reopening',
   summary: 'The author says the problem is still there, with a reason and a photo',
   permission: 'reports.report.judge',
-  input: z.object({ number, version, reason, photos }),
+  input: z.object({ number, version, reason, photos, rating: rating.optional() }),
   output: changed,
   problems: [...moderationProblems, reportProblems.verdictWindowOver],
   isIdempotent: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#kernel/http/contract.ts';
 import { civilDate, id, instant } from '#kernel/http/fields.ts';
+import { ratingReason } from './rating.ts';
 import { reportProblems } from './problems.ts';
 import { durationClasses, otherChannels, shareIds, userBands } from './statistics-words.ts';
 
@@ -32,6 +33,19 @@ export const breakdownRow = z.object({
   isComparable: z.boolean(),
 });
 export type BreakdownRow = z.output<typeof breakdownRow>;
+
+export const qualityRow = z.object({
+  key: z.string(),
+  title: z.string(),
+  ratings: z.object({
+    count,
+    /** Two decimals; null below the minimum sample. */
+    average: z.string().nullable(),
+    /** The most frequent first; empty below the minimum sample. */
+    reasons: z.array(z.object({ id: ratingReason, count })),
+  }),
+});
+export type QualityRow = z.output<typeof qualityRow>;
 
 export const statistics = z.object({
   from: civilDate,
@@ -72,6 +86,8 @@ export const statistics = z.object({
   organisations: z.array(breakdownRow),
   areas: z.array(breakdownRow),
   months: z.array(breakdownRow),
+  /** What residents and controllers say of the answers of each organisation, by the day they say it. */
+  quality: z.array(qualityRow),
 });
 export type Statistics = z.output<typeof statistics>;
 

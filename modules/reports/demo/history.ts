@@ -248,6 +248,7 @@ function actorOf(town: DemoTown, report: InventedReport['report'], role: History
       return town.personId('controller');
     case 'executor':
       return town.personId('executor');
+    case 'resident':
     case 'system':
       return null;
   }

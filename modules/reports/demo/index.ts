@@ -18,6 +18,7 @@ import { enterOtherChannels } from './other-channels.ts';
 import { demoApiKey } from './api-key.ts';
 import { publishDemoRules } from './moderation-rules.ts';
 import { demoRoutingRules } from './rules.ts';
+import { judgeAnswers } from './judgements.ts';
 import { playScenes } from './scenes.ts';
 import { writeTemplates } from './templates.ts';
 
@@ -42,6 +43,7 @@ export const demo: DemoContribution = {
     await storeReports(db, reports);
     await formCrews(town, db, reports);
     await writeTemplates(town, db);
+    await judgeAnswers(town, db, reports);
     await startClocks(town, db, reports);
     await rebuildCells(db);
     await skipNumbers(town, reports.length);

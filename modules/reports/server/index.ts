@@ -67,6 +67,8 @@ import { subscriptionHandlers } from './subscriptions/subscription.handlers.ts';
 import { subscriptionListeners } from './subscriptions/tell-listeners.ts';
 import { templateHandlers } from './templates/template.handlers.ts';
 import type { ReportsTables } from './tables.ts';
+import { denialHandlers } from './verdict/denial.handlers.ts';
+import { verdictListeners } from './verdict/listeners.ts';
 import { workHandlers } from './work.handlers.ts';
 
 export const server = defineServer({
@@ -77,6 +79,7 @@ export const server = defineServer({
     ...residentHandlers,
     ...moderationHandlers,
     ...moderationRulesHandlers,
+    ...denialHandlers,
     ...workHandlers,
     ...allotmentHandlers,
     ...crewHandlers,
@@ -110,6 +113,7 @@ export const server = defineServer({
   listeners: [
     ...reportListeners,
     ...lifeListeners,
+    ...verdictListeners,
     ...allotmentListeners,
     ...channelListeners,
     ...disruptionListeners,

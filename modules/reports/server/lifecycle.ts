@@ -87,6 +87,9 @@ export const transitions: Readonly<Record<ReportAction, Transition>> = {
   'recall-answer': step('answered', 'reopened', ['controller'], ['reason'], 'answer-recalled', 'start-work'),
   confirm: step('answered', 'confirmed', ['author'], [], 'confirmed', 'stop'),
   reopen: step('answered', 'reopened', ['author'], ['reason'], 'reopened', 'start-work'),
+  deny: step('answered', 'same', ['resident'], ['reason'], null),
+  // Neighbours as many as the setting demands.
+  overrule: step('answered', 'reopened', ['system'], [], 'reopened', 'start-work'),
   close: step('answered', 'closed', ['system'], [], 'closed', 'stop'),
   'declare-not-competent': step(
     beforeAnswer,

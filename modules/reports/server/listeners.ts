@@ -10,7 +10,6 @@ import {
   reportCreated,
   reportHidden,
   reportPublished,
-  reportReopened,
 } from '../contract/events.ts';
 import { findFollowing } from './follower.store.ts';
 import { tellSubscribers } from './jobs.ts';
@@ -92,12 +91,6 @@ export const reportListeners = [
       await system.transaction(async (context) => await tellExecutors(context, event, 'assigned')),
   ),
   listen(
-    'reports.tell-executors-reopened',
-    reportReopened,
-    async (system, event) =>
-      await system.transaction(async (context) => await tellExecutors(context, event, 'reopened')),
-  ),
-  listen(
     'reports.tell-followers-answered',
     reportAnswered,
     async (system, event) =>
@@ -141,7 +134,7 @@ export async function tellAuthor(
 }
 
 /** The step at the instant of the event, when it is one of these. */
-async function findStep(
+export async function findStep(
   { db }: ReportsContext,
   { subjectId, occurredAt }: DeliveredEvent,
   steps: readonly HistoryKind[],
@@ -174,7 +167,7 @@ async function isSubscribed({ db }: ReportsContext, reportId: string, personId: 
 export async function tellExecutors(
   context: ReportsContext,
   event: DeliveredEvent,
-  kind: Extract<MailKind, 'assigned' | 'reopened' | 'returned' | 'replied'>,
+  kind: Extract<MailKind, 'assigned' | 'reopened' | 'denied' | 'returned' | 'replied'>,
 ): Promise<void> {
   const report = await findReportById(context.db, event.subjectId);
   if (!report?.organisationId || report.visibility === 'moderation') return;

@@ -66,6 +66,12 @@ const mails = {
     body: 'reports.mail.allotment-ended.body',
   },
   reopened: { subject: 'reports.mail.reopened.subject', body: 'reports.mail.reopened.body' },
+  'control-reopened': {
+    subject: 'reports.mail.control-reopened.subject',
+    body: 'reports.mail.control-reopened.body',
+  },
+  denied: { subject: 'reports.mail.denied.subject', body: 'reports.mail.denied.body' },
+  'own-denied': { subject: 'reports.mail.own-denied.subject', body: 'reports.mail.own-denied.body' },
 } as const;
 
 export type MailKind = keyof typeof mails;
@@ -73,6 +79,8 @@ export type MailKind = keyof typeof mails;
 const staffMails: ReadonlySet<MailKind> = new Set([
   'assigned',
   'reopened',
+  'denied',
+  'control-reopened',
   'returned',
   'replied',
   'bounced',

@@ -9,6 +9,7 @@ import { open311Migrations } from './open311/migrations.ts';
 import { openDataMigrations } from './open-data/migrations.ts';
 import { subscriptionMigrations } from './subscriptions/migrations.ts';
 import { moderationRulesMigrations } from './moderation-rules/migrations.ts';
+import { verdictMigrations } from './verdict/migrations.ts';
 import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
@@ -189,4 +190,5 @@ export const reportsMigrations: Migrations = {
   ...moderationRulesMigrations,
   ...templateMigrations,
   ...gatewayMigrations,
+  ...verdictMigrations,
 };

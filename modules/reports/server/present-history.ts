@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel/access/actor.ts';
 import type { RuleCitation } from '../contract/moderation-rules.ts';
+import type { Rating } from '../contract/rating.ts';
 import type { ReportCard } from '../contract/report.ts';
 import { presentOrganisation } from './present-organisation.ts';
 import type { Names } from './present-organisation.ts';
@@ -25,6 +26,8 @@ export function isShownTo(actor: Actor, row: ReportRow): (entry: HistoryTable) =
 interface HistoryFacts {
   readonly names: Names;
   readonly ruleOf: (entry: HistoryTable) => RuleCitation | null;
+  /** By the id of the step. */
+  readonly ratings: ReadonlyMap<string, Rating>;
   readonly linkedNumbers: ReadonlyMap<string, number>;
   /** Steps whose words the asker may read; of the others only that they were taken. */
   readonly readable: ReadonlySet<HistoryTable>;
@@ -34,7 +37,7 @@ interface HistoryFacts {
 }
 
 export function presentHistory(entry: HistoryTable, facts: HistoryFacts): ReportCard['history'][number] {
-  const { names, ruleOf, linkedNumbers, readable, workers, worded } = facts;
+  const { names, ruleOf, ratings, linkedNumbers, readable, workers, worded } = facts;
   return {
     id: entry.id,
     kind: entry.kind,
@@ -46,6 +49,7 @@ export function presentHistory(entry: HistoryTable, facts: HistoryFacts): Report
     fromOrganisation: presentOrganisation(entry.fromOrganisationId ?? null, names),
     bodyName: entry.bodyName ?? null,
     rule: ruleOf(entry),
+    rating: ratings.get(entry.id) ?? null,
     linkedNumber: linkedNumbers.get(entry.linkedReportId ?? '') ?? null,
     worker: workers.get(entry.id) ?? null,
   };

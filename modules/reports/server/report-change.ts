@@ -62,7 +62,7 @@ export async function applyChange(
   context: ReportsContext,
   report: ReportRow,
   change: ReportChange,
-): Promise<{ status: ReportStatus; version: number }> {
+): Promise<{ status: ReportStatus; version: number; historyId: string }> {
   const { db } = context;
   const version = await updateReport(db, report.id, change.changes);
   const after = { ...report, ...change.changes } as ReportRow;
@@ -82,7 +82,7 @@ export async function applyChange(
   const isStaff = change.byRole === 'moderator' || change.byRole === 'controller';
   const reason = isStaff ? change.text : undefined;
   context.audit({ type: 'reports.report', id: report.id }, { ...change.changes }, reason);
-  return { status: after.status, version };
+  return { status: after.status, version, historyId: entry.id };
 }
 
 export function historyEntryOf(
@@ -99,7 +99,8 @@ export function historyEntryOf(
     kind: step.kind,
     occurredAt,
     byRole: step.byRole,
-    byPersonId: context.actor.personId,
+    // What neighbours do together is nobody's own step, and only an author's rows can be forgotten.
+    byPersonId: step.byRole === 'resident' ? null : context.actor.personId,
     organisationId: step.organisationId ?? (namesOrganisation ? report.organisationId : null),
     text: step.text ?? null,
     plannedOn: step.kind === 'planned' ? report.plannedOn : null,

@@ -25,6 +25,7 @@ import { isAuthor, mayJudge, mayModerate, mayReadAuthor, maySupport, mayWork } f
 import { findCoverPhotos, listHistory, listPhotos } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
 import type { HistoryTable } from './tables.ts';
+import { findRatings } from './verdict/rating.store.ts';
 import { reasonFor } from './routing/decide.ts';
 
 /** `masked`: with personal data hidden, for everyone; `whole`: as written, for staff and the author. */
@@ -71,6 +72,7 @@ export async function presentCard(
   const known = {
     names,
     ruleOf: (entry: HistoryTable) => presentCitation(citedBy(entry), actor.locale),
+    ratings: await findRatings(db, row.id),
     linkedNumbers: relatives.linkedNumbers,
     readable: new Set(steps),
     workers: await findWorkersOfSteps(db, row, { history, actor }),

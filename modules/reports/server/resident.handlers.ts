@@ -5,6 +5,7 @@ import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { valuesOf } from '../contract/answers.ts';
 import { reportConfirmed, reportReopened } from '../contract/events.ts';
 import { reportProblems } from '../contract/problems.ts';
+import type { Rating } from '../contract/rating.ts';
 import {
   confirmReport,
   createReport,
@@ -27,9 +28,11 @@ import type { ReportsContext } from './report-change.ts';
 import { mayRead, maySupport } from './report.policy.ts';
 import { presentOrganisation } from './present-organisation.ts';
 import { findReport } from './report.store.ts';
+import type { ReportRow } from './report.store.ts';
 import { addressOf, locate, route } from './responsibility.ts';
 import { reasonFor } from './routing/decide.ts';
 import type { ReportsTables } from './tables.ts';
+import { insertRating } from './verdict/rating.store.ts';
 
 const handle = handlerFor<ReportsTables>();
 
@@ -106,19 +109,21 @@ export const residentHandlers = [
     return { isSubscribed };
   }),
 
-  handle(confirmReport, async (context, input) => {
+  handle(confirmReport, async (context, { rating, text, ...input }) => {
     const report = await loadForAction(context, input, 'confirm');
     refuseLateVerdict(report, context.clock.now());
 
     const changed = await takeStep(context, report, 'confirm', {
       byRole: 'author',
+      text: text || undefined,
       changes: { verdictUntil: null, endedAt: context.clock.now() },
     });
+    await keepRating(context, report, { rating, historyId: changed.historyId });
     context.emit(reportConfirmed, report.id, publicFacts(report, changed.status));
     return changed;
   }),
 
-  handle(reopenReport, async (context, { photos, reason, ...input }) => {
+  handle(reopenReport, async (context, { photos, reason, rating, ...input }) => {
     const report = await loadForAction(context, input, 'reopen');
     refuseLateVerdict(report, context.clock.now());
 
@@ -133,10 +138,21 @@ export const residentHandlers = [
         reopenedCount: report.reopenedCount + 1,
       },
     });
+    await keepRating(context, report, { rating, historyId: changed.historyId });
     context.emit(reportReopened, report.id, publicFacts(report, changed.status));
     return changed;
   }),
 ];
+
+/** A mark is the organisation's that answered; where parts answered one by one, it is nobody's. */
+async function keepRating(
+  { db, clock }: ReportsContext,
+  { id: reportId, organisationId }: ReportRow,
+  { rating, historyId }: { rating: Rating | undefined; historyId: string },
+): Promise<void> {
+  if (!rating || organisationId === null) return;
+  await insertRating(db, { historyId, reportId, organisationId, ...rating, ratedAt: clock.now() });
+}
 
 async function previewDue(context: ReportsContext, rules: EffectiveRules | null) {
   if (!rules) return { dueOn: null, expectedAt: null, isDueProvisional: false };

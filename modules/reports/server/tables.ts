@@ -16,6 +16,7 @@ import type { GatewayTables } from './gateways/tables.ts';
 import type { OpenDataTables } from './open-data/tables.ts';
 import type { AnswerTemplateTable } from './templates/tables.ts';
 import type { SubscriptionTables } from './subscriptions/tables.ts';
+import type { VerdictTables } from './verdict/tables.ts';
 import type { ProofTables } from './proof/tables.ts';
 import type { BulkFileTable, PeerUpdateTable, RequestTokenTable, SubmissionTable } from './open311/tables.ts';
 
@@ -256,7 +257,8 @@ export interface ReportsTables
     SubscriptionTables,
     OpenDataTables,
     ModerationRulesTables,
-    GatewayTables {
+    GatewayTables,
+    VerdictTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

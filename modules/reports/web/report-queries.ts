@@ -12,8 +12,9 @@ import {
   mapReports,
   readReport,
 } from '../contract/routes.ts';
+import { readDenials } from '../contract/verdict.ts';
 
-const touched = [readReport, listReports, listMyReports, listQueue, listTasks, mapReports];
+const touched = [readDenials, readReport, listReports, listMyReports, listQueue, listTasks, mapReports];
 
 /** Everything that shows reports asks the server again. */
 export async function askReportsAnew(): Promise<void> {

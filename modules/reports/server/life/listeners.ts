@@ -11,6 +11,7 @@ import {
 import { tellSubscribers } from '../jobs.ts';
 import { tellAuthor, tellExecutors } from '../listeners.ts';
 import { queueReportMails } from '../mails.ts';
+import type { MailKind } from '../mails.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { findReportById } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
@@ -60,7 +61,8 @@ export const lifeListeners = [
     reportBounced,
     async (system, event) =>
       await system.transaction(async (context) => {
-        if (event.payload.bounceCount >= bouncesAtMost) await tellControllers(context, event.subjectId);
+        if (event.payload.bounceCount >= bouncesAtMost)
+          await tellControllers(context, event.subjectId, 'bounced');
       }),
   ),
   listen(
@@ -77,7 +79,11 @@ export const lifeListeners = [
   ),
 ];
 
-async function tellControllers(context: ReportsContext, reportId: string): Promise<void> {
+export async function tellControllers(
+  context: ReportsContext,
+  reportId: string,
+  kind: Extract<MailKind, 'bounced' | 'control-reopened'>,
+): Promise<void> {
   const report = await findReportById(context.db, reportId);
   if (!report) return;
   const recipients = await listRecipientsByPermission(context.db, {
@@ -87,6 +93,6 @@ async function tellControllers(context: ReportsContext, reportId: string): Promi
     limit: toldControllers,
   });
   const { organisationId } = report;
-  await queueReportMails(context, { kind: 'bounced', report, organisationId, reason: null }, recipients);
-  context.audit({ type: 'reports.report', id: reportId }, { mail: 'bounced', count: recipients.length });
+  await queueReportMails(context, { kind, report, organisationId, reason: null }, recipients);
+  context.audit({ type: 'reports.report', id: reportId }, { mail: kind, count: recipients.length });
 }

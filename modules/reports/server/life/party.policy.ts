@@ -74,8 +74,8 @@ export function isForwardAsked(report: Pick<ReportRow, 'nextOrganisationId' | 'n
   return report.nextOrganisationId !== null || report.nextBody !== null;
 }
 
-/** They follow from something else than the card: a recall from an upheld suspicion. */
-const notOfTheCard: readonly ReportAction[] = ['recall-answer'];
+/** A recall follows from an upheld suspicion; who is a neighbour and may deny is told over a route of its own. */
+const notOfTheCard: readonly ReportAction[] = ['recall-answer', 'deny'];
 
 /** Everything the actor may do with the report now; the buttons of the card. */
 export function actionsOf(actor: Actor, report: ReportRow, now: Date): ReportAction[] {

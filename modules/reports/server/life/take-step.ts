@@ -40,7 +40,7 @@ export async function takeStep(
   report: ReportRow,
   action: ReportAction,
   step: Step,
-): Promise<{ status: ReportStatus; version: number }> {
+): Promise<{ status: ReportStatus; version: number; historyId: string }> {
   const kind = transitions[action].history;
   if (kind === null) throw new Error(`'${action}' is not a step of a report`);
   const status = statusAfter(action, report.status, report.formerStatus);

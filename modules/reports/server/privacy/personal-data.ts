@@ -23,6 +23,7 @@ import {
 } from './own-data.store.ts';
 import { subscriptionsSection } from '../subscriptions/own-subscriptions.ts';
 import { deleteSubscriptionsOf } from '../subscriptions/subscription.store.ts';
+import { forgetDenialsOf, listOwnDenials } from '../verdict/denial.store.ts';
 import { keptUntil } from './retention.ts';
 import { listRetentionRules } from './retention.store.ts';
 import type { RetentionRuleTable } from './tables.ts';
@@ -69,6 +70,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
       await listOwnFollowing(context.db, personId, rowsAtMost + 1),
     ),
     await subscriptionsSection(context, personId),
+    await denialsSection(context, personId),
   ],
 
   erase: async (context, personId) => {
@@ -86,12 +88,31 @@ export const reportsData = personalDataFor<ReportsTables>()({
     }
     await dropPhotos(context, await deleteChatsAt(db, await listOtherAddresses(db, personId)));
     await forgetFollowing(db, personId, authorKey);
+    await forgetDenialsOf(db, { personId, authorKey });
     await deleteSubscriptionsOf(db, personId);
     await deleteMemberships(db, personId);
     await deleteAuthorKey(db, personId);
     return presentKept(context, held, [...rules.values()]);
   },
 });
+
+async function denialsSection(context: ReportsContext, personId: string) {
+  return sectionOf(
+    context,
+    {
+      id: 'reports.denial',
+      title: 'reports.own-data.denials',
+      purpose: 'reports.own-data.denials-purpose',
+      term: 'reports.own-data.term',
+    },
+    {
+      number: 'reports.own-data.number',
+      deniedAt: 'privacy.field.created',
+      text: 'privacy.field.text',
+    },
+    await listOwnDenials(context.db, personId, rowsAtMost + 1),
+  );
+}
 
 async function reportsSection(context: ReportsContext, personId: string) {
   const { db, locale, text } = context;

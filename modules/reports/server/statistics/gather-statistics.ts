@@ -27,6 +27,7 @@ import {
   usersOf,
 } from './present-statistics.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from '../../contract/statistics-settings.ts';
+import { gatherQuality } from './quality.ts';
 import { findCountedMonths } from './statistic-month.store.ts';
 import type { MonthRules } from './statistic-month.store.ts';
 import type { CountFilter, CountRow, Dimension } from './statistic.store.ts';
@@ -85,6 +86,11 @@ export async function gatherStatistics(
     categories: breakdown(part, 'category', (id) => titleOfCategory(part, id)),
     organisations: await breakdownByOrganisation(part),
     areas: await breakdownByArea(part),
+    quality: await gatherQuality(db, {
+      ...spanOf(question, rules.timeZone),
+      ...filter,
+      minimumSample: part.minimumSample,
+    }),
     months: breakdown(part, 'month', (month) => month).sort((one, other) => (one.key < other.key ? -1 : 1)),
   };
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { TextLink } from '#web/links.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import { RuleLink } from '../moderation-rules/RuleLink.tsx';
+import { RatingWords } from '../verdict/RatingWords.tsx';
 import type { ReportCard } from '../../contract/report.ts';
 import classes from './ReportHistory.module.css';
 
@@ -52,6 +53,11 @@ function HistoryStep({ entry }: { entry: Entry }): ReactNode {
         <p className={classes.text}>{t('reports.planned-on', { date: civilDate(entry.plannedOn) })}</p>
       ) : null}
       {entry.worker ? <p className={classes.text}>{entry.worker}</p> : null}
+      {entry.rating ? (
+        <p className={classes.text}>
+          <RatingWords rating={entry.rating} />
+        </p>
+      ) : null}
       {entry.text ? <p className={classes.text}>{entry.text}</p> : null}
     </li>
   );

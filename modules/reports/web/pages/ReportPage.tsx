@@ -18,11 +18,13 @@ import {
   reportAnswered,
   reportChanged,
   reportConfirmed,
+  reportDenied,
   reportEnded,
   reportPublished,
   reportReopened,
 } from '../../contract/events.ts';
 import { readReport } from '../../contract/routes.ts';
+import { readDenials } from '../../contract/verdict.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
 import { Following } from '../actions/Following.tsx';
@@ -44,6 +46,7 @@ import { ReportWords } from '../components/ReportWords.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import { OverdueBadge, StatusBadge } from '../components/StatusBadge.tsx';
 import { RuleLink } from '../moderation-rules/RuleLink.tsx';
+import { DenialPanel } from '../verdict/DenialPanel.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import classes from './ReportPage.module.css';
 
@@ -53,6 +56,7 @@ const cardEvents = [
   reportAnswered,
   reportConfirmed,
   reportReopened,
+  reportDenied,
   reportEnded,
 ];
 
@@ -67,8 +71,9 @@ function OneReport({ number }: { number: number }): ReactNode {
   const report = useQueryRoute(readReport, { number });
   const follow = useCallback(
     ({ payload }: LiveEvent<PayloadOf<(typeof cardEvents)[number]>>) => {
-      if (payload.number === number)
-        void queryClient.invalidateQueries({ queryKey: queryKeyOf(readReport, { number }) });
+      if (payload.number !== number) return;
+      void queryClient.invalidateQueries({ queryKey: queryKeyOf(readReport, { number }) });
+      void queryClient.invalidateQueries({ queryKey: queryKeyOf(readDenials, { number }) });
     },
     [number],
   );
@@ -125,6 +130,7 @@ function Card({ report }: { report: ReportCard }): ReactNode {
       <div className={classes.columns}>
         <div className={classes.main}>
           <VerdictPanel report={report} />
+          <DenialPanel report={report} />
           <ReplyPanel report={report} />
           <StaffPanel report={report} />
           <ReportWords report={report} />

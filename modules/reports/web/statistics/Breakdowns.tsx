@@ -5,6 +5,7 @@ import type { BreakdownRow, Share, Statistics } from '../../contract/statistics.
 import { AreasMap } from './AreasMap.tsx';
 import { Chart } from './Chart.tsx';
 import { useFigures } from './figures.ts';
+import { Quality } from './Quality.tsx';
 import { FigureTable } from './FigureTable.tsx';
 import classes from './Statistics.module.css';
 
@@ -37,6 +38,7 @@ export function Breakdowns({ statistics }: { statistics: Statistics }): ReactNod
           <BreakdownTable title={t('reports.statistics.by-organisation')} rows={organisations} />
         </Section>
       ) : null}
+      <Quality statistics={statistics} />
       <Section title={t('reports.statistics.by-category')}>
         <BreakdownTable title={t('reports.statistics.by-category')} rows={categories} />
       </Section>

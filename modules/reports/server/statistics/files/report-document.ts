@@ -48,6 +48,7 @@ export function composeDocument(writing: Writing): ReportDocument {
       ...partTables(writing),
       usersTable(writing),
       ...breakdownTables(writing),
+      ...qualityTables(writing),
       ...channelTables(writing),
     ],
     notesTitle: text('reports.statistics.published.findings'),
@@ -188,6 +189,22 @@ function breakdownTables({ statistics, text, locale }: Writing): DocumentTable[]
     table(text('reports.statistics.by-area'), statistics.areas),
     table(text('reports.statistics.by-month'), months),
   ].filter(({ rows }) => rows.length > 0);
+}
+
+function qualityTables({ statistics: { quality, minimumSample }, text }: Writing): DocumentTable[] {
+  if (quality.length === 0) return [];
+  return [
+    {
+      title: text('reports.statistics.quality'),
+      note: text('reports.statistics.quality-note', { count: minimumSample }),
+      columns: [
+        text('reports.statistics.by-organisation'),
+        text('reports.statistics.column.ratings'),
+        text('reports.statistics.column.average'),
+      ],
+      rows: quality.map(({ title, ratings }) => [title, ratings.count, ratings.average]),
+    },
+  ];
 }
 
 function channelTables({ statistics: { platform }, text }: Writing): DocumentTable[] {
