@@ -21,8 +21,12 @@ export interface PersonalDataMark {
 /** What stands in place of a hidden part; it has no letters or digits, so no search finds anything in it. */
 export const maskText = '•••';
 
+/** Nothing that is looked for goes without a digit or an at sign, and most texts of a list have neither. */
+const signOfPersonalData = /[@\d]/;
+
 /** All marks in the order of the text, none overlapping another. */
 export function findPersonalData(text: string): PersonalDataMark[] {
+  if (!signOfPersonalData.test(text)) return [];
   const marks = [
     ...findEmails(text),
     ...findAccounts(text),
