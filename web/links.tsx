@@ -8,17 +8,33 @@ export interface TextLinkProps {
   readonly to: string;
   /** Counts as current only on this very page, not on those below it. */
   readonly isExact?: boolean;
+  /** Paths of the links beside it: of two that lead to the page or above it, the nearer one is current. */
+  readonly siblings?: readonly string[];
   readonly className?: string | undefined;
   readonly 'aria-label'?: string;
   readonly children: ReactNode;
 }
 
 /** A link inside the application: no page load, real `href`, opens in a new tab as any link. */
-export function TextLink({ to, isExact = false, className, ...rest }: TextLinkProps): ReactNode {
-  const activeOptions = { exact: isExact, includeSearch: false };
+export function TextLink({
+  to,
+  isExact = false,
+  siblings = [],
+  className,
+  ...rest
+}: TextLinkProps): ReactNode {
+  const hasNearer = useRouterState({
+    select: ({ location }) =>
+      siblings.some((path) => path.startsWith(`${to}/`) && isUnder(location.pathname, path)),
+  });
+  const activeOptions = { exact: isExact || hasNearer, includeSearch: false };
   return (
     <Link {...targetOf(to)} activeOptions={activeOptions} {...(className ? { className } : {})} {...rest} />
   );
+}
+
+function isUnder(pathname: string, path: string): boolean {
+  return pathname === path || pathname.startsWith(`${path}/`);
 }
 
 export interface ButtonLinkProps extends ButtonProps {

@@ -31,6 +31,7 @@ function Header(): ReactNode {
   const t = useText();
   const session = useSession();
   const entries = navigationOf(session, 'public').slice(0, headerEntries);
+  const paths = entries.map(({ path }) => path);
   const hasWorkplace = navigationOf(session, 'workplace').length > 0;
   return (
     <header className={classes.header} data-no-print>
@@ -38,7 +39,7 @@ function Header(): ReactNode {
         <Brand to="/" subtitle={t('web.nav.portal')} />
         <nav className={classes.sections} aria-label={t('web.nav.sections')}>
           {entries.map(({ path, title }) => (
-            <TextLink key={path} to={path} className={classes.section}>
+            <TextLink key={path} to={path} siblings={paths} className={classes.section}>
               {t(title)}
             </TextLink>
           ))}

@@ -128,23 +128,31 @@ function SideNavigation(): ReactNode {
 
 function SideGroup({ title, items }: { title: string; items: readonly NavigationItem[] }): ReactNode {
   if (items.length === 0) return null;
+  const paths = items.map(({ path }) => path);
   return (
     <div role="group" aria-label={title}>
       <p className={classes.groupTitle} aria-hidden="true">
         {title}
       </p>
       {items.map((item) => (
-        <SideLink key={item.path} item={item} />
+        <SideLink key={item.path} item={item} siblings={paths} />
       ))}
     </div>
   );
 }
 
-function SideLink({ item, isExact = false }: { item: NavigationItem; isExact?: boolean }): ReactNode {
+function SideLink({
+  item,
+  ...where
+}: {
+  item: NavigationItem;
+  isExact?: boolean;
+  siblings?: readonly string[];
+}): ReactNode {
   const t = useText();
   const Icon = iconNamed(item.icon);
   return (
-    <TextLink to={item.path} className={classes.link} isExact={isExact}>
+    <TextLink to={item.path} className={classes.link} {...where}>
       <Icon size={20} aria-hidden="true" />
       {t(item.title)}
     </TextLink>
