@@ -44,6 +44,8 @@ export interface Context<Tables> {
 export interface RouteHandler {
   readonly route: Route;
   readonly run: (context: Context<never>, input: never) => Promise<unknown>;
+  /** Present where the route runs this command for many inputs, each by itself. */
+  readonly item?: RouteHandler;
   /** Present where the route speaks a foreign standard. */
   readonly wire?: Wire;
 }
@@ -62,4 +64,20 @@ export function handlerFor<Tables>() {
     wire?: Wire,
     // NOTE: the input was parsed by this very route's schema, and the handle is narrowed to the module's own tables.
   ): RouteHandler => ({ route, run: run as unknown as RouteHandler['run'], ...(wire ? { wire } : {}) });
+}
+
+/**
+ * The handler of a batch, over the handler of its command.
+ *
+ * @example
+ * export const bulkHandlers = [batchHandler(publishReports, moderationHandlers)];
+ */
+export function batchHandler(
+  route: Route & { readonly of: Route },
+  handlers: readonly RouteHandler[],
+): RouteHandler {
+  const item = handlers.find((handler) => handler.route.id === route.of.id);
+  if (!item) throw new Error(`${route.id} runs ${route.of.id}, which no handler serves`);
+  const run = () => Promise.reject(new Error(`${route.id} is run item by item`));
+  return { route, item, run };
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ProblemDeclaration } from '#kernel/errors/problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -49,6 +49,43 @@ export type OutputOf<R extends Route> = z.output<R['output']>;
 /** Declares a route; the constant is used by the server (`handle`) and by the web (`call`). */
 export function defineRoute<const R extends Route>(route: R): R {
   return route;
+}
+
+/** Enough for a page of a list; what is more goes in the next call. */
+const batchAtMost = 100;
+/** A hundred inputs with words of their own. */
+const batchBodyBytes = 1024 * 1024;
+
+/**
+ * Declares a route that runs a command for many inputs, one after another. Each is a command of its own: its own
+ * transaction, audit row and events. What one refuses stops no other, and the answer tells of each, in the order asked.
+ * Input that does not fit the form refuses the whole call before anything is done.
+ *
+ * @example
+ * export const publishReports = defineBatch(publishReport, {
+ *   id: 'reports.publishReports', path: '/api/v1/reports/bulk/publication', summary: 'Publishes many reports',
+ * });
+ */
+export function defineBatch<const R extends Route>(of: R, batch: Pick<Route, 'id' | 'path' | 'summary'>) {
+  return {
+    ...batch,
+    of,
+    method: 'POST' as const,
+    permission: of.permission,
+    input: z.object({ items: z.array<R['input']>(of.input).min(1).max(batchAtMost) }),
+    output: z.object({
+      results: z.array(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('done'), output: z.unknown() }),
+          /** `detail` is in the caller's language. */
+          z.object({ kind: z.literal('refused'), code: z.string(), detail: z.string() }),
+        ]),
+      ),
+    }),
+    problems: [],
+    isIdempotent: true as const,
+    bodyLimitBytes: batchBodyBytes,
+  };
 }
 
 export function pathParameterNames(path: string): string[] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Actor } from '#kernel/access/actor.ts';
 import { holdsPermission } from '#kernel/access/actor.ts';
 import { insertEntry } from '#kernel/audit/entry.store.ts';
@@ -15,6 +16,7 @@ import { refreshState } from '#kernel/state.ts';
 import { FileAnswer } from './file-answer.ts';
 import { claimKey, findAnswer, keepAnswer } from './idempotency.store.ts';
 import type { IdempotencyClaim } from './idempotency.store.ts';
+import { toProblem } from './problem-reply.ts';
 
 /*
  * Every command takes the same way: permission, transaction, handler, audit row and outbox rows, commit, answer.
@@ -32,11 +34,42 @@ export interface RouteCall {
 
 /** Runs a route whose permission was asserted and whose input was parsed. */
 export async function executeRoute(hub: Hub, call: RouteCall): Promise<unknown> {
-  const answer =
-    call.handler.route.method === 'GET' ? await runQuery(hub, call) : await runCommand(hub, call);
+  const answer = await runRoute(hub, call);
   if (call.handler.route.changesHubState) await refreshState(hub);
   if (answer instanceof FileAnswer) return answer;
   return call.handler.route.output.parse(answer);
+}
+
+async function runRoute(hub: Hub, call: RouteCall): Promise<unknown> {
+  const { item, route } = call.handler;
+  if (item) return await runBatch(hub, { ...call, handler: item });
+  return route.method === 'GET' ? await runQuery(hub, call) : await runCommand(hub, call);
+}
+
+const batchInput = z.object({ items: z.array(z.unknown()) });
+
+/** One command after another, so that they never wait for each other's rows; a refusal stops none of them. */
+async function runBatch(hub: Hub, call: RouteCall): Promise<unknown> {
+  const { items } = batchInput.parse(call.input);
+  const results: unknown[] = [];
+  for (const [index, input] of items.entries()) {
+    const idempotencyKey = call.idempotencyKey && `${call.idempotencyKey}.${index}`;
+    results.push(await runItem(hub, { ...call, input, idempotencyKey }));
+  }
+  return { results };
+}
+
+async function runItem(hub: Hub, call: RouteCall): Promise<unknown> {
+  try {
+    const output = await runCommand(hub, call);
+    return { kind: 'done', output: call.handler.route.output.parse(output) };
+  } catch (error) {
+    const { declaration, values } = toProblem(error);
+    if (declaration.status >= 500)
+      hub.log.error({ err: error, requestId: call.requestId }, 'an item of a batch failed');
+    const detail = hub.texts.text(call.actor.locale, declaration.code, values);
+    return { kind: 'refused', code: declaration.code, detail };
+  }
 }
 
 export function assertPermission(actor: Actor, permission: string): void {

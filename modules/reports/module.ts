@@ -46,6 +46,7 @@ export const manifest = defineModule({
     { id: 'reports.report.allot', grantedTo: ['executor'] },
     { id: 'reports.template.manage', grantedTo: ['executor', 'moderator', 'admin'] },
     { id: 'reports.template.manage-town', grantedTo: ['moderator', 'admin'] },
+    { id: 'reports.shortlist.use', grantedTo: ['executor', 'moderator', 'controller'] },
     { id: 'reports.call.take', grantedTo: ['dispatcher', 'moderator'] },
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
     { id: 'reports.routing.manage', grantedTo: ['admin'] },

@@ -62,5 +62,9 @@ export const reportProblems = {
   tooManyCrews: defineProblem('reports.too-many-crews', 422),
   templateNotFound: defineProblem('reports.template-not-found', 404),
   tooManyTemplates: defineProblem('reports.too-many-templates', 422),
+  shortlistNotFound: defineProblem('reports.shortlist-not-found', 404),
+  shortlistExists: defineProblem('reports.shortlist-exists', 409),
+  shortlistFull: defineProblem('reports.shortlist-full', 422),
+  tooManyShortlists: defineProblem('reports.too-many-shortlists', 422),
   publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

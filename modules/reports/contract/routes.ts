@@ -388,6 +388,7 @@ export const listQueue = defineRoute({
   input: z.object({
     ...filters,
     attention: queueAttention.optional(),
+    shortlistId: id.optional(),
     after: number.optional(),
     limit: pageLimit,
   }),
@@ -412,6 +413,7 @@ export const listTasks = defineRoute({
     allotment: allotmentFilter.optional(),
     workerId: id.optional(),
     crewId: id.optional(),
+    shortlistId: id.optional(),
     limit: pageLimit,
   }),
   output: z.object({ reports: z.array(taskSummary) }),

@@ -65,6 +65,8 @@ import { openDataHandlers } from './open-data/open-data.handlers.ts';
 import { subscriptionJobs } from './subscriptions/jobs.ts';
 import { subscriptionHandlers } from './subscriptions/subscription.handlers.ts';
 import { subscriptionListeners } from './subscriptions/tell-listeners.ts';
+import { manyReportsHandlers } from './bulk/bulk.handlers.ts';
+import { shortlistHandlers } from './shortlists/shortlist.handlers.ts';
 import { templateHandlers } from './templates/template.handlers.ts';
 import type { ReportsTables } from './tables.ts';
 import { denialHandlers } from './verdict/denial.handlers.ts';
@@ -84,6 +86,8 @@ export const server = defineServer({
     ...allotmentHandlers,
     ...crewHandlers,
     ...templateHandlers,
+    ...manyReportsHandlers,
+    ...shortlistHandlers,
     ...lifeHandlers,
     ...classifierHandlers,
     ...routingHandlers,

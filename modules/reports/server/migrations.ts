@@ -20,6 +20,7 @@ import { privacyMigrations } from './privacy/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
 import { lifeMigrations } from './life/migrations.ts';
+import { shortlistMigrations } from './shortlists/migrations.ts';
 import { templateMigrations } from './templates/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
@@ -191,4 +192,5 @@ export const reportsMigrations: Migrations = {
   ...templateMigrations,
   ...gatewayMigrations,
   ...verdictMigrations,
+  ...shortlistMigrations,
 };

@@ -9,6 +9,7 @@ import type { AllotmentFilter } from './allotment/allotment.store.ts';
 import { moderatedBy, workedBy } from './report.policy.ts';
 import { reportColumns } from './report.store.ts';
 import type { ReportRow, ReportsDb } from './report.store.ts';
+import { onShortlist } from './shortlists/shortlist.store.ts';
 import type { ReportsTables } from './tables.ts';
 
 export interface ReportFilter {
@@ -105,12 +106,17 @@ const attentions: Readonly<Record<QueueAttention, () => RawBuilder<boolean>>> = 
 export async function listModerationQueue(
   db: ReportsDb,
   actor: Actor,
-  filter: ReportFilter & { attention?: QueueAttention | undefined; after?: number | undefined },
+  filter: ReportFilter & {
+    attention?: QueueAttention | undefined;
+    shortlistId?: string | undefined;
+    after?: number | undefined;
+  },
   limit: number,
 ): Promise<ReportRow[]> {
   let query = db.selectFrom('reports.report').select(reportColumns).where(moderatedBy(actor));
   if (filter.attention) query = query.where(attentions[filter.attention]());
-  else if (!filter.status?.length) query = query.where('status', '=', 'moderation');
+  else if (!filter.status?.length && !filter.shortlistId) query = query.where('status', '=', 'moderation');
+  if (filter.shortlistId) query = query.where(onShortlist(actor, filter.shortlistId));
   if (filter.after) query = query.where('number', '>', filter.after);
   return await withFilter(query, filter).orderBy('number').limit(limit).execute();
 }
@@ -144,7 +150,7 @@ const taskStatuses: ReportStatus[] = [...workStatuses, 'waiting'];
 export async function listWorkTasks(
   db: ReportsDb,
   actor: Actor,
-  filter: ReportFilter & AllotmentFilter,
+  filter: ReportFilter & AllotmentFilter & { shortlistId?: string | undefined },
   limit: number,
 ): Promise<ReportRow[]> {
   let query = db
@@ -153,6 +159,7 @@ export async function listWorkTasks(
     .where('visibility', '!=', 'moderation')
     .where(workedBy(actor))
     .where('status', 'in', filter.status?.length ? [...filter.status] : taskStatuses);
+  if (filter.shortlistId) query = query.where(onShortlist(actor, filter.shortlistId));
   for (const condition of allottedAs(filter, actor.personId)) query = query.where(condition);
   return await withFilter(query, filter).orderBy('dueAt').orderBy('number').limit(limit).execute();
 }

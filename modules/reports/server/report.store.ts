@@ -76,6 +76,16 @@ export async function findReportsById(db: ReportsDb, ids: readonly string[]): Pr
     .execute();
 }
 
+export async function findReportsByNumbers(db: ReportsDb, numbers: readonly number[]): Promise<ReportRow[]> {
+  if (numbers.length === 0) return [];
+  return await db
+    .selectFrom('reports.report')
+    .select(reportColumns)
+    .where('number', 'in', [...numbers])
+    .orderBy('number')
+    .execute();
+}
+
 /** The row as it stands, locked until the command ends, so that two edits at once take turns. */
 export async function findReportForUpdate(db: ReportsDb, number: number): Promise<ReportRow | undefined> {
   return await db

@@ -15,6 +15,7 @@ import type { PrivacyTables } from './privacy/tables.ts';
 import type { GatewayTables } from './gateways/tables.ts';
 import type { OpenDataTables } from './open-data/tables.ts';
 import type { AnswerTemplateTable } from './templates/tables.ts';
+import type { ShortlistItemTable, ShortlistTable } from './shortlists/tables.ts';
 import type { SubscriptionTables } from './subscriptions/tables.ts';
 import type { VerdictTables } from './verdict/tables.ts';
 import type { ProofTables } from './proof/tables.ts';
@@ -276,6 +277,8 @@ export interface ReportsTables
   'reports.crew': CrewTable;
   'reports.crewMember': CrewMemberTable;
   'reports.answerTemplate': AnswerTemplateTable;
+  'reports.shortlist': ShortlistTable;
+  'reports.shortlistItem': ShortlistItemTable;
   'reports.contact': ContactTable;
   'reports.coveredPhoto': CoveredPhotoTable;
   'reports.followLink': FollowLinkTable;

@@ -21,6 +21,7 @@ import {
   listOwnWords,
   listReportsToForget,
 } from './own-data.store.ts';
+import { deleteShortlistsOf } from '../shortlists/shortlist.store.ts';
 import { subscriptionsSection } from '../subscriptions/own-subscriptions.ts';
 import { deleteSubscriptionsOf } from '../subscriptions/subscription.store.ts';
 import { forgetDenialsOf, listOwnDenials } from '../verdict/denial.store.ts';
@@ -91,6 +92,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
     await forgetDenialsOf(db, { personId, authorKey });
     await deleteSubscriptionsOf(db, personId);
     await deleteMemberships(db, personId);
+    await deleteShortlistsOf(db, personId);
     await deleteAuthorKey(db, personId);
     return presentKept(context, held, [...rules.values()]);
   },

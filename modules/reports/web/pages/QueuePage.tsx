@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button, Kbd, Switch } from '@mantine/core';
 import { Page } from '#web/design/Page.tsx';
@@ -23,26 +23,30 @@ import {
 } from '../../contract/events.ts';
 import { listQueue, readReport } from '../../contract/routes.ts';
 import { queueAttention } from '../../contract/report.ts';
-import type { QueueAttention, ReportCard, ReportSummary } from '../../contract/report.ts';
+import type { QueueAttention, ReportCard } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
 import type { ModerationAction } from '../actions/moderation.ts';
 import { actionKeys, useModeration } from '../actions/moderation.ts';
 import { ReviewPanel } from '../actions/ReviewPanel.tsx';
 import { ModerationPanel } from '../actions/ModerationPanel.tsx';
+import { BulkBar, moderationActs } from '../bulk/BulkBar.tsx';
+import { useMarks } from '../bulk/use-marks.ts';
 import { useCategories } from '../categories.ts';
 import { ReportFilters } from '../components/ReportFilters.tsx';
 import { WhereItGoesOn } from '../components/Relatives.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
-import { ReportBrief } from '../components/ReportItem.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import { Concreteness } from '../statistics/Concreteness.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
 import { filterInput, filterNames, useReportFilter } from '../filter.ts';
+import { ShortlistFilter, shortlistInput, shortlistName } from '../shortlists/ShortlistFilter.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
+import { QueueList, useSelection } from './QueueList.tsx';
 import classes from './QueuePage.module.css';
 
 const path = '/work/reports/queue';
-const queueAtOnce = 50;
+const savedNames = [...filterNames, shortlistName];
+const queueAtOnce = 100;
 const queueEvents = [
   reportCreated,
   reportPublished,
@@ -75,18 +79,32 @@ export function QueuePage(): ReactNode {
   const desk = useReportFilter(path);
   const categories = useCategories();
   const attention = useAttention();
+  const list = useQueryParameters().get(shortlistName);
   const queue = useQueryRoute(
     listQueue,
-    { ...filterInput(desk.filter), ...(attention ? { attention } : {}), limit: queueAtOnce },
+    {
+      ...filterInput(desk.filter),
+      ...shortlistInput(list),
+      ...(attention ? { attention } : {}),
+      limit: queueAtOnce,
+    },
     { keepsPrevious: true },
   );
   useLiveQueries(queueEvents, queueRoutes);
   const [hasKeys, switchKeys] = useKeysSwitch();
   const reports = queue.data?.reports ?? [];
   const { selected, select, move } = useSelection(reports);
+  const marks = useMarks(reports);
   const moves = [
     { keys: 'j', title: t('reports.queue.next'), run: () => move(1) },
     { keys: 'k', title: t('reports.queue.previous'), run: () => move(-1) },
+    {
+      keys: 'x',
+      title: t('reports.bulk.mark-key'),
+      run: () => {
+        if (selected) marks.toggle(selected.number);
+      },
+    },
   ];
   useShortcuts(hasKeys ? moves : []);
   return (
@@ -102,13 +120,14 @@ export function QueuePage(): ReactNode {
         />
       }
     >
-      <SavedFilters page={path} names={filterNames} />
+      <SavedFilters page={path} names={savedNames} />
       <ReportFilters
         desk={desk}
         categories={categories}
         statuses={statuses}
         allText={t('reports.queue.waiting')}
       />
+      <ShortlistFilter path={path} />
       <Attention counts={queue.data?.counts} />
       {hasKeys ? <KeyHints /> : null}
       {queue.isPending ? <LoadingState /> : null}
@@ -116,7 +135,10 @@ export function QueuePage(): ReactNode {
       {queue.data && reports.length === 0 ? <EmptyQueue desk={desk} /> : null}
       {selected ? (
         <div className={classes.body}>
-          <QueueList reports={reports} selected={selected} onSelect={select} onMove={move} />
+          <div className={classes.column}>
+            <QueueList reports={reports} selected={selected} marks={marks} onSelect={select} onMove={move} />
+            <BulkBar marks={marks} acts={moderationActs} />
+          </div>
           <section
             className={classes.card}
             aria-label={t('reports.number', { number: String(selected.number) })}
@@ -166,75 +188,6 @@ function useKeysSwitch(): [boolean, (isOn: boolean) => void] {
   return [hasKeys, switchKeys];
 }
 
-interface Selection {
-  readonly selected: ReportSummary | undefined;
-  readonly select: (number: number) => void;
-  readonly move: (step: number) => void;
-}
-
-/** The chosen report; when it leaves the list, the one that takes its place is chosen. */
-function useSelection(reports: readonly ReportSummary[]): Selection {
-  const [chosen, setChosen] = useState<{ number: number | null; index: number }>({ number: null, index: 0 });
-  const found = reports.findIndex(({ number }) => number === chosen.number);
-  const index = found >= 0 ? found : Math.min(chosen.index, reports.length - 1);
-  const choose = (at: number): void => setChosen({ number: reports[at]?.number ?? null, index: at });
-  return {
-    selected: reports[index],
-    select: (number) => choose(reports.findIndex((report) => report.number === number)),
-    move: (step) => {
-      const next = Math.min(Math.max(index + step, 0), reports.length - 1);
-      choose(next);
-      focusRow(reports[next]?.number ?? 0);
-    },
-  };
-}
-
-function rowId(number: number): string {
-  return `queue-${number}`;
-}
-
-function focusRow(number: number): void {
-  const row = document.getElementById(rowId(number));
-  row?.focus();
-  row?.scrollIntoView({ block: 'nearest' });
-}
-
-interface QueueListProps {
-  readonly reports: readonly ReportSummary[];
-  readonly selected: ReportSummary;
-  readonly onSelect: (number: number) => void;
-  readonly onMove: (step: number) => void;
-}
-
-function QueueList({ reports, selected, onSelect, onMove }: QueueListProps): ReactNode {
-  const t = useText();
-  const categories = useCategories();
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    onMove(step);
-  };
-  return (
-    <ul className={classes.list} aria-label={t('reports.queue.title')}>
-      {reports.map((report) => (
-        <li key={report.id}>
-          <button
-            type="button"
-            id={rowId(report.number)}
-            className={classes.row}
-            aria-current={report.number === selected.number || undefined}
-            onKeyDown={onKeyDown}
-            onClick={() => onSelect(report.number)}
-          >
-            <ReportBrief report={report} categories={categories} hasClock />
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 const hintActions: readonly ModerationAction[] = [
   'publish',
   'reject',
@@ -254,6 +207,9 @@ function KeyHints(): ReactNode {
     <ul className={classes.hints} aria-label={t('web.keys.title')} data-no-print>
       <li>
         <Kbd>J</Kbd> <Kbd>K</Kbd> {t('reports.queue.move')}
+      </li>
+      <li>
+        <Kbd>X</Kbd> {t('reports.bulk.mark-key')}
       </li>
       {hintActions.map((action) => (
         <li key={action}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { Button, Drawer } from '@mantine/core';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
@@ -23,10 +24,13 @@ import {
 import { listTasks, readReport } from '../../contract/routes.ts';
 import type { ReportSummary } from '../../contract/report.ts';
 import { WhoseFilter, whoseInput, whoseName } from '../allotment/WhoseFilter.tsx';
+import { BulkBar, workActs } from '../bulk/BulkBar.tsx';
+import { useMarks } from '../bulk/use-marks.ts';
 import { useCategories } from '../categories.ts';
 import { ReportFilters } from '../components/ReportFilters.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
 import { filterInput, filterNames, useReportFilter } from '../filter.ts';
+import { ShortlistFilter, shortlistInput, shortlistName } from '../shortlists/ShortlistFilter.tsx';
 import { mapGroupOf, mapKinds } from '../statuses.ts';
 import { tasksAtMost } from '../work-offline/keep-tasks.ts';
 import { TaskList } from '../work-offline/TaskList.tsx';
@@ -38,7 +42,7 @@ import offline from '../work-offline/WorkOffline.module.css';
 import classes from './TasksPage.module.css';
 
 const path = '/work/reports/tasks';
-const savedNames = [...filterNames, whoseName];
+const savedNames = [...filterNames, whoseName, shortlistName];
 const taskEvents = [
   reportAssigned,
   reportAllotted,
@@ -56,12 +60,21 @@ export function TasksPage(): ReactNode {
   const desk = useReportFilter(path);
   const categories = useCategories();
   const whose = useQueryParameters().get(whoseName);
-  const tasks = useTasks({ ...filterInput(desk.filter), ...whoseInput(whose), limit: tasksAtMost });
+  const list = useQueryParameters().get(shortlistName);
+  const tasks = useTasks({
+    ...filterInput(desk.filter),
+    ...whoseInput(whose),
+    ...shortlistInput(list),
+    limit: tasksAtMost,
+  });
   useLiveQueries(taskEvents, taskRoutes);
   const opened = Number(useQueryParameters().get('task') ?? 0);
   const reports = tasks.content ?? [];
   const overdueCount = reports.filter(({ isOverdue }) => isOverdue).length;
   const open = useOpenTask();
+  const [isChoosing, setIsChoosing] = useState(false);
+  const marks = useMarks(isChoosing ? reports : []);
+  const isOnline = tasks.keptAtMs === null;
   return (
     <Page
       title={t('reports.tasks.title')}
@@ -78,7 +91,10 @@ export function TasksPage(): ReactNode {
         statuses={statuses}
         allText={t('reports.tasks.all')}
       />
-      <WhoseFilter path={path} />
+      <div className={classes.narrow}>
+        <WhoseFilter path={path} />
+        <ShortlistFilter path={path} />
+      </div>
       <div className={classes.body}>
         <div className={offline.stack}>
           {tasks.keptAtMs === null ? null : <KeptNotice keptAtMs={tasks.keptAtMs} desk={desk} />}
@@ -86,8 +102,24 @@ export function TasksPage(): ReactNode {
         </div>
         {tasks.isPending && !tasks.content ? <LoadingState /> : null}
         {tasks.problem ? <ErrorState problem={tasks.problem} onRetry={tasks.retry} /> : null}
-        {tasks.content && reports.length === 0 ? <NoTasks desk={desk} isOfSomebody={whose !== null} /> : null}
-        {reports.length > 0 ? <Tasks reports={reports} onOpen={open} /> : null}
+        {tasks.content && reports.length === 0 ? (
+          <NoTasks desk={desk} isOfSomebody={whose !== null || list !== null} />
+        ) : null}
+        {reports.length > 0 && isOnline ? (
+          <Button
+            className={classes.choose}
+            variant={isChoosing ? 'filled' : 'default'}
+            aria-pressed={isChoosing}
+            leftSection={<icons.checklist size={20} aria-hidden="true" />}
+            onClick={() => setIsChoosing(!isChoosing)}
+          >
+            {t(isChoosing ? 'reports.bulk.choosing' : 'reports.bulk.choose')}
+          </Button>
+        ) : null}
+        {reports.length > 0 ? (
+          <Tasks reports={reports} onOpen={open} marks={isChoosing && isOnline ? marks : null} />
+        ) : null}
+        <BulkBar marks={marks} acts={workActs} />
       </div>
       <Drawer
         opened={opened > 0}
@@ -145,7 +177,7 @@ function ViewSwitch(): ReactNode {
   );
 }
 
-function Tasks({ reports, onOpen }: TaskListProps): ReactNode {
+function Tasks({ reports, onOpen, marks }: TaskListProps): ReactNode {
   const t = useText();
   const isMap = useQueryParameters().get('view') === 'map';
   if (isMap) {
@@ -160,7 +192,7 @@ function Tasks({ reports, onOpen }: TaskListProps): ReactNode {
       </div>
     );
   }
-  return <TaskList reports={reports} onOpen={onOpen} />;
+  return <TaskList reports={reports} onOpen={onOpen} marks={marks} />;
 }
 
 function pointOf({ number, place, status }: ReportSummary): MapPoint {

@@ -7,6 +7,8 @@ import { icons } from '#web/icons.ts';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { TaskSummary } from '../../contract/report.ts';
 import { Holder } from '../allotment/AllotmentField.tsx';
+import { Marked } from '../bulk/Marked.tsx';
+import type { Marks } from '../bulk/use-marks.ts';
 import { useCategories } from '../categories.ts';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { useOwnPosition } from '../new-report/use-own-position.ts';
@@ -19,10 +21,12 @@ import { useWorkSteps } from './work-outbox.ts';
 export interface TaskListProps {
   readonly reports: readonly TaskSummary[];
   readonly onOpen: (number: number) => void;
+  /** Present while several are chosen. */
+  readonly marks: Marks | null;
 }
 
 /** The tasks as the server orders them, or by the way from where the person stands. */
-export function TaskList({ reports, onOpen }: TaskListProps): ReactNode {
+export function TaskList({ reports, onOpen, marks }: TaskListProps): ReactNode {
   const t = useText();
   const [start, setStart] = useState<Point | null>(null);
   const position = useOwnPosition(setStart);
@@ -48,7 +52,9 @@ export function TaskList({ reports, onOpen }: TaskListProps): ReactNode {
       <ul className={classes.list} aria-label={t('reports.tasks.title')}>
         {stops.map(({ item, distanceM }) => (
           <li key={item.id}>
-            <TaskItem report={item} distanceM={distanceM} onOpen={onOpen} />
+            <Marked marks={marks} number={item.number}>
+              <TaskItem report={item} distanceM={distanceM} onOpen={onOpen} />
+            </Marked>
           </li>
         ))}
       </ul>
