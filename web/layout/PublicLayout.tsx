@@ -47,7 +47,7 @@ function Header(): ReactNode {
             {t('web.nav.area')}
           </TextLink>
         </nav>
-        <div className={classes.person}>
+        <div className={classes.person} data-staff={hasWorkplace}>
           {hasWorkplace ? (
             <ButtonLink
               to="/work"

@@ -61,7 +61,6 @@ export function AccountPage(): ReactNode {
         <NameForm name={person.name} />
       </Section>
       <Organisations />
-      <Slot name="person.section" props={{}} />
       <PushSection />
       <ChannelsSection />
       <WishesSection />
@@ -69,6 +68,7 @@ export function AccountPage(): ReactNode {
       <ProvidersSection />
       <SecondFactorSection isOn={person.isTwoFactorOn} />
       <DevicesSection />
+      <Slot name="person.section" props={{}} />
       <OwnDataEntry />
       <Section title={t('web.account.view')}>
         <Group gap="lg">

@@ -37,25 +37,35 @@ function OwnData(props: { email: string; onClosed: (kept: readonly KeptData[]) =
   if (data.error) return <ErrorState problem={data.error} onRetry={() => void data.refetch()} />;
   const { sections } = data.data;
   return (
-    <Page title={t('web.own-data.page')} lead={t('web.own-data.lead')}>
-      <div className={classes.buttons} data-no-print>
-        <Button
-          component="a"
-          href={downloadOwnData.path}
-          download
-          leftSection={<icons.download size={20} aria-hidden="true" />}
-        >
-          {t('web.own-data.document')}
-        </Button>
-        <Button variant="default" onClick={() => saveJson(data.data)}>
-          {t('web.own-data.json')}
-        </Button>
-      </div>
+    <Page
+      title={t('web.own-data.page')}
+      lead={t('web.own-data.lead')}
+      actions={<Downloads data={data.data} />}
+    >
       {sections.map((section) => (
         <DataPart key={section.id} section={section} />
       ))}
       <CloseAccount {...props} />
     </Page>
+  );
+}
+
+function Downloads({ data }: { data: Parameters<typeof saveJson>[0] }): ReactNode {
+  const t = useText();
+  return (
+    <>
+      <Button
+        component="a"
+        href={downloadOwnData.path}
+        download
+        leftSection={<icons.download size={20} aria-hidden="true" />}
+      >
+        {t('web.own-data.document')}
+      </Button>
+      <Button variant="default" onClick={() => saveJson(data)}>
+        {t('web.own-data.json')}
+      </Button>
+    </>
   );
 }
 

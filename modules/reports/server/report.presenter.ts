@@ -3,7 +3,6 @@ import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { describeFiles, viewPicture } from '#kernel/files/files.ts';
 import type { ShownAnswer } from '../contract/answers.ts';
 import { findPersonalData, maskPersonalData } from '../contract/personal-data.ts';
-import type { RuleCitation } from '../contract/moderation-rules.ts';
 import { routingReason } from '../contract/routing.ts';
 import type { RoutingReason } from '../contract/routing.ts';
 import type { ReportCard, ReportSummary } from '../contract/report.ts';

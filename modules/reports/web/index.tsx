@@ -214,6 +214,13 @@ export const web = defineWeb({
         component: async () => (await import('./slots/HomeMapLayer.tsx')).HomeMapLayer,
       },
     ],
+    'person.section': [
+      {
+        id: 'reports.subscriptions',
+        order: 10,
+        component: async () => (await import('./slots/AccountSubscriptions.tsx')).AccountSubscriptions,
+      },
+    ],
     'area.section': [
       {
         id: 'reports.area',

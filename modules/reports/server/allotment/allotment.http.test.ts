@@ -29,7 +29,6 @@ beforeAll(async () => {
     permissions: ['reports.report.work'],
     reason: 'Раздельные роли',
   });
-  expect(role.status).toBe(200);
   workerRole = role.body.id;
   resident = await town.signIn();
   moderator = await town.signIn({ roleId: 'moderator' });

@@ -14,7 +14,6 @@ import { RuleField } from '../moderation-rules/RuleField.tsx';
 import { PlaceField } from '../new-report/PlaceField.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import { TemplatePicker } from '../templates/TemplatePicker.tsx';
-import classes from './Actions.module.css';
 import { DialogFrame, ReasonField } from './DialogFrame.tsx';
 import type { DialogProps } from './DialogFrame.tsx';
 
