@@ -8,6 +8,8 @@ import { RecorderApi } from '#recorder/api/recorder-api.ts';
 import { ConfigError } from '#recorder/config-error.ts';
 import { isOpenConfig, readConfig } from '#recorder/config.ts';
 import type { RecorderConfig } from '#recorder/config.ts';
+import { HubLink } from '#recorder/hub-link/hub-link.ts';
+import { LinkState } from '#recorder/hub-link/link-state.ts';
 import { Recorder } from '#recorder/recorder.ts';
 
 /** Editors write a file in several steps. */
@@ -24,9 +26,10 @@ export interface RunningRecorder extends AsyncDisposable {
  * @throws ConfigError
  */
 export async function runRecorder(configFile: string, log: Logger): Promise<RunningRecorder> {
-  const config = await readConfig(configFile);
   const onProblem = (error: unknown): void =>
     log.error({ error: describe(error) }, 'a chore of the recorder failed');
+  const state = new LinkState(configFile, onProblem);
+  const config = await withHub(await readConfig(configFile), state);
   const recorder = await Recorder.start({ configFile, config, onProblem });
   const verifierPage = await readBuilt('verify.html');
   const server = await RecorderApi.start(recorder, {
@@ -36,15 +39,47 @@ export async function runRecorder(configFile: string, log: Logger): Promise<Runn
     ...(verifierPage ? { verifierPage } : {}),
   });
   log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
-  const stopFollowing = followConfig(configFile, { recorder, server, log });
+  const link = startHubLink({ config, state, recorder, server, onProblem });
+  const stopFollowing = followConfig(configFile, { recorder, server, state, log });
   return {
     port: server.port,
     [Symbol.asyncDispose]: async () => {
       stopFollowing();
+      await link?.[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
       await recorder[Symbol.asyncDispose]();
     },
   };
+}
+
+/** With a hub, cameras and keys are what it told last. */
+async function withHub(config: RecorderConfig, state: LinkState): Promise<RecorderConfig> {
+  if (!config.hub) return config;
+  const { cameras, tokenKeys } = await state.readConfiguration();
+  return { ...config, cameras, tokenKeys };
+}
+
+function startHubLink(parts: {
+  readonly config: RecorderConfig;
+  readonly state: LinkState;
+  readonly recorder: Recorder;
+  readonly server: RecorderApi;
+  readonly onProblem: (error: unknown) => void;
+}): HubLink | undefined {
+  const { config, state, recorder, server, onProblem } = parts;
+  if (!config.hub) return undefined;
+  return new HubLink({
+    ...config.hub,
+    state,
+    onProblem,
+    recorderId: recorder.identity.recorderId,
+    looks: recorder.looks,
+    revoke: (revoked) => server.gate.revoke(revoked),
+    apply: async ({ cameras, tokenKeys }) => {
+      server.gate.replaceKeys(tokenKeys);
+      await recorder.applyCameras(cameras);
+    },
+  });
 }
 
 /** `npm run recorder` builds the pages; a recorder without them records and answers all the same. */
@@ -59,13 +94,18 @@ async function readBuilt(name: string): Promise<Buffer | undefined> {
 
 function followConfig(
   configFile: string,
-  { recorder, server, log }: { recorder: Recorder; server: RecorderApi; log: Logger },
+  {
+    recorder,
+    server,
+    state,
+    log,
+  }: { recorder: Recorder; server: RecorderApi; state: LinkState; log: Logger },
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const reread = async (): Promise<void> => {
     try {
-      const config = await readConfig(configFile);
+      const config = await withHub(await readConfig(configFile), state);
       followKeys(server, config);
       const { cameras, storage } = config;
       await recorder.applyStorages(storage);
@@ -91,7 +131,7 @@ function followConfig(
 }
 
 /** NOTE: a running recorder is never opened to everybody by a change; that takes a start. */
-function followKeys({ gate }: RecorderApi, config: Pick<RecorderConfig, 'tokenKeys' | 'pageKey'>): void {
+function followKeys({ gate }: RecorderApi, config: RecorderConfig): void {
   if (gate.isOpen !== isOpenConfig(config))
     throw new ConfigError('whether there are tokenKeys changes at start only');
   gate.replaceKeys(config.tokenKeys);

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { unlockPasswords } from './config-secrets.ts';
+import { readEnrolmentCode } from './hub-link/proofs.ts';
 import { parseAddress } from './rtsp/address.ts';
 import { isTokenKey } from './tokens/keys.ts';
 import { isPageKey } from './tokens/page-door.ts';
@@ -19,7 +20,7 @@ const streamAddress = z
   .refine((text) => parseAddress(text) !== undefined, 'must be an rtsp or rtsps address')
   .refine((text) => !/^rtsps?:\/\/[^/]*@/i.test(text), 'user and password have fields of their own');
 
-const cameraSchema = z.strictObject({
+export const cameraSchema = z.strictObject({
   // The id becomes a folder name.
   id: cameraIdSchema,
   name: z.string().max(200).default(''),
@@ -37,7 +38,7 @@ const cameraSchema = z.strictObject({
   audio: z.boolean().default(true),
 });
 
-const tokenKeySchema = z.strictObject({
+export const tokenKeySchema = z.strictObject({
   kid: z.string().min(1).max(64),
   key: z
     .string()
@@ -49,6 +50,21 @@ const tokenKeySchema = z.strictObject({
 
 const loopbackHosts: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
+const hubSchema = z.strictObject({
+  /** NOTE: passwords of cameras come over it, so without TLS it leads to this machine only. */
+  url: z
+    .url({ protocol: /^wss?$/ })
+    .refine(
+      (text) => text.startsWith('wss:') || loopbackHosts.includes(new URL(text).hostname),
+      'must be wss, or ws to this machine',
+    ),
+  /** `<id>.<secret>`, once. */
+  enrolmentCode: z
+    .string()
+    .refine((text) => readEnrolmentCode(text) !== undefined, 'is no enrolment code')
+    .optional(),
+});
+
 const configSchema = z
   .strictObject({
     storage: z.array(storageSchema).min(1),
@@ -59,8 +75,14 @@ const configSchema = z
     tokenKeys: z.array(tokenKeySchema).default([]),
     /** Opens the recorder's own page: 32 bytes in base64url. */
     pageKey: z.string().refine(isPageKey, 'must be 32 bytes in base64url').optional(),
-    cameras: z.array(cameraSchema),
+    cameras: z.array(cameraSchema).default([]),
+    /** Then cameras and tokenKeys are the hub's. */
+    hub: hubSchema.optional(),
   })
+  .refine(
+    ({ hub, cameras, tokenKeys }) => !hub || (cameras.length === 0 && tokenKeys.length === 0),
+    'with a hub, cameras and tokenKeys come from it',
+  )
   .refine(
     ({ cameras }) => new Set(cameras.map(({ id }) => id)).size === cameras.length,
     'camera ids must differ',
@@ -71,7 +93,7 @@ const configSchema = z
   )
   .refine(
     (config) => !isOpenConfig(config) || loopbackHosts.includes(config.host),
-    'without tokenKeys and pageKey the recorder listens on loopback only',
+    'without tokenKeys, pageKey and hub the recorder listens on loopback only',
   )
   .refine(
     ({ tokenKeys }) => new Set(tokenKeys.map(({ kid }) => kid)).size === tokenKeys.length,
@@ -82,11 +104,13 @@ const configSchema = z
 export function isOpenConfig({
   tokenKeys,
   pageKey,
+  hub,
 }: {
   readonly tokenKeys: readonly unknown[];
   readonly pageKey?: string | undefined;
+  readonly hub?: object | undefined;
 }): boolean {
-  return tokenKeys.length === 0 && pageKey === undefined;
+  return tokenKeys.length === 0 && pageKey === undefined && hub === undefined;
 }
 
 export type RecorderConfig = z.infer<typeof configSchema>;

@@ -78,6 +78,7 @@ export class Recorder implements AsyncDisposable {
   readonly #aliveUs: number | undefined;
   #reconciliation: Reconciliation | null = null;
   #reconciling: Promise<void> = Promise.resolve();
+  #applying: Promise<void> = Promise.resolve();
 
   private constructor(options: RecorderOptions, identity: Identity, storages: Storage[]) {
     this.#options = options;
@@ -163,6 +164,12 @@ export class Recorder implements AsyncDisposable {
 
   /** Cameras whose configuration is the same go on untouched. */
   async applyCameras(cameras: readonly CameraConfig[]): Promise<void> {
+    const applied = this.#applying.then(async () => await this.#exchangeCameras(cameras));
+    this.#applying = applied.catch(() => {});
+    await applied;
+  }
+
+  async #exchangeCameras(cameras: readonly CameraConfig[]): Promise<void> {
     const wanted = new Map(cameras.map((camera) => [camera.id, camera]));
     const leaving = [...this.#cameras.values()].filter(
       ({ config }) => !isDeepStrictEqual(config, wanted.get(config.id)),

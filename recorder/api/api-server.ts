@@ -92,7 +92,11 @@ export class ApiServer implements AsyncDisposable {
     const input = await readInput(request, route, { fields, query });
     authorise(caller, route, askedOf(route.input.parse(input)));
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    const unwatch = caller.claims && gate.watch(caller.claims, () => response.destroy());
+    response.once('close', () => {
+      unwatch?.();
+      gone.abort();
+    });
     return await handler.answer(input, { caller, range: request.headers.range, signal: gone.signal });
   }
 

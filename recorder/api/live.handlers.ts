@@ -69,6 +69,7 @@ class LiveSession {
   #caller: Caller | undefined;
   #expiry: NodeJS.Timeout | undefined;
   #leave: () => void = () => {};
+  #unwatch: () => void = () => {};
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -76,6 +77,7 @@ class LiveSession {
     peer.onText = (text) => this.#onText(text);
     peer.onClose = () => {
       clearTimeout(this.#expiry);
+      this.#unwatch();
       this.#leave();
       onEnd();
     };
@@ -118,8 +120,10 @@ class LiveSession {
 
   #stayUntil({ claims }: Caller): void {
     clearTimeout(this.#expiry);
+    this.#unwatch();
     if (!claims) return;
-    const { peer, utcMs } = this.#options;
+    const { peer, utcMs, gate } = this.#options;
+    this.#unwatch = gate.watch(claims, () => peer.close(closeCodes.tokenRefused, 'the token was revoked'));
     const leftMs = Math.max(0, endOfLifeMs(claims) - utcMs());
     this.#expiry = setTimeout(() => peer.close(closeCodes.tokenRefused, 'the token expired'), leftMs);
   }

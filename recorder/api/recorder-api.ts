@@ -1,3 +1,4 @@
+import { isOpenConfig } from '../config.ts';
 import type { RecorderConfig } from '../config.ts';
 import type { Recorder } from '../recorder.ts';
 import { PageDoor } from '../tokens/page-door.ts';
@@ -33,7 +34,7 @@ export const recorderRoutes: readonly ApiRoute[] = [
 ];
 
 export interface RecorderApiOptions {
-  readonly config: Pick<RecorderConfig, 'host' | 'port' | 'names' | 'tokenKeys' | 'pageKey'>;
+  readonly config: Pick<RecorderConfig, 'host' | 'port' | 'names' | 'tokenKeys' | 'pageKey' | 'hub'>;
   readonly onProblem: (error: unknown) => void;
   readonly utcMs?: () => number;
   /** The page that goes into every exported package. */
@@ -61,7 +62,11 @@ export class RecorderApi implements AsyncDisposable {
     const utcMs = options.utcMs ?? (() => Date.now());
     const door = config.pageKey === undefined ? undefined : new PageDoor(config.pageKey, recorderId);
     const ownKeys = door ? [door.signingKey] : [];
-    const gate = new TokenGate(recorderId, config.tokenKeys, { utcMs, ownKeys });
+    const gate = new TokenGate(recorderId, config.tokenKeys, {
+      utcMs,
+      ownKeys,
+      isOpen: isOpenConfig(config),
+    });
     const journal = keepJournal(recorder.looks, () => recorder.nowUs(), onProblem);
     const reader = new FootageReader({
       files: recorder.files,

@@ -1,5 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { MediaRight } from '../tokens/media-token.ts';
+
+export const lookKinds = [
+  'live-begun',
+  'live-ended',
+  'playback',
+  'picture',
+  'thumbnails',
+  'export',
+  'hold',
+] as const;
 
 /** Who looked at what. A live look has two rows: one when it begins, one when it ends. */
 export interface Look {
@@ -8,7 +19,7 @@ export interface Look {
   readonly session: string;
   readonly cameraId: string;
   readonly right: MediaRight;
-  readonly what: 'live-begun' | 'live-ended' | 'playback' | 'picture' | 'thumbnails' | 'export' | 'hold';
+  readonly what: (typeof lookKinds)[number];
   readonly fromUs: number;
   /** Null while a live look lasts. */
   readonly toUs: number | null;
@@ -36,6 +47,14 @@ export class LookStore {
       `select number, at_us, person, session, camera_id, access_right, what, from_us, to_us from look
        where number > ? order by number limit ?`,
     );
+  }
+
+  /** Of this index; numbers begin anew with another. */
+  get journalId(): string {
+    this.#database
+      .prepare(`insert or ignore into setting (name, value) values ('journal_id', ?)`)
+      .run(randomUUID());
+    return String(this.#database.prepare(`select value from setting where name = 'journal_id'`).get()?.value);
   }
 
   add({ atUs, person, session, cameraId, right, what, fromUs, toUs }: Look): void {

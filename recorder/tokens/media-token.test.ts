@@ -120,3 +120,26 @@ test('whatever comes as a token is refused in order', () => {
     }),
   );
 });
+
+test('what was revoked is refused and ended, for as long as such tokens live, and what came after is not', () => {
+  let utcMs = nowMs;
+  const gate = new TokenGate(recorderId, keys, { utcMs: () => utcMs });
+  const token = (changes: Partial<MediaGrant> = {}): string =>
+    signMediaToken(pair.signing, { ...grant, ...changes }, utcMs);
+  const [old, other] = [token(), token({ session: 's2' })];
+  const ended: string[] = [];
+  const forget = gate.watch(gate.admit(old), () => ended.push('forgotten'));
+  gate.watch(gate.admit(old), () => ended.push('old'));
+  gate.watch(gate.admit(other), () => ended.push('other'));
+  forget();
+  gate.revoke([{ kind: 'session', id: 's1', untilSeconds: utcMs / 1000 }]);
+  gate.revoke([{ kind: 'session', id: 's1', untilSeconds: utcMs / 1000 - 50 }]);
+  const afterOne = [...ended];
+  utcMs += 2_000;
+
+  expect(afterOne).toEqual(['old']);
+  expect(() => gate.admit(old)).toThrow(/revoked/);
+  expect(() => [gate.admit(other), gate.admit(token())]).not.toThrow();
+  gate.revoke([{ kind: 'person', id: 'p1', untilSeconds: utcMs / 1000 }]);
+  expect(() => gate.admit(other)).toThrow(/revoked/);
+});

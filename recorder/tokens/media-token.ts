@@ -59,7 +59,8 @@ export type TokenFault =
   | 'expired'
   | 'not-yet-valid'
   | 'lives-too-long'
-  | 'used-already';
+  | 'used-already'
+  | 'revoked';
 
 /** Why a token is worth nothing. */
 export class TokenError extends Error {

@@ -1,0 +1,197 @@
+import { isEnrolmentProved, isKeyProved, makeNonce, proveEnrolment, proveKey } from './proofs.ts';
+import type { EnrolmentCode, Handshake } from './proofs.ts';
+import { fromRecorderSchema, pingMs, readMessage, silenceMs } from './protocol.ts';
+import type { FromHub, FromRecorder, HubConfiguration } from './protocol.ts';
+import type { Revocation } from '../tokens/revocation.ts';
+import type { NumberedLook } from '../journal/look.store.ts';
+
+/** One WebSocket of whatever server the hub has. */
+export interface LinkPeer {
+  onText: (text: string) => void;
+  onClose: () => void;
+  sendText(text: string): void;
+  close(): void;
+}
+
+/** What the hub keeps of its recorders. */
+export interface RecorderRegister {
+  /** The code that waits under this id; undefined when it is unknown, used or too old. */
+  findCode(codeId: string): Promise<EnrolmentCode | undefined>;
+  /** Uses the code up and keeps the recorder's key, both or nothing; false when another was quicker. */
+  enrol(
+    codeId: string,
+    recorder: { readonly recorderId: string; readonly publicKey: string },
+  ): Promise<boolean>;
+  /** Undefined for a recorder that is unknown or was struck off. */
+  findKey(recorderId: string): Promise<string | undefined>;
+  readConfiguration(recorderId: string): Promise<HubConfiguration>;
+  noteApplied(recorderId: string, version: number): Promise<void>;
+  noteRefused(recorderId: string, version: number, reason: string): Promise<void>;
+  /** Keeps looks, each once: a number of a journal may come again. */
+  keepLooks(recorderId: string, journal: string, looks: readonly NumberedLook[]): Promise<void>;
+  /** Those that tokens still alive may be of. */
+  listRevocations(): Promise<readonly Revocation[]>;
+}
+
+export interface HubEndOptions {
+  readonly register: RecorderRegister;
+  /** The hub's own pair, as text. */
+  readonly keys: { readonly signing: string; readonly verifying: string };
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** The hub's end of all links: who asks is challenged, and told what is new when there is something new. */
+export class HubEnd implements Disposable {
+  readonly #options: HubEndOptions;
+  readonly #links = new Set<RecorderLink>();
+
+  constructor(options: HubEndOptions) {
+    this.#options = options;
+  }
+
+  get linkedRecorders(): string[] {
+    return [...this.#links].flatMap(({ recorderId, isLinked }) =>
+      isLinked && recorderId ? [recorderId] : [],
+    );
+  }
+
+  accept(peer: LinkPeer): void {
+    const link: RecorderLink = new RecorderLink(this.#options, peer, () => this.#links.delete(link));
+    this.#links.add(link);
+  }
+
+  /** After a change of one recorder's configuration. */
+  async configure(recorderId: string): Promise<void> {
+    await this.#tell(recorderId, async (link) => await link.sendConfiguration());
+  }
+
+  /** After a revocation: every recorder hears of it at once. */
+  async revoke(): Promise<void> {
+    await this.#tell(undefined, async (link) => await link.sendRevocations());
+  }
+
+  [Symbol.dispose](): void {
+    for (const link of this.#links) link.close();
+  }
+
+  async #tell(recorderId: string | undefined, say: (link: RecorderLink) => Promise<void>): Promise<void> {
+    const told = [...this.#links].filter(
+      (link) => link.isLinked && (recorderId === undefined || link.recorderId === recorderId),
+    );
+    await Promise.all(told.map(say));
+  }
+}
+
+class RecorderLink {
+  readonly #options: HubEndOptions;
+  readonly #peer: LinkPeer;
+  readonly #hubNonce = makeNonce();
+  readonly #timer: NodeJS.Timeout;
+  #lastHeardMs = performance.now();
+  #work: Promise<void> = Promise.resolve();
+  recorderId: string | undefined;
+  isLinked = false;
+
+  constructor(options: HubEndOptions, peer: LinkPeer, onEnd: () => void) {
+    this.#options = options;
+    this.#peer = peer;
+    this.#timer = setInterval(() => this.#beat(), pingMs);
+    peer.onText = (text) => this.#hear(text);
+    peer.onClose = () => {
+      clearInterval(this.#timer);
+      this.isLinked = false;
+      onEnd();
+    };
+    this.#say({ kind: 'challenge', nonce: this.#hubNonce });
+  }
+
+  close(): void {
+    this.#peer.close();
+  }
+
+  async sendConfiguration(): Promise<void> {
+    const configuration = await this.#options.register.readConfiguration(this.recorderId ?? '');
+    this.#say({ kind: 'configuration', version: configuration.version, configuration });
+  }
+
+  async sendRevocations(): Promise<void> {
+    this.#say({ kind: 'revocations', revoked: [...(await this.#options.register.listRevocations())] });
+  }
+
+  #beat(): void {
+    if (performance.now() - this.#lastHeardMs > silenceMs) return this.close();
+    return this.isLinked ? this.#say({ kind: 'ping' }) : undefined;
+  }
+
+  #hear(text: string): void {
+    this.#lastHeardMs = performance.now();
+    const message = readMessage(fromRecorderSchema, text);
+    if (!message) return this.close();
+    this.#work = this.#work
+      .then(async () => await this.#take(message))
+      .catch((error: unknown) => {
+        this.#options.onProblem(error);
+        this.close();
+      });
+    return undefined;
+  }
+
+  async #take(message: FromRecorder): Promise<void> {
+    if (message.kind === 'enrol' || message.kind === 'hello') {
+      if (this.recorderId !== undefined) return this.close();
+      this.recorderId = message.recorderId;
+      return message.kind === 'enrol' ? await this.#enrol(message) : await this.#recognise(message);
+    }
+    return this.isLinked ? await this.#note(message) : this.close();
+  }
+
+  async #enrol(message: Extract<FromRecorder, { kind: 'enrol' }>): Promise<void> {
+    const { codeId, recorderId, publicKey, proof } = message;
+    const { register, keys } = this.#options;
+    const code = await register.findCode(codeId);
+    const handshake = this.#handshakeWith(message);
+    const isProved = code && isEnrolmentProved('recorder', code, handshake, { keys: [publicKey], proof });
+    if (!isProved || !(await register.enrol(codeId, { recorderId, publicKey }))) return this.close();
+    this.isLinked = true;
+    const answer = proveEnrolment('hub', code, handshake, [publicKey, keys.verifying]);
+    return this.#say({ kind: 'enrolled', publicKey: keys.verifying, proof: answer });
+  }
+
+  async #recognise(message: Extract<FromRecorder, { kind: 'hello' }>): Promise<void> {
+    const key = await this.#options.register.findKey(message.recorderId);
+    const handshake = this.#handshakeWith(message);
+    if (key === undefined || !isKeyProved('recorder', key, { handshake, proof: message.proof }))
+      return this.close();
+    this.isLinked = true;
+    return this.#say({ kind: 'welcome', proof: proveKey('hub', this.#options.keys.signing, handshake) });
+  }
+
+  #handshakeWith({ nonce, recorderId }: { readonly nonce: string; readonly recorderId: string }): Handshake {
+    return { hubNonce: this.#hubNonce, recorderNonce: nonce, recorderId };
+  }
+
+  async #note(message: Exclude<FromRecorder, { kind: 'enrol' | 'hello' }>): Promise<void> {
+    const { register } = this.#options;
+    const { recorderId = '' } = this;
+    switch (message.kind) {
+      case 'state':
+        await this.sendRevocations();
+        if ((await register.readConfiguration(recorderId)).version !== message.version)
+          await this.sendConfiguration();
+        return undefined;
+      case 'applied':
+        return await register.noteApplied(recorderId, message.version);
+      case 'refused':
+        return await register.noteRefused(recorderId, message.version, message.reason);
+      case 'looks':
+        await register.keepLooks(recorderId, message.journal, message.looks);
+        return this.#say({ kind: 'looks-taken', number: message.looks.at(-1)?.number ?? 0 });
+      case 'pong':
+        return undefined;
+    }
+  }
+
+  #say(message: FromHub): void {
+    this.#peer.sendText(JSON.stringify(message));
+  }
+}

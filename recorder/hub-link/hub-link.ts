@@ -1,0 +1,257 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LookStore } from '../journal/look.store.ts';
+import {
+  isEnrolmentProved,
+  isKeyProved,
+  makeNonce,
+  proveEnrolment,
+  proveKey,
+  readEnrolmentCode,
+} from './proofs.ts';
+import type { Handshake } from './proofs.ts';
+import type { LinkKeys, LinkState } from './link-state.ts';
+import {
+  fromHubSchema,
+  hubConfigurationSchema,
+  linkPath,
+  looksAtOnce,
+  readMessage,
+  silenceMs,
+} from './protocol.ts';
+import type { FromHub, FromRecorder, HubConfiguration } from './protocol.ts';
+import type { Revocation } from '../tokens/revocation.ts';
+
+const firstRetryMs = 500;
+const longestRetryMs = 30_000;
+const looksIntervalMs = 2_000;
+
+export interface HubLinkOptions {
+  /** `wss://hub.example`; `ws:` to this machine only. */
+  readonly url: string;
+  /** Used once; after that the keys count. */
+  readonly enrolmentCode?: string | undefined;
+  readonly recorderId: string;
+  readonly state: LinkState;
+  readonly looks: LookStore;
+  /** @throws when it cannot be applied; then everything stays as it was */
+  readonly apply: (configuration: HubConfiguration) => Promise<void>;
+  readonly revoke: (revoked: readonly Revocation[]) => void;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/**
+ * The recorder's end of the connection to its hub, which it dials itself and again for as long as it lives. Nothing else
+ * waits for it: cut off, a recorder goes on with what it was told last, and what the hub missed it hears afterwards.
+ */
+export class HubLink implements AsyncDisposable {
+  readonly #options: HubLinkOptions;
+  readonly #stop = new AbortController();
+  readonly #loop: Promise<void>;
+  #session: LinkSession | undefined;
+
+  constructor(options: HubLinkOptions) {
+    this.#options = options;
+    this.#loop = this.#run();
+  }
+
+  get isLinked(): boolean {
+    return this.#session?.isLinked ?? false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.#session?.close();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    let retryMs = firstRetryMs;
+    while (!this.#stop.signal.aborted) {
+      try {
+        const keys = await this.#options.state.readKeys();
+        const configuration = await this.#options.state.readConfiguration();
+        const session = new LinkSession(this.#options, keys, configuration.version);
+        this.#session = session;
+        const wasLinked = await session.ended;
+        retryMs = wasLinked ? firstRetryMs : Math.min(longestRetryMs, 2 * retryMs);
+      } catch (error) {
+        this.#options.onProblem(error);
+        retryMs = longestRetryMs;
+      }
+      // Full jitter: recorders that lost their hub at once do not come back at once.
+      await pause(Math.random() * retryMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+}
+
+/** One connection from its challenge to its end. */
+class LinkSession {
+  readonly #options: HubLinkOptions;
+  readonly #socket: WebSocket;
+  readonly #end = Promise.withResolvers<boolean>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #keys: LinkKeys;
+  #version: number;
+  #handshake: Handshake | undefined;
+  #lastHeardMs = performance.now();
+  #sentLooks = 0;
+  #work: Promise<void> = Promise.resolve();
+  isLinked = false;
+
+  constructor(options: HubLinkOptions, keys: LinkKeys, version: number) {
+    this.#options = options;
+    this.#keys = keys;
+    this.#version = version;
+    this.#socket = new WebSocket(new URL(linkPath, options.url));
+    this.#socket.addEventListener('message', ({ data }) => this.#hear(String(data)));
+    this.#socket.addEventListener('close', () => this.#finish());
+    this.#socket.addEventListener('error', () => this.#finish());
+    this.#every(1_000, () => this.#watch());
+    this.#every(looksIntervalMs, () => this.#sendLooks());
+  }
+
+  /** Whether the hub was ever the right one. */
+  get ended(): Promise<boolean> {
+    return this.#end.promise;
+  }
+
+  close(): void {
+    this.#socket.close();
+    this.#finish();
+  }
+
+  #every(intervalMs: number, work: () => void): void {
+    this.#timers.push(setInterval(work, intervalMs));
+  }
+
+  #finish(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    const wasLinked = this.isLinked;
+    this.isLinked = false;
+    // What was under way is finished, so that the next connection begins with what is true.
+    void this.#work.then(() => this.#end.resolve(wasLinked));
+  }
+
+  /** A hub that vanished without a word, and one that never says who it is. */
+  #watch(): void {
+    if (performance.now() - this.#lastHeardMs > silenceMs) this.close();
+  }
+
+  #hear(text: string): void {
+    this.#lastHeardMs = performance.now();
+    const message = readMessage(fromHubSchema, text);
+    if (!message) return this.close();
+    this.#work = this.#work
+      .then(async () => await this.#take(message))
+      .catch((error: unknown) => {
+        this.#options.onProblem(error);
+        this.close();
+      });
+    return undefined;
+  }
+
+  async #take(message: FromHub): Promise<void> {
+    switch (message.kind) {
+      case 'challenge':
+        return this.#answer(message.nonce);
+      case 'enrolled':
+        return await this.#trust(message);
+      case 'welcome':
+        return this.#recognise(message.proof);
+      default:
+        return this.isLinked ? await this.#obey(message) : this.close();
+    }
+  }
+
+  async #obey(message: Exclude<FromHub, { kind: 'challenge' | 'enrolled' | 'welcome' }>): Promise<void> {
+    switch (message.kind) {
+      case 'configuration':
+        return await this.#configure(message);
+      case 'revocations':
+        return this.#options.revoke(message.revoked);
+      case 'looks-taken':
+        this.#options.looks.acknowledge(Math.min(message.number, this.#sentLooks));
+        this.#sentLooks = 0;
+        return this.#sendLooks();
+      case 'ping':
+        return this.#say({ kind: 'pong' });
+    }
+  }
+
+  #answer(hubNonce: string): void {
+    if (this.#handshake) return this.close();
+    const { recorderId } = this.#options;
+    const handshake = { hubNonce, recorderNonce: makeNonce(), recorderId };
+    this.#handshake = handshake;
+    const nonce = handshake.recorderNonce;
+    if (this.#keys.hubKey !== undefined)
+      return this.#say({
+        kind: 'hello',
+        recorderId,
+        nonce,
+        proof: proveKey('recorder', this.#keys.signing, handshake),
+      });
+    const code = readEnrolmentCode(this.#options.enrolmentCode ?? '');
+    if (!code) throw new Error('the recorder has no enrolment code and no hub knows it');
+    const publicKey = this.#keys.verifying;
+    const proof = proveEnrolment('recorder', code, handshake, [publicKey]);
+    return this.#say({ kind: 'enrol', codeId: code.codeId, recorderId, nonce, publicKey, proof });
+  }
+
+  /** The key is kept before anything else is believed. */
+  async #trust({ publicKey, proof }: Extract<FromHub, { kind: 'enrolled' }>): Promise<void> {
+    const code = readEnrolmentCode(this.#options.enrolmentCode ?? '');
+    const keys = [this.#keys.verifying, publicKey];
+    const isProved =
+      code && this.#handshake && isEnrolmentProved('hub', code, this.#handshake, { keys, proof });
+    if (!isProved || this.#keys.hubKey !== undefined)
+      throw new Error('the hub does not know the enrolment code');
+    this.#keys = { ...this.#keys, hubKey: publicKey };
+    await this.#options.state.writeKeys(this.#keys);
+    this.#begin();
+  }
+
+  #recognise(proof: string): void {
+    const { hubKey } = this.#keys;
+    const isHub =
+      hubKey !== undefined &&
+      this.#handshake &&
+      isKeyProved('hub', hubKey, { handshake: this.#handshake, proof });
+    if (!isHub) throw new Error('this is not the hub of this recorder');
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.isLinked = true;
+    this.#say({ kind: 'state', version: this.#version });
+    this.#sendLooks();
+  }
+
+  async #configure(message: Extract<FromHub, { kind: 'configuration' }>): Promise<void> {
+    const { version } = message;
+    const parsed = hubConfigurationSchema.safeParse(message.configuration);
+    if (!parsed.success || parsed.data.version !== version) {
+      const where = parsed.error?.issues.map(({ path, code }) => `${path.join('.')}: ${code}`) ?? ['version'];
+      return this.#say({ kind: 'refused', version, reason: where.join('; ').slice(0, 2_000) });
+    }
+    await this.#options.state.writeConfiguration(parsed.data);
+    await this.#options.apply(parsed.data);
+    this.#version = version;
+    return this.#say({ kind: 'applied', version });
+  }
+
+  /** One batch at a time; the next when the hub has taken it. */
+  #sendLooks(): void {
+    const { looks } = this.#options;
+    if (!this.isLinked || this.#sentLooks > 0) return;
+    const batch = looks.listAfter(looks.acknowledged, looksAtOnce);
+    const last = batch.at(-1);
+    if (!last) return;
+    this.#sentLooks = last.number;
+    this.#say({ kind: 'looks', journal: looks.journalId, looks: batch });
+  }
+
+  #say(message: FromRecorder): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { cameraSchema, tokenKeySchema } from '../config.ts';
+import { lookKinds } from '../journal/look.store.ts';
+import { mediaRights } from '../tokens/media-token.ts';
+import { revocationSchema } from '../tokens/revocation.ts';
+
+/*
+ * What recorder and hub say to each other over the WebSocket that the recorder dials; each message is one JSON text.
+ *
+ *   hub       challenge
+ *   recorder  enrol     with the one-time code, the first time      or   hello     with its key
+ *   hub       enrolled  with its own key                            or   welcome   with its key
+ *   recorder  state     what it has; then either side speaks when it has something to say:
+ *   hub       configuration, revocations, looks-taken, ping
+ *   recorder  applied, refused, looks, pong
+ *
+ * Both prove who they are over both nonces before anything of worth is said (hub-link/proofs.ts). TLS below keeps it from
+ * being read; without TLS the link goes to this machine only.
+ */
+
+export const linkPath = '/recorders/link';
+/** So often the hub says that it is there; three times as long without a word is a connection that is gone. */
+export const pingMs = 5_000;
+export const silenceMs = 15_000;
+/** Keeps a message of looks below 16 KiB. */
+export const looksAtOnce = 32;
+
+const nonce = z.string().min(22).max(64);
+const proof = z.string().max(128);
+const publicKey = z.string().startsWith('ed25519:').max(64);
+const version = z.int().nonnegative();
+
+/** What a recorder is told by its hub; disks and addresses are of the machine and stay in its own file. */
+export const hubConfigurationSchema = z
+  .strictObject({
+    version,
+    cameras: z.array(cameraSchema),
+    tokenKeys: z.array(tokenKeySchema),
+  })
+  .refine(
+    ({ cameras }) => new Set(cameras.map(({ id }) => id)).size === cameras.length,
+    'camera ids must differ',
+  );
+export type HubConfiguration = z.infer<typeof hubConfigurationSchema>;
+
+const lookSchema = z.strictObject({
+  number: z.int().positive(),
+  atUs: z.int(),
+  person: z.string(),
+  session: z.string(),
+  cameraId: z.string(),
+  right: z.enum(mediaRights),
+  what: z.enum(lookKinds),
+  fromUs: z.int(),
+  toUs: z.int().nullable(),
+});
+
+export const fromHubSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('challenge'), nonce }),
+  z.strictObject({ kind: z.literal('enrolled'), publicKey, proof }),
+  z.strictObject({ kind: z.literal('welcome'), proof }),
+  /** NOTE: what is inside is checked when it is applied, so that a fault in it can be answered. */
+  z.strictObject({ kind: z.literal('configuration'), version, configuration: z.unknown() }),
+  /** All that still matter; those of before are gone with the tokens they were of. */
+  z.strictObject({ kind: z.literal('revocations'), revoked: z.array(revocationSchema).max(10_000) }),
+  z.strictObject({ kind: z.literal('looks-taken'), number: z.int().nonnegative() }),
+  z.strictObject({ kind: z.literal('ping') }),
+]);
+export type FromHub = z.infer<typeof fromHubSchema>;
+
+export const fromRecorderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('enrol'),
+    codeId: z.string().max(64),
+    recorderId: z.uuid(),
+    nonce,
+    publicKey,
+    proof,
+  }),
+  z.strictObject({ kind: z.literal('hello'), recorderId: z.uuid(), nonce, proof }),
+  z.strictObject({ kind: z.literal('state'), version }),
+  z.strictObject({ kind: z.literal('applied'), version }),
+  z.strictObject({ kind: z.literal('refused'), version, reason: z.string().max(2_000) }),
+  /** Numbers are of one journal: with a lost index another begins. */
+  z.strictObject({
+    kind: z.literal('looks'),
+    journal: z.uuid(),
+    looks: z.array(lookSchema).min(1).max(looksAtOnce),
+  }),
+  z.strictObject({ kind: z.literal('pong') }),
+]);
+export type FromRecorder = z.infer<typeof fromRecorderSchema>;
+
+/** Undefined for a text that is no message. */
+export function readMessage<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
