@@ -10,6 +10,7 @@ import { CommandError } from './commands/command.ts';
 import type { CommandTools, TownCommand } from './commands/command.ts';
 import { diagnose } from './commands/doctor.ts';
 import { importAreasCommand, importHousesCommand, importOsmCommand } from './commands/imports.ts';
+import { importReportsCommand } from './commands/import-reports.ts';
 import { addAdminCommand } from './commands/person.ts';
 import { readPassword } from './commands/read-password.ts';
 import { restoreTown } from './commands/restore.ts';
@@ -62,6 +63,15 @@ const lines: readonly Line[] = [
     options: { kind: 'KIND' },
     about: 'areas; KIND is for those that name none: town, district, precinct, zone …',
     run: ([file = ''], { kind }, tools) => onTown(importAreasCommand, { file: resolve(file), kind }, tools),
+  },
+  {
+    words: ['import', 'reports'],
+    operands: ['FILE'],
+    options: { map: 'MAP.json', trial: 'yes' },
+    about:
+      'old reports from .csv or .xlsx; the map names the columns, a trial only tells what would be rejected',
+    run: ([file = ''], { map, trial }, tools) =>
+      onTown(importReportsCommand, { file: resolve(file), map: absolute(map), trial }, tools),
   },
   {
     words: ['backup'],

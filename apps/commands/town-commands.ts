@@ -1,5 +1,6 @@
 import { backupCommand, verifyAuditCommand } from './backups.ts';
 import type { TownCommand } from './command.ts';
+import { importReportsCommand } from './import-reports.ts';
 import { importAreasCommand, importHousesCommand, importOsmCommand } from './imports.ts';
 import { addAdminCommand } from './person.ts';
 import { townSettingsCommand } from './town.ts';
@@ -9,6 +10,7 @@ export const townCommands: readonly TownCommand[] = [
   importOsmCommand,
   importHousesCommand,
   importAreasCommand,
+  importReportsCommand,
   backupCommand,
   verifyAuditCommand,
   addAdminCommand,

@@ -55,6 +55,7 @@ export const manifest = defineModule({
     { id: 'reports.open311.create', grantedTo: [] },
     { id: 'reports.open311.update', grantedTo: [] },
     { id: 'reports.open311.manage', grantedTo: ['admin'] },
+    { id: 'reports.import.manage', grantedTo: ['admin'] },
     { id: 'reports.gateway.manage', grantedTo: ['admin'] },
     { id: 'reports.forwarding.read', grantedTo: ['moderator', 'controller', 'executor'] },
     { id: 'reports.forwarding.settle', grantedTo: ['moderator'] },
@@ -281,6 +282,14 @@ export const manifest = defineModule({
       icon: 'shield',
       permission: 'reports.retention.manage',
       order: 895,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/reports/import',
+      title: 'reports.nav.import',
+      icon: 'upload',
+      permission: 'reports.import.manage',
+      order: 897,
     },
     {
       face: 'workplace',

@@ -27,6 +27,8 @@ import { gatewayListeners } from './gateways/listeners.ts';
 import { pollGateway, pollGateways } from './gateways/poll-gateway.ts';
 import { sendForwarding } from './gateways/send-forwarding.ts';
 import { tellGateway } from './gateways/tell-gateway.ts';
+import { importHandlers } from './import/import.handlers.ts';
+import { forgetImports, importOldReports } from './import/jobs.ts';
 import { open311Jobs } from './open311/jobs.ts';
 import { bulkHandlers } from './open311/bulk.handlers.ts';
 import { keyHandlers } from './open311/key.handlers.ts';
@@ -112,6 +114,7 @@ export const server = defineServer({
     ...subscriptionHandlers,
     ...openDataHandlers,
     ...gatewayHandlers,
+    ...importHandlers,
     ...forwardingHandlers,
   ],
   listeners: [
@@ -140,6 +143,8 @@ export const server = defineServer({
     ...subscriptionJobs,
     writeOpenData,
     endAllotments,
+    importOldReports,
+    forgetImports,
     discoverServices,
     sendForwarding,
     tellGateway,

@@ -4,6 +4,7 @@ import { allotmentMigrations } from './allotment/migrations.ts';
 import { chatMigrations } from './channels/chat/migrations.ts';
 import { channelMigrations } from './channels/migrations.ts';
 import { gatewayMigrations } from './gateways/migrations.ts';
+import { importMigrations } from './import/migrations.ts';
 import { intakeMigrations } from './intake/migrations.ts';
 import { open311Migrations } from './open311/migrations.ts';
 import { openDataMigrations } from './open-data/migrations.ts';
@@ -193,4 +194,5 @@ export const reportsMigrations: Migrations = {
   ...gatewayMigrations,
   ...verdictMigrations,
   ...shortlistMigrations,
+  ...importMigrations,
 };

@@ -12,6 +12,7 @@ import type { ClockTables } from './clocks/tables.ts';
 import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
 import type { ModerationRulesTables } from './moderation-rules/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
+import type { ImportTables } from './import/tables.ts';
 import type { GatewayTables } from './gateways/tables.ts';
 import type { OpenDataTables } from './open-data/tables.ts';
 import type { AnswerTemplateTable } from './templates/tables.ts';
@@ -259,7 +260,8 @@ export interface ReportsTables
     OpenDataTables,
     ModerationRulesTables,
     GatewayTables,
-    VerdictTables {
+    VerdictTables,
+    ImportTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

@@ -114,6 +114,12 @@ export const web = defineWeb({
       component: async () => (await import('./pages/RoutingPage.tsx')).RoutingPage,
     },
     {
+      path: '/work/admin/reports/import',
+      face: 'workplace',
+      permission: 'reports.import.manage',
+      component: async () => (await import('./import/ImportPage.tsx')).ImportPage,
+    },
+    {
       path: '/work/admin/reports/gateways',
       face: 'workplace',
       permission: 'reports.gateway.manage',
