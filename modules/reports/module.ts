@@ -19,6 +19,7 @@ import {
 } from './contract/events.ts';
 import { anonymousReports, answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
 import { assignedReports, followedReports, ownReports, subscribedReports } from './contract/topics.ts';
+import { commentWaits, discussion, reportDiscussed } from './contract/discussion.ts';
 import { denialsToReopen, neighbourDistanceM } from './contract/verdict.ts';
 import { proofDistanceM } from './contract/proof.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
@@ -41,6 +42,7 @@ export const manifest = defineModule({
     { id: 'reports.report.judge', grantedTo: ['resident'] },
     { id: 'reports.subscription.manage', grantedTo: ['resident'] },
     { id: 'reports.report.moderate', grantedTo: ['moderator', 'controller'] },
+    { id: 'reports.comment.write', grantedTo: ['resident'] },
     { id: 'reports.moderation-rule.manage', grantedTo: ['admin'] },
     { id: 'reports.report.work', grantedTo: ['executor'] },
     { id: 'reports.report.allot', grantedTo: ['executor'] },
@@ -91,6 +93,8 @@ export const manifest = defineModule({
     reportConfirmed,
     reportReopened,
     reportDenied,
+    reportDiscussed,
+    commentWaits,
     reportEnded,
     reportBounced,
     reportReplied,
@@ -104,6 +108,7 @@ export const manifest = defineModule({
     answerReview,
     answerSamplePercent,
     replyDays,
+    discussion,
     denialsToReopen,
     neighbourDistanceM,
     proofDistanceM,
@@ -146,6 +151,14 @@ export const manifest = defineModule({
       icon: 'mail',
       permission: 'reports.report.moderate',
       order: 15,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/discussion',
+      title: 'reports.nav.discussion',
+      icon: 'message',
+      permission: 'reports.report.moderate',
+      order: 16,
     },
     {
       face: 'workplace',

@@ -23,6 +23,9 @@ export const reportProblems = {
   staleEdit: defineProblem('reports.stale-edit', 409),
   wrongStatus: defineProblem('reports.wrong-status', 409),
   verdictWindowOver: defineProblem('reports.verdict-window-over', 409),
+  commentNotFound: defineProblem('reports.comment-not-found', 404),
+  /** Another moderator has decided on it meanwhile. */
+  commentSettled: defineProblem('reports.comment-settled', 409),
   notNeighbour: defineProblem('reports.not-a-neighbour', 422),
   proofPhotoNeeded: defineProblem('reports.proof-photo-needed', 422),
   unknownRule: defineProblem('reports.unknown-moderation-rule', 422),

@@ -16,6 +16,7 @@ import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
 import { enterOtherChannels } from './other-channels.ts';
 import { demoApiKey } from './api-key.ts';
+import { writeComments } from './comments.ts';
 import { publishDemoRules } from './moderation-rules.ts';
 import { demoRoutingRules } from './rules.ts';
 import { judgeAnswers } from './judgements.ts';
@@ -44,6 +45,7 @@ export const demo: DemoContribution = {
     await formCrews(town, db, reports);
     await writeTemplates(town, db);
     await judgeAnswers(town, db, reports);
+    await writeComments(town, db, reports);
     await startClocks(town, db, reports);
     await rebuildCells(db);
     await skipNumbers(town, reports.length);

@@ -71,6 +71,8 @@ import { manyReportsHandlers } from './bulk/bulk.handlers.ts';
 import { shortlistHandlers } from './shortlists/shortlist.handlers.ts';
 import { templateHandlers } from './templates/template.handlers.ts';
 import type { ReportsTables } from './tables.ts';
+import { commentModerationHandlers } from './discussion/comment-moderation.handlers.ts';
+import { discussionHandlers } from './discussion/discussion.handlers.ts';
 import { denialHandlers } from './verdict/denial.handlers.ts';
 import { verdictListeners } from './verdict/listeners.ts';
 import { workHandlers } from './work.handlers.ts';
@@ -84,6 +86,8 @@ export const server = defineServer({
     ...moderationHandlers,
     ...moderationRulesHandlers,
     ...denialHandlers,
+    ...discussionHandlers,
+    ...commentModerationHandlers,
     ...workHandlers,
     ...allotmentHandlers,
     ...crewHandlers,

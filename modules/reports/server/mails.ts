@@ -70,6 +70,10 @@ const mails = {
     subject: 'reports.mail.control-reopened.subject',
     body: 'reports.mail.control-reopened.body',
   },
+  'comment-hidden': {
+    subject: 'reports.mail.comment-hidden.subject',
+    body: 'reports.mail.comment-hidden.body',
+  },
   denied: { subject: 'reports.mail.denied.subject', body: 'reports.mail.denied.body' },
   'own-denied': { subject: 'reports.mail.own-denied.subject', body: 'reports.mail.own-denied.body' },
 } as const;
@@ -94,6 +98,7 @@ const followersMails: ReadonlySet<MailKind> = new Set([
 ]);
 /** Somebody's words were taken away, or only they can go on: they hear of it whatever they chose. */
 export const alwaysTold: ReadonlySet<MailKind> = new Set([
+  'comment-hidden',
   'rejected',
   'hidden',
   'asked',

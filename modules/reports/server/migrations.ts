@@ -10,6 +10,7 @@ import { open311Migrations } from './open311/migrations.ts';
 import { openDataMigrations } from './open-data/migrations.ts';
 import { subscriptionMigrations } from './subscriptions/migrations.ts';
 import { moderationRulesMigrations } from './moderation-rules/migrations.ts';
+import { discussionMigrations } from './discussion/migrations.ts';
 import { verdictMigrations } from './verdict/migrations.ts';
 import { proofMigrations } from './proof/migrations.ts';
 import { classifierMigrations } from './classifier/migrations.ts';
@@ -195,4 +196,5 @@ export const reportsMigrations: Migrations = {
   ...verdictMigrations,
   ...shortlistMigrations,
   ...importMigrations,
+  ...discussionMigrations,
 };

@@ -9,6 +9,7 @@ import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { FollowLinkTable } from './anonymous/tables.ts';
 import type { ClockTables } from './clocks/tables.ts';
+import type { DiscussionTables } from './discussion/tables.ts';
 import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
 import type { ModerationRulesTables } from './moderation-rules/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
@@ -261,7 +262,8 @@ export interface ReportsTables
     ModerationRulesTables,
     GatewayTables,
     VerdictTables,
-    ImportTables {
+    ImportTables,
+    DiscussionTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

@@ -90,6 +90,12 @@ export const web = defineWeb({
       component: async () => (await import('./embed/EmbedSettingsPage.tsx')).EmbedSettingsPage,
     },
     {
+      path: '/work/reports/discussion',
+      face: 'workplace',
+      permission: 'reports.report.moderate',
+      component: async () => (await import('./discussion/WaitingCommentsPage.tsx')).WaitingCommentsPage,
+    },
+    {
       path: '/work/reports/calls',
       face: 'workplace',
       permission: 'reports.call.take',

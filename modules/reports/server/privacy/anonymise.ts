@@ -5,6 +5,7 @@ import type { StoredAnswer } from '../../contract/answers.ts';
 import { maskPersonalData, maskText } from '../../contract/personal-data.ts';
 import { deleteCoveredOf } from '../photo-boxes/covered-photo.store.ts';
 import type { ReportRow, ReportsDb } from '../report.store.ts';
+import { anonymiseComments } from '../discussion/forget-comments.store.ts';
 import { deleteDenialsOf } from '../verdict/denial.store.ts';
 import {
   deleteFollower,
@@ -36,6 +37,7 @@ export async function anonymiseReport(db: ReportsDb, report: ReportRow, now: Dat
   await forgetSender(db, report, isPublic ? maskPersonalData : () => maskText);
   await discardFiles(db, await deleteCoveredOf(db, report.id));
   await deleteDenialsOf(db, report.id);
+  await anonymiseComments(db, report);
   await writeForgotten(db, report.id, { anonymisedAt: now });
   if (isPublic) return;
 

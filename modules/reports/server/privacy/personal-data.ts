@@ -24,6 +24,8 @@ import {
 import { deleteShortlistsOf } from '../shortlists/shortlist.store.ts';
 import { subscriptionsSection } from '../subscriptions/own-subscriptions.ts';
 import { deleteSubscriptionsOf } from '../subscriptions/subscription.store.ts';
+import { commentsSection } from '../discussion/own-comments.ts';
+import { forgetCommentsOf } from '../discussion/forget-comments.store.ts';
 import { forgetDenialsOf, listOwnDenials } from '../verdict/denial.store.ts';
 import { keptUntil } from './retention.ts';
 import { listRetentionRules } from './retention.store.ts';
@@ -72,6 +74,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
     ),
     await subscriptionsSection(context, personId),
     await denialsSection(context, personId),
+    await commentsSection(context, personId),
   ],
 
   erase: async (context, personId) => {
@@ -90,6 +93,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
     await dropPhotos(context, await deleteChatsAt(db, await listOtherAddresses(db, personId)));
     await forgetFollowing(db, personId, authorKey);
     await forgetDenialsOf(db, { personId, authorKey });
+    await forgetCommentsOf(db, personId);
     await deleteSubscriptionsOf(db, personId);
     await deleteMemberships(db, personId);
     await deleteShortlistsOf(db, personId);

@@ -42,6 +42,7 @@ import { useCategories } from '../categories.ts';
 import { ProgressLine } from '../components/ProgressLine.tsx';
 import { Relatives, WhereItGoesOn } from '../components/Relatives.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
+import { Discussion } from '../discussion/Discussion.tsx';
 import { ReportWords } from '../components/ReportWords.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import { OverdueBadge, StatusBadge } from '../components/StatusBadge.tsx';
@@ -140,6 +141,7 @@ function Card({ report }: { report: ReportCard }): ReactNode {
           <Section title={t('reports.card.history')}>
             <ReportHistory history={report.history} />
           </Section>
+          <Discussion number={report.number} />
         </div>
         <aside className={classes.side} aria-label={t('reports.card.facts')}>
           <Surface>
