@@ -99,6 +99,9 @@ function addCommonHooks(app: FastifyInstance, hub: Hub): void {
   });
 }
 
+/** `…/by-contractor/<secret>`: whoever holds the address has the right, so that it must not travel further. */
+const privateLink = /\/by-[a-z-]+\/[^/?]/;
+
 function setSecurityHeaders(reply: FastifyReply, hub: Hub, url: string): void {
   void reply.headers({
     'content-security-policy': `${contentSecurityPolicy}; ${frameAncestorsOf(hub, url)}`,
@@ -108,6 +111,8 @@ function setSecurityHeaders(reply: FastifyReply, hub: Hub, url: string): void {
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
   });
+  if (privateLink.test(url))
+    void reply.headers({ 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' });
   if (hub.config.publicUrl?.startsWith('https://'))
     void reply.header('strict-transport-security', 'max-age=31536000');
 }

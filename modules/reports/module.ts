@@ -16,6 +16,7 @@ import {
   reportReopened,
   reportReplied,
   reportReturned,
+  workProposed,
 } from './contract/events.ts';
 import { anonymousReports, answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
 import { assignedReports, followedReports, ownReports, subscribedReports } from './contract/topics.ts';
@@ -49,6 +50,7 @@ export const manifest = defineModule({
     { id: 'reports.template.manage', grantedTo: ['executor', 'moderator', 'admin'] },
     { id: 'reports.template.manage-town', grantedTo: ['moderator', 'admin'] },
     { id: 'reports.shortlist.use', grantedTo: ['executor', 'moderator', 'controller'] },
+    { id: 'reports.report.share', grantedTo: ['executor'] },
     { id: 'reports.call.take', grantedTo: ['dispatcher', 'moderator'] },
     { id: 'reports.classifier.manage', grantedTo: ['admin'] },
     { id: 'reports.routing.manage', grantedTo: ['admin'] },
@@ -101,6 +103,7 @@ export const manifest = defineModule({
     reportAnswerSubmitted,
     reportReturned,
     reportAllotted,
+    workProposed,
   ],
   topics: [ownReports, followedReports, subscribedReports, assignedReports],
   settings: [
@@ -191,6 +194,14 @@ export const manifest = defineModule({
       icon: 'copy',
       permission: 'reports.template.manage',
       order: 45,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/contractor-links',
+      title: 'reports.nav.contractor-links',
+      icon: 'key',
+      permission: 'reports.report.share',
+      order: 24,
     },
     {
       face: 'public',

@@ -96,6 +96,14 @@ export const reportAllotted = defineEvent({
   audience: 'organisation',
 });
 
+/** A contractor says by a link that the work is done; the organisation decides. */
+export const workProposed = defineEvent({
+  id: 'reports.work-proposed',
+  permission: 'reports.report.work',
+  payload: staffFacts,
+  audience: 'organisation',
+});
+
 /** The author answered a question. */
 export const reportReplied = defineEvent({
   id: 'reports.report-replied',

@@ -69,5 +69,10 @@ export const reportProblems = {
   shortlistExists: defineProblem('reports.shortlist-exists', 409),
   shortlistFull: defineProblem('reports.shortlist-full', 422),
   tooManyShortlists: defineProblem('reports.too-many-shortlists', 422),
+  /** `values.numbers`: not public, not the caller's, or of several organisations. */
+  shareUnfit: defineProblem('reports.share-unfit', 422),
+  shareNotFound: defineProblem('reports.share-not-found', 404),
+  proposalWaits: defineProblem('reports.proposal-waits', 409),
+  proposalSettled: defineProblem('reports.proposal-settled', 409),
   publishedBaseUnknown: defineProblem('reports.published-base-unknown', 422),
 } as const;

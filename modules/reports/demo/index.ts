@@ -14,6 +14,7 @@ import { formCrews } from './crews.ts';
 import { inventReports } from './history.ts';
 import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
+import { lendWork } from './lent-work.ts';
 import { enterOtherChannels } from './other-channels.ts';
 import { demoApiKey } from './api-key.ts';
 import { writeComments } from './comments.ts';
@@ -44,6 +45,7 @@ export const demo: DemoContribution = {
     await storeReports(db, reports);
     await formCrews(town, db, reports);
     await writeTemplates(town, db);
+    await lendWork(town, db, reports);
     await judgeAnswers(town, db, reports);
     await writeComments(town, db, reports);
     await startClocks(town, db, reports);

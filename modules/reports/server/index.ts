@@ -50,7 +50,7 @@ import { publicHandlers } from './public.handlers.ts';
 import { lifeHandlers } from './life/handlers.ts';
 import { lifeListeners } from './life/listeners.ts';
 import { mayReadPhoto } from './life/step.policy.ts';
-import { mayRead } from './report.policy.ts';
+import { mayRead, mayWork } from './report.policy.ts';
 import { findReportById } from './report.store.ts';
 import { residentHandlers } from './resident.handlers.ts';
 import {
@@ -68,6 +68,11 @@ import { subscriptionJobs } from './subscriptions/jobs.ts';
 import { subscriptionHandlers } from './subscriptions/subscription.handlers.ts';
 import { subscriptionListeners } from './subscriptions/tell-listeners.ts';
 import { manyReportsHandlers } from './bulk/bulk.handlers.ts';
+import { contractorListeners } from './contractors/contractor.listeners.ts';
+import { proposalHandlers } from './contractors/proposal.handlers.ts';
+import { findProposal, proposalSubject } from './contractors/proposal.store.ts';
+import { shareHandlers } from './contractors/share.handlers.ts';
+import { sharedHandlers } from './contractors/shared.handlers.ts';
 import { shortlistHandlers } from './shortlists/shortlist.handlers.ts';
 import { templateHandlers } from './templates/template.handlers.ts';
 import type { ReportsTables } from './tables.ts';
@@ -94,6 +99,9 @@ export const server = defineServer({
     ...templateHandlers,
     ...manyReportsHandlers,
     ...shortlistHandlers,
+    ...shareHandlers,
+    ...sharedHandlers,
+    ...proposalHandlers,
     ...lifeHandlers,
     ...classifierHandlers,
     ...routingHandlers,
@@ -126,6 +134,7 @@ export const server = defineServer({
     ...lifeListeners,
     ...verdictListeners,
     ...allotmentListeners,
+    ...contractorListeners,
     ...channelListeners,
     ...disruptionListeners,
     ...subscriptionListeners,
@@ -162,6 +171,11 @@ export const server = defineServer({
       return (
         report !== undefined && mayRead(actor, report) && (await mayReadPhoto(db, { actor, report, fileId }))
       );
+    }),
+    defineFileAccess<ReportsTables>(proposalSubject, async ({ db, actor }, proposalId) => {
+      const proposal = await findProposal(db, proposalId);
+      const report = proposal && (await findReportById(db, proposal.reportId));
+      return report !== undefined && mayWork(actor, report);
     }),
     defineFileAccess<ReportsTables>(incomingSubject, async ({ actor }) =>
       holdsPermission(actor, 'reports.report.moderate'),

@@ -167,7 +167,7 @@ async function isSubscribed({ db }: ReportsContext, reportId: string, personId: 
 export async function tellExecutors(
   context: ReportsContext,
   event: DeliveredEvent,
-  kind: Extract<MailKind, 'assigned' | 'reopened' | 'denied' | 'returned' | 'replied'>,
+  kind: Extract<MailKind, 'proposed' | 'assigned' | 'reopened' | 'denied' | 'returned' | 'replied'>,
 ): Promise<void> {
   const report = await findReportById(context.db, event.subjectId);
   if (!report?.organisationId || report.visibility === 'moderation') return;

@@ -60,6 +60,7 @@ const mails = {
   replied: { subject: 'reports.mail.replied.subject', body: 'reports.mail.replied.body' },
   bounced: { subject: 'reports.mail.bounced.subject', body: 'reports.mail.bounced.body' },
   assigned: { subject: 'reports.mail.assigned.subject', body: 'reports.mail.assigned.body' },
+  proposed: { subject: 'reports.mail.proposed.subject', body: 'reports.mail.proposed.body' },
   allotted: { subject: 'reports.mail.allotted.subject', body: 'reports.mail.allotted.body' },
   'allotment-ended': {
     subject: 'reports.mail.allotment-ended.subject',
@@ -89,6 +90,7 @@ const staffMails: ReadonlySet<MailKind> = new Set([
   'replied',
   'bounced',
   'allotted',
+  'proposed',
   'allotment-ended',
 ]);
 const followersMails: ReadonlySet<MailKind> = new Set([

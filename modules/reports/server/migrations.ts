@@ -22,6 +22,7 @@ import { privacyMigrations } from './privacy/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
 import { statisticsMigrations } from './statistics/migrations.ts';
 import { lifeMigrations } from './life/migrations.ts';
+import { contractorMigrations } from './contractors/migrations.ts';
 import { shortlistMigrations } from './shortlists/migrations.ts';
 import { templateMigrations } from './templates/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
@@ -190,6 +191,7 @@ export const reportsMigrations: Migrations = {
   ...openDataMigrations,
   ...photoBoxMigrations,
   ...allotmentMigrations,
+  ...contractorMigrations,
   ...moderationRulesMigrations,
   ...templateMigrations,
   ...gatewayMigrations,

@@ -266,6 +266,23 @@ export async function listPhotos(
     .execute();
 }
 
+/** Pictures of the problem for each report of a list, in their order. */
+export async function listProblemPhotos(
+  db: ReportsDb,
+  reportIds: readonly string[],
+): Promise<Pick<PhotoTable, 'fileId' | 'reportId'>[]> {
+  if (reportIds.length === 0) return [];
+  return await db
+    .selectFrom('reports.photo')
+    .select(['fileId', 'reportId'])
+    .where('reportId', 'in', [...reportIds])
+    .where('kind', '=', 'problem')
+    .orderBy('reportId')
+    .orderBy('position')
+    .limit(1_000)
+    .execute();
+}
+
 /** The step a photo came with. */
 export async function findHistoryOfPhoto(db: ReportsDb, fileId: string): Promise<string | undefined> {
   const row = await db

@@ -10,6 +10,7 @@ import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { FollowLinkTable } from './anonymous/tables.ts';
 import type { ClockTables } from './clocks/tables.ts';
 import type { DiscussionTables } from './discussion/tables.ts';
+import type { ContractorTables } from './contractors/tables.ts';
 import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
 import type { ModerationRulesTables } from './moderation-rules/tables.ts';
 import type { PrivacyTables } from './privacy/tables.ts';
@@ -263,6 +264,7 @@ export interface ReportsTables
     GatewayTables,
     VerdictTables,
     ImportTables,
+    ContractorTables,
     DiscussionTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;

@@ -163,6 +163,17 @@ export const web = defineWeb({
       component: async () => (await import('./templates/TemplatesPage.tsx')).TemplatesPage,
     },
     {
+      path: '/work/reports/contractor-links',
+      face: 'workplace',
+      permission: 'reports.report.share',
+      component: async () => (await import('./contractors/SharesPage.tsx')).SharesPage,
+    },
+    {
+      path: '/reports/by-contractor/$token',
+      face: 'public',
+      component: async () => (await import('./contractors/ContractorPage.tsx')).ContractorPage,
+    },
+    {
       path: '/work/reports/suspicious',
       face: 'workplace',
       permission: 'reports.proof.examine',

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button } from '@mantine/core';
+import { useSession } from '#web/session.tsx';
 import { useText } from '#web/texts.tsx';
 import classes from './Bulk.module.css';
 import { BulkDialog } from './BulkDialog.tsx';
+import { ShareDialog } from '../contractors/ShareDialog.tsx';
 import { ToShortlistDialog } from '../shortlists/ToShortlistDialog.tsx';
 import type { Marks } from './use-marks.ts';
 import { marksAtMost } from './use-marks.ts';
@@ -15,7 +17,8 @@ export type BulkAct = (typeof workActs)[number] | (typeof moderationActs)[number
 /** What may be done with the chosen reports; stays in sight while one chooses more. */
 export function BulkBar({ marks, acts }: { marks: Marks; acts: readonly BulkAct[] }): ReactNode {
   const t = useText();
-  const [opened, setOpened] = useState<BulkAct | 'list' | null>(null);
+  const [opened, setOpened] = useState<BulkAct | 'list' | 'share' | null>(null);
+  const canShare = useSession().permissions.includes('reports.report.share');
   const { reports } = marks;
   const close = (): void => setOpened(null);
   if (reports.length === 0 && opened === null) return null;
@@ -31,6 +34,11 @@ export function BulkBar({ marks, acts }: { marks: Marks; acts: readonly BulkAct[
             {t(`reports.bulk.act.${act}`)}
           </Button>
         ))}
+        {canShare && acts.includes('take') ? (
+          <Button variant="default" onClick={() => setOpened('share')}>
+            {t('reports.bulk.act.share')}
+          </Button>
+        ) : null}
         <Button variant="default" onClick={() => setOpened('list')}>
           {t('reports.bulk.act.list')}
         </Button>
@@ -42,7 +50,8 @@ export function BulkBar({ marks, acts }: { marks: Marks; acts: readonly BulkAct[
         </Button>
       </div>
       {opened === 'list' ? <ToShortlistDialog reports={reports} onClose={close} /> : null}
-      {opened !== null && opened !== 'list' ? (
+      {opened === 'share' ? <ShareDialog reports={reports} onClose={close} /> : null}
+      {opened !== null && opened !== 'list' && opened !== 'share' ? (
         <BulkDialog act={opened} reports={reports} onClose={close} />
       ) : null}
     </section>

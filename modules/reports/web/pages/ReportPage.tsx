@@ -39,6 +39,7 @@ import { CoverPhotosPanel } from '../boxes/CoverPhotosPanel.tsx';
 import { ClocksPanel } from '../clocks/ClocksPanel.tsx';
 import { OtherBodyPanel } from '../gateways/OtherBodyPanel.tsx';
 import { useCategories } from '../categories.ts';
+import { ProposalsPanel } from '../contractors/ProposalsPanel.tsx';
 import { ProgressLine } from '../components/ProgressLine.tsx';
 import { Relatives, WhereItGoesOn } from '../components/Relatives.tsx';
 import { ReportHistory } from '../components/ReportHistory.tsx';
@@ -134,6 +135,7 @@ function Card({ report }: { report: ReportCard }): ReactNode {
           <DenialPanel report={report} />
           <ReplyPanel report={report} />
           <StaffPanel report={report} />
+          <ProposalsPanel report={report} />
           <ReportWords report={report} />
           <PhotoGallery photos={report.photos} />
           <CoverPhotosPanel report={report} />

@@ -20,6 +20,7 @@ import {
   reportReopened,
   reportReplied,
   reportReturned,
+  workProposed,
 } from '../../contract/events.ts';
 import { listTasks, readReport } from '../../contract/routes.ts';
 import type { ReportSummary } from '../../contract/report.ts';
@@ -50,6 +51,7 @@ const taskEvents = [
   reportReopened,
   reportReplied,
   reportReturned,
+  workProposed,
 ];
 const taskRoutes = [listTasks, readReport];
 const statuses: readonly StatusChoice[] = ['assigned', 'in-work', 'planned', 'waiting', 'reopened'];

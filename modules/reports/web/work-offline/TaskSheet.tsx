@@ -10,6 +10,7 @@ import { AuthorLook } from '../actions/AuthorLook.tsx';
 import { WorkActions } from '../actions/WorkActions.tsx';
 import { AllotmentField } from '../allotment/AllotmentField.tsx';
 import { useCategories } from '../categories.ts';
+import { ProposalsPanel } from '../contractors/ProposalsPanel.tsx';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import { Responsible } from '../components/Responsible.tsx';
 import classes from '../pages/TasksPage.module.css';
@@ -41,6 +42,7 @@ function Task({ report, keptAtMs }: { report: ReportCard; keptAtMs: number | nul
       <ReportBrief report={shown} categories={categories} hasText={false} hasClock />
       <p className={classes.text}>{report.text}</p>
       {isKept ? null : <AllotmentField report={report} />}
+      {isKept ? null : <ProposalsPanel report={report} />}
       <WorkActions report={report} />
       {report.can.work ? null : <p className={classes.note}>{t('reports.tasks.passed-on')}</p>}
       <PhotoGallery photos={report.photos} />
