@@ -88,12 +88,12 @@ async function runQuery(hub: Hub, call: RouteCall): Promise<unknown> {
 async function runCommand(hub: Hub, call: RouteCall): Promise<unknown> {
   return await hub.database.transaction(async (db) => {
     const claim = idempotencyClaim(call);
-    if (claim && !(await claimKey(db, claim, hub.clock.now()))) return await earlierAnswer(db, claim);
+    if (claim && !(await claimKey(db, claim, hub.clock.now()))) return await earlierAnswer(hub, db, claim);
     const trace = new CommandTrace(hub, call);
     const answer = await call.handler.run(trace.contextOver(db), call.input as never);
     await trace.writeAudit(db);
     await appendToOutbox(db, trace.events);
-    if (claim) await keepAnswer(db, claim, answer);
+    if (claim) await keepAnswer(db, claim, sealAnswer(hub, claim, answer));
     return answer;
   });
 }
@@ -109,10 +109,22 @@ function idempotencyClaim(call: RouteCall): IdempotencyClaim | undefined {
   };
 }
 
-async function earlierAnswer(db: AnyDb, claim: IdempotencyClaim): Promise<unknown> {
+async function earlierAnswer(hub: Hub, db: AnyDb, claim: IdempotencyClaim): Promise<unknown> {
   const earlier = await findAnswer(db, claim);
   if (earlier?.inputHash !== claim.inputHash) throw new Problem(commonProblems.keyReused);
-  return earlier.answer;
+  if (typeof earlier.answer !== 'string') return earlier.answer;
+  const answer = hub.sealer.open(earlier.answer, sealOwnerOf(claim));
+  if (answer === null) throw new Problem(commonProblems.keyReused);
+  return JSON.parse(answer);
+}
+
+/** NOTE: an answer may hold what is told once, a private link; a copy of the database must not tell it for a week. */
+function sealAnswer({ sealer }: Hub, claim: IdempotencyClaim, answer: unknown): string {
+  return sealer.seal(JSON.stringify(answer ?? null), sealOwnerOf(claim));
+}
+
+function sealOwnerOf({ actorKey, routeId, key }: IdempotencyClaim): string {
+  return `http.idempotent-answer/${actorKey}/${routeId}/${key}`;
 }
 
 /** What a trace needs of a call; jobs and listeners have one too, under their own id. */

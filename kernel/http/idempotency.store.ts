@@ -7,6 +7,7 @@ export interface HttpTables {
     routeId: string;
     key: string;
     inputHash: string;
+    /** Sealed, as a text; what an older version kept is plain, as an object. */
     answer: unknown;
     createdAt: Date;
   };
@@ -48,10 +49,10 @@ export async function findAnswer(
     .executeTakeFirst();
 }
 
-export async function keepAnswer(db: AnyDb, claim: IdempotencyClaim, answer: unknown): Promise<void> {
+export async function keepAnswer(db: AnyDb, claim: IdempotencyClaim, answer: string): Promise<void> {
   await tablesOf<HttpTables>(db)
     .updateTable('http.idempotentAnswer')
-    .set({ answer: JSON.stringify(answer ?? null) })
+    .set({ answer: JSON.stringify(answer) })
     .where('actorKey', '=', claim.actorKey)
     .where('routeId', '=', claim.routeId)
     .where('key', '=', claim.key)

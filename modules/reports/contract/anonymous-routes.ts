@@ -27,10 +27,12 @@ export const sendAnonymously = defineRoute({
   input: createReport.input.extend({
     /** Where the town may write about this report; nothing else is known of the sender. */
     email: z.email().max(320).nullable().default(null),
+    /** Whether the form stood on the portal or in a frame of another site. */
+    source: z.enum(['web', 'widget']).default('web'),
   }),
   output: z.object({
     number: z.number().int(),
-    /** Kept as a hash, and for a week with the answer to a repeated submission. */
+    /** Kept as a hash, and sealed for a week with the answer to a repeated submission. */
     token: z.string(),
     organisation: organisationName.nullable(),
     dueOn: civilDate.nullable(),

@@ -28,7 +28,6 @@ export const anonymousHandlers = [
     const contact = { kind: 'email', address: email, name: null, isConsentGiven: true, locale } as const;
     const report = await registerReport(context, {
       ...draft,
-      source: 'web',
       authorPersonId: null,
       contacts: email === null ? [] : [contact],
     });

@@ -108,6 +108,33 @@ test('a submission repeated after a lost answer gives the same report and the sa
   expect(second.body).toEqual(first.body);
 });
 
+test('the kept answer to a repeated submission does not tell the private link', async () => {
+  const { body } = await send({}, { 'idempotency-key': newId() });
+  const { rows } = await town.hub.database.executeSql('select answer from http.idempotent_answer');
+
+  expect(rows.length).toBeGreaterThan(0);
+  expect(JSON.stringify(rows)).not.toContain(body.token);
+});
+
+test('a report from the form in a frame is marked so, knows nobody, and comes from our own origin only', async () => {
+  const { body } = await send(
+    { source: 'widget' },
+    { origin: 'https://portal.example', host: 'portal.example' },
+  );
+  const { rows } = await town.hub.database.executeSql(
+    'select source, author_person_id from reports.report where number = $1',
+    [body.number],
+  );
+  expect(rows).toEqual([{ source: 'widget', author_person_id: null }]);
+
+  const forged = [
+    await send({ source: 'widget' }, { origin: 'https://evil.example' }),
+    await send({ source: 'widget' }, { 'sec-fetch-site': 'cross-site' }),
+  ];
+  expect(forged.map(({ status }) => status)).toEqual([403, 403]);
+  expect((await send({ source: 'phone' })).status).toBe(400);
+});
+
 test('an address that was left gets the letters of this report and goes nowhere else', async () => {
   const { body } = await send({ email: 'neighbour@example.org' });
   const { body: author } = await moderator.get(`/api/v1/reports/${body.number}/author`);

@@ -11,7 +11,7 @@ export function EmbedSettingsPage(): ReactNode {
   const t = useText();
   const title = t('reports.embed.frame-title');
   const snippet = `<iframe src="${location.origin}/embed/reports" title="${title}"
-  style="width: 100%; height: 600px; border: 0" loading="lazy"></iframe>`;
+  style="width: 100%; height: 600px; border: 0" allow="geolocation; clipboard-write" loading="lazy"></iframe>`;
   return (
     <Page title={t('reports.nav.embed')} lead={t('reports.embed.lead')}>
       <Notice kind="info">

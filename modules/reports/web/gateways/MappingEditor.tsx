@@ -66,6 +66,7 @@ function MappingRow({ mapping, known, onChange }: MappingRowProps): ReactNode {
           onChange={(categoryId) => onChange({ ...mapping, categoryId: categoryId ?? '' })}
         />
         <Autocomplete
+          size="md"
           required
           label={t('reports.gateways.service')}
           description={service?.name ?? null}

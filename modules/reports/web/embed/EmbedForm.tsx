@@ -1,0 +1,155 @@
+import type { FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Button, CopyButton, Select, Textarea, TextInput } from '@mantine/core';
+import type { OutputOf } from '#kernel/http/contract.ts';
+import type { Point } from '#kernel/http/fields.ts';
+import { useMutation } from '@tanstack/react-query';
+import { call, CallProblem } from '#web/call.ts';
+import { Notice } from '#web/design/Notice.tsx';
+import { ButtonLink } from '#web/links.tsx';
+import { newKey } from '#web/query.ts';
+import { problemText, useText } from '#web/texts.tsx';
+import { sendAnonymously } from '../../contract/anonymous-routes.ts';
+import type { AnswerInput } from '../../contract/answers.ts';
+import { textLimit } from '../../contract/report.ts';
+import { useCategories } from '../categories.ts';
+import { PlaceField } from '../new-report/PlaceField.tsx';
+import { Questions } from '../new-report/Questions.tsx';
+import { StopMessages } from '../new-report/StopMessages.tsx';
+import { PhotoField } from '../photos/PhotoField.tsx';
+import { usePickedPhotos } from '../photos/use-picked-photos.ts';
+import classes from './Embed.module.css';
+
+type Sent = OutputOf<typeof sendAnonymously>;
+
+const noFlaws: ReadonlyMap<string, string> = new Map();
+
+/** A small form in a frame of another site: nobody is signed in there, so the report is followed by its link alone. */
+export function EmbedForm({ onDone }: { onDone: () => void }): ReactNode {
+  const t = useText();
+  const [sent, setSent] = useState<Sent | null>(null);
+  if (sent) return <SentByWidget sent={sent} onDone={onDone} />;
+  return (
+    <div className={classes.formBox}>
+      <p className={classes.hint}>{t('reports.embed.form-lead')}</p>
+      <Fields onSent={setSent} />
+    </div>
+  );
+}
+
+function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
+  const t = useText();
+  const categories = useCategories();
+  const [place, setPlace] = useState<{ point: Point; words: string } | null>(null);
+  const [categoryId, setCategoryId] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const [answers, setAnswers] = useState<AnswerInput>({});
+  const picked = usePickedPhotos();
+  // One key for all presses: an answer that was lost on the way comes again, with the same link.
+  const [key] = useState(newKey);
+  const category = categories.all.find(({ id }) => id === categoryId);
+  const isStopped = category?.stopMessages.some(({ effect }) => effect === 'stop') ?? false;
+  const send = useMutation<Sent, CallProblem>({
+    mutationFn: async () => {
+      const photos = await picked.references();
+      if (!photos || !place || !categoryId)
+        throw new CallProblem({ code: 'http.invalid-input', status: 400, title: '' });
+      const report = { text, categoryId, answers, place: place.point, photos };
+      return await call(sendAnonymously, { ...report, source: 'widget' }, { idempotencyKey: key });
+    },
+    onSuccess: onSent,
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (place && categoryId && !isStopped) send.mutate();
+  };
+  const isPlaceMissing = send.isIdle && text !== '' && !place;
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <PlaceField
+        place={place?.point ?? null}
+        placeText={place?.words ?? ''}
+        address={null}
+        isOutside={send.error?.code === 'reports.place-outside-town'}
+        error={isPlaceMissing ? t('reports.embed.place-needed') : null}
+        onPick={(point, words) => setPlace({ point, words })}
+      />
+      <Select
+        required
+        searchable
+        allowDeselect={false}
+        label={t('reports.new.category')}
+        placeholder={t('reports.new.category-choose')}
+        data={[...categories.choices]}
+        value={categoryId}
+        onChange={(id) => {
+          setCategoryId(id);
+          setAnswers({});
+        }}
+      />
+      <StopMessages messages={category?.stopMessages ?? []} />
+      <Questions
+        questions={category?.questions ?? []}
+        answers={answers}
+        flaws={noFlaws}
+        onChange={setAnswers}
+      />
+      <Textarea
+        required
+        autosize
+        minRows={3}
+        maxLength={textLimit}
+        label={t('reports.embed.text')}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <PhotoField
+        photos={picked.photos}
+        onAdd={picked.add}
+        onRemove={picked.remove}
+        cameraText={t('reports.embed.photo')}
+      />
+      {send.error ? <Notice kind="danger">{problemText(send.error, t)}</Notice> : null}
+      <Button type="submit" loading={send.isPending || picked.isBusy} disabled={isStopped || !place}>
+        {t('reports.anonymous.send')}
+      </Button>
+      <p className={classes.hint}>{t('reports.anonymous.hint')}</p>
+    </form>
+  );
+}
+
+/** The link is told once: it is all the sender will ever have. */
+function SentByWidget({ sent, onDone }: { sent: Sent; onDone: () => void }): ReactNode {
+  const t = useText();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const path = `/reports/by-link/${sent.token}`;
+  const url = new URL(path, location.origin).href;
+  return (
+    <div ref={box} tabIndex={-1} className={classes.formBox}>
+      <h2 className={classes.title}>{t('reports.sent.title', { number: String(sent.number) })}</h2>
+      <p>{t('reports.anonymous.keep-link')}</p>
+      <TextInput
+        readOnly
+        label={t('reports.anonymous.link')}
+        value={url}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <div className={classes.buttons}>
+        <CopyButton value={url}>
+          {({ copied, copy }) => (
+            <Button onClick={copy}>
+              {t(copied ? 'reports.anonymous.copied' : 'reports.anonymous.copy')}
+            </Button>
+          )}
+        </CopyButton>
+        <ButtonLink to={path} variant="default">
+          {t('reports.sent.open')}
+        </ButtonLink>
+        <Button variant="default" onClick={onDone}>
+          {t('reports.embed.to-map')}
+        </Button>
+      </div>
+    </div>
+  );
+}
