@@ -11,6 +11,7 @@ import { insertRoutingRules, listRoutingRules } from '../server/routing.store.ts
 import type { ReportsTables } from '../server/tables.ts';
 import { startClocks } from './clocks.ts';
 import { formCrews } from './crews.ts';
+import { fillDesk } from './desk.ts';
 import { inventReports } from './history.ts';
 import type { InventedReport } from './history.ts';
 import { illustrateReports } from './illustrate.ts';
@@ -52,6 +53,7 @@ export const demo: DemoContribution = {
     await rebuildCells(db);
     await skipNumbers(town, reports.length);
     await enterOtherChannels(town);
+    await fillDesk(town, db);
     await issueDemoKey(town);
   },
   embellish: illustrateReports,
