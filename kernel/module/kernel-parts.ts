@@ -38,6 +38,7 @@ import { notifyHandlers, notifyPermissions } from '#kernel/notify/index.ts';
 import type { NotifyFacts } from '#kernel/notify/index.ts';
 import { notifyMigrations } from '#kernel/notify/migrations.ts';
 import { notifyData } from '#kernel/notify/personal-data.ts';
+import { messageMonths } from '#kernel/notify/settings.ts';
 import { preferencesMigrations } from '#kernel/preferences/migrations.ts';
 import { preferencesData } from '#kernel/preferences/personal-data.ts';
 import { preferencesHandlers, preferencesPermissions } from '#kernel/preferences/saved-filter.handlers.ts';
@@ -123,6 +124,7 @@ export function kernelParts(facts: HubFacts): Part[] {
       handlers: notifyHandlers(facts),
       permissions: notifyPermissions,
       events: [noticeCame],
+      settings: [messageMonths],
       personalData: notifyData,
     }),
     kernelPart('preferences', {

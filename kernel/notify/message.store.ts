@@ -142,3 +142,20 @@ export async function markMessageBounced(db: AnyDb, id: string): Promise<boolean
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
+
+/** Answers how many. Relies on message_dealt_with. */
+export async function deleteMessagesBefore(db: AnyDb, before: Date, limit: number): Promise<number> {
+  const tables = tablesOf<NotifyTables>(db);
+  const oldest = tables
+    .selectFrom('notify.message')
+    .select('notify.message.id')
+    .where('state', '<>', 'queued')
+    .where('createdAt', '<', before)
+    .orderBy('createdAt')
+    .limit(limit);
+  const { numDeletedRows } = await tables
+    .deleteFrom('notify.message')
+    .where('id', 'in', oldest)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

@@ -137,4 +137,10 @@ export const notifyMigrations: Migrations = {
       await sql`alter table notify.message add column unsubscribe_url text`.execute(db);
     },
   },
+  '2026-11-21-z3-term-of-messages': {
+    async up(db) {
+      await sql`
+        create index message_dealt_with on notify.message (created_at) where state <> 'queued'`.execute(db);
+    },
+  },
 };

@@ -13,6 +13,7 @@ import { listMessages, messageView, readMessage } from './contract/routes.ts';
 import type { MessageView } from './contract/routes.ts';
 import { deliverDueMessages, retryAfterMs } from './deliver.ts';
 import { startDeliveryLoop } from './delivery-loop.ts';
+import { forgetMessages } from './forget-messages.ts';
 import { messageHandlers } from './message.handlers.ts';
 import { notifyMigrations } from './migrations.ts';
 import { queueMessage } from './queue.ts';
@@ -325,4 +326,24 @@ test('reading a message names it for the audit; an absent one is a problem', asy
   await read(id);
   expect(audited.at(-1)).toBe(id);
   await expect(read(newId())).rejects.toThrow('notify.message-not-found');
+});
+
+test('a message is forgotten when its term is over, and never before it was sent', async () => {
+  const sent = await queue();
+  await deliver(fakeChannel());
+  const waiting = await queue({ subject: 'Ещё ждёт' });
+  clock.advance(32 * 24 * 3_600_000);
+  const fresh = await queue({ subject: 'Свежее' });
+  const settings = new Map<string, unknown>([['notify.message-months', 1]]);
+  const state = { settings } as unknown as Parameters<typeof forgetMessages>[0]['state'];
+
+  await forgetMessages({ database, clock, state }, running);
+
+  const { rows } = await database.executeSql('select id from notify.message order by id');
+  expect(rows.map(({ id }) => id)).toEqual([waiting, fresh]);
+  const { rows: attempts } = await database.executeSql(
+    'select id from notify.attempt where message_id = $1',
+    [sent],
+  );
+  expect(attempts).toEqual([]);
 });

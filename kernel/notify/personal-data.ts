@@ -41,7 +41,7 @@ export const notifyData: PersonalData = {
           id: 'notify.message',
           title: 'privacy.messages.title',
           purpose: 'privacy.messages.purpose',
-          term: untilClosed,
+          term: 'privacy.term.messages',
         },
         {
           createdAt: 'privacy.field.created',

@@ -52,9 +52,14 @@ function columnsOf({ t, formats, desk }: Tools): Column<AuditEntryView>[] {
     {
       title: t('administration.audit.what'),
       isName: true,
-      cell: ({ routeId, summary }) => (
-        <Anchor component="button" type="button" ta="start" onClick={() => desk.change({ action: routeId })}>
-          {actionText({ routeId, summary }, t)}
+      cell: (entry) => (
+        <Anchor
+          component="button"
+          type="button"
+          ta="start"
+          onClick={() => desk.change({ action: entry.routeId })}
+        >
+          {actionText(entry, t)}
         </Anchor>
       ),
     },
@@ -63,19 +68,25 @@ function columnsOf({ t, formats, desk }: Tools): Column<AuditEntryView>[] {
   ];
 }
 
-type Action = Pick<AuditEntryView, 'routeId' | 'summary'>;
+type Action = Pick<AuditEntryView, 'routeId' | 'summary' | 'actorKind'>;
 
 /** The words of the action's own id, else the route's English sentence; the code stands beside in any case. */
-function actionText({ routeId, summary }: Action, t: Translate): ReactNode {
+function actionText({ routeId, summary, actorKind }: Action, t: Translate): ReactNode {
   const text = t(routeId);
   const code = <code data-no-hyphens>{routeId}</code>;
-  if (text === routeId && summary === null) return code;
-  const words = text === routeId ? <span lang="en">{summary}</span> : text;
+  const isNamed = text !== routeId;
+  if (!isNamed && summary === null && actorKind !== 'system') return code;
+  const words = isNamed ? text : unnamed(summary, t);
   return (
     <>
       {words} <span className={classes.id}>{code}</span>
     </>
   );
+}
+
+/** A job or a listener has no sentence of its own: its code says which it was. */
+function unnamed(summary: string | null, t: Translate): ReactNode {
+  return summary === null ? t('administration.audit.automatic') : <span lang="en">{summary}</span>;
 }
 
 function whoOf({ actor, actorKind }: AuditEntryView, { t, desk }: Tools): ReactNode {
