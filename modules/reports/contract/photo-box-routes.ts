@@ -10,7 +10,8 @@ export const coverPhoto = defineRoute({
   id: 'reports.coverPhoto',
   method: 'POST',
   path: '/api/v1/reports/:number/photos/:fileId/boxes',
-  summary: 'Fills in parts of a resident’s photo; the original is sealed at once, the new picture follows',
+  summary:
+    'Fills in parts of a photo of a report, a proof of work too; the original is sealed at once, the new picture follows',
   permission: 'reports.report.moderate',
   input: z.object({
     number,

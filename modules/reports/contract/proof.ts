@@ -75,7 +75,15 @@ export const suspiciousAnswer = z.object({
   /** What the resident sent: to look at side by side. */
   before: pictureView.nullable(),
   proofs: z.array(
-    z.object({ picture: pictureView, source: proofSource.nullable(), suspicions: z.array(suspicion) }),
+    z.object({
+      fileId: id,
+      /** As everybody sees it, with parts filled in where a moderator did so; null while that is being made. */
+      picture: pictureView.nullable(),
+      /** Where parts were filled in: what opens the sealed original. */
+      coveredPhotoId: id.nullable(),
+      source: proofSource.nullable(),
+      suspicions: z.array(suspicion),
+    }),
   ),
 });
 export type SuspiciousAnswer = z.output<typeof suspiciousAnswer>;

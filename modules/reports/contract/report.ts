@@ -180,6 +180,16 @@ export const historyEntry = z.object({
 export const queueAttention = z.enum(['bounced', 'asks-forward', 'answers']);
 export type QueueAttention = z.output<typeof queueAttention>;
 
+/** `urgent`: by the nearest term that runs, the town's own ones among them; what has none comes last. */
+export const queueOrder = z.enum(['oldest', 'urgent']);
+export type QueueOrder = z.output<typeof queueOrder>;
+
+export const queueSummary = reportSummary.extend({
+  /** When the nearest term that runs is over, be it told to the public or not. */
+  nextTermAt: instant.nullable(),
+});
+export type QueueSummary = z.output<typeof queueSummary>;
+
 /** Who was named in charge: with its id when it stands in the register. */
 export const bodyView = z.object({ organisationId: id.nullable(), name: z.string() });
 

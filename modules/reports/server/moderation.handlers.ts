@@ -22,7 +22,7 @@ import { handedTo } from './life/forwarding.handlers.ts';
 import { loadForAction, refuseUnfit, takeStep } from './life/take-step.ts';
 import { citeRule } from './moderation-rules/citations.ts';
 import { loadForChange } from './report-change.ts';
-import { countQueue, listModerationQueue } from './report-list.store.ts';
+import { countQueue, findNextTerms, listModerationQueue } from './report-list.store.ts';
 import { mayModerate } from './report.policy.ts';
 import { presentOrganisation } from './present-organisation.ts';
 import { presentReports } from './report.presenter.ts';
@@ -45,8 +45,13 @@ export const moderationHandlers = [
     const rows = await listModerationQueue(db, actor, { ...filter, now }, limit);
     const { total, ...counts } = await countQueue(db, actor);
     const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
+    const terms = await findNextTerms(
+      db,
+      rows.map(({ id }) => id),
+    );
+    const reports = await presentReports(db, rows, now, 'whole');
     return {
-      reports: await presentReports(db, rows, now, 'whole'),
+      reports: reports.map((item) => ({ ...item, nextTermAt: terms.get(item.id)?.toISOString() ?? null })),
       next,
       total,
       counts,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ExpressionBuilder, RawBuilder, SelectQueryBuilder } from 'kysely';
 import type { Actor } from '#kernel/access/actor.ts';
 import { containing } from '#kernel/db/like.ts';
-import type { QueueAttention, ReportStatus } from '../contract/report.ts';
+import type { QueueAttention, QueueOrder, ReportStatus } from '../contract/report.ts';
 import { openStatuses, workStatuses } from '../contract/statuses.ts';
 import { allottedAs } from './allotment/allotment.store.ts';
 import type { AllotmentFilter } from './allotment/allotment.store.ts';
@@ -102,13 +102,43 @@ const attentions: Readonly<Record<QueueAttention, () => RawBuilder<boolean>>> = 
   answers: () => sql<boolean>`status = 'answer-review'`,
 };
 
-/** What waits for a moderator, oldest first. Relies on report_queue and its siblings. */
+/** When the nearest running term of a report is over; infinity where none runs. Relies on the key of clock. */
+function nextTermOf(reportId: RawBuilder<unknown>): RawBuilder<Date> {
+  return sql<Date>`coalesce((
+    select min(clock.due_at) from reports.clock as clock
+    where clock.report_id = ${reportId} and clock.state = 'running'), 'infinity')`;
+}
+
+/** The page after a report, in the order of terms. */
+function afterByTerm(number: number): RawBuilder<boolean> {
+  return sql<boolean>`(${nextTermOf(sql.ref('reports.report.id'))}, reports.report.number) > (
+    select ${nextTermOf(sql.ref('last.id'))}, last.number from reports.report as last where last.number = ${number})`;
+}
+
+/** The nearest running term of each report that has one. */
+export async function findNextTerms(
+  db: ReportsDb,
+  reportIds: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  if (reportIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('reports.clock')
+    .select(({ fn }) => ['reportId', fn.min<Date>('dueAt').as('dueAt')])
+    .where('reportId', 'in', [...reportIds])
+    .where('state', '=', 'running')
+    .groupBy('reportId')
+    .execute();
+  return new Map(rows.map(({ reportId, dueAt }) => [reportId, dueAt]));
+}
+
+/** What waits for a moderator, oldest first or by the nearest term. Relies on report_queue and its siblings. */
 export async function listModerationQueue(
   db: ReportsDb,
   actor: Actor,
   filter: ReportFilter & {
     attention?: QueueAttention | undefined;
     shortlistId?: string | undefined;
+    order: QueueOrder;
     after?: number | undefined;
   },
   limit: number,
@@ -117,8 +147,11 @@ export async function listModerationQueue(
   if (filter.attention) query = query.where(attentions[filter.attention]());
   else if (!filter.status?.length && !filter.shortlistId) query = query.where('status', '=', 'moderation');
   if (filter.shortlistId) query = query.where(onShortlist(actor, filter.shortlistId));
-  if (filter.after) query = query.where('number', '>', filter.after);
-  return await withFilter(query, filter).orderBy('number').limit(limit).execute();
+  const isUrgent = filter.order === 'urgent';
+  if (filter.after)
+    query = isUrgent ? query.where(afterByTerm(filter.after)) : query.where('number', '>', filter.after);
+  const ordered = isUrgent ? query.orderBy(nextTermOf(sql.ref('reports.report.id'))) : query;
+  return await withFilter(ordered, filter).orderBy('number').limit(limit).execute();
 }
 
 /** How many wait under each heading: four counts, each over its own small index. */

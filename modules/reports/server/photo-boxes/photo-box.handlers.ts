@@ -22,8 +22,8 @@ export const photoBoxHandlers = [
     const { db, clock, audit } = context;
     const report = await loadForChange(context, { number }, mayModerate);
     const photo = await findPhotoForUpdate(db, { reportId: report.id, fileId });
-    // Proofs of work are compared byte by byte with later ones, so they stay as they came.
-    if (!photo || photo.kind === 'proof') throw new Problem(reportProblems.photoNotFound);
+    // NOTE: a proof is compared by what was kept when it was examined, so that covering it hides nothing from controllers.
+    if (!photo) throw new Problem(reportProblems.photoNotFound);
 
     if (!(await sealFile(db, fileId))) throw new Problem(reportProblems.photoNotFound);
     const coveredAt = clock.now();

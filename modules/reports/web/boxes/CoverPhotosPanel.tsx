@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
@@ -6,15 +6,15 @@ import type { PictureBox } from '#kernel/files/contract/box.ts';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { Section } from '#web/design/Section.tsx';
 import { queryKeyOf, useQueryRoute } from '#web/query.ts';
-import { useCan } from '#web/session.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
-import { coverPhoto, listCoveredPhotos, openOriginal } from '../../contract/photo-box-routes.ts';
+import { coverPhoto, listCoveredPhotos } from '../../contract/photo-box-routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { readReport } from '../../contract/routes.ts';
 import { FormDialog } from '../clocks/LegalDialogs.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import { BoxEditor } from './BoxEditor.tsx';
 import classes from './Boxes.module.css';
+import { OpenOriginal } from './OpenOriginal.tsx';
 
 type Photo = ReportCard['photos'][number];
 type Covered = OutputOf<typeof listCoveredPhotos>['photos'][number];
@@ -22,12 +22,12 @@ type Covered = OutputOf<typeof listCoveredPhotos>['photos'][number];
 /** How soon the page looks whether the new picture is made. */
 const refreshMs = 2_000;
 
-/** For moderators: parts of residents' photos are filled in; the originals are sealed. */
+/** For moderators: parts of photos are filled in, of residents and of proofs alike; the originals are sealed. */
 export function CoverPhotosPanel({ report }: { report: ReportCard }): ReactNode {
   const t = useText();
   const [edited, setEdited] = useState<Photo | null>(null);
   const rows = useCoveredPhotos(report);
-  const photos = report.photos.filter(({ kind }) => kind !== 'proof');
+  const { photos } = report;
   if (!report.can.moderate || (photos.length === 0 && rows.length === 0)) return null;
   return (
     <Section title={t('reports.boxes.panel')}>
@@ -115,14 +115,6 @@ function CoverDialog({ report: { number }, photo, onClose }: CoverDialogProps): 
 function CoveredPhoto({ photo }: { photo: Covered }): ReactNode {
   const t = useText();
   const { dateTime } = useFormats();
-  const mayOpen = useCan(openOriginal.permission);
-  const [reason, setReason] = useState('');
-  const open = (event: FormEvent): void => {
-    event.preventDefault();
-    const path = openOriginal.path.replace(':id', photo.id);
-    location.assign(`${path}?${new URLSearchParams({ reason })}`);
-    setReason('');
-  };
   return (
     <div className={classes.editor}>
       <p className={classes.hint}>
@@ -130,24 +122,7 @@ function CoveredPhoto({ photo }: { photo: Covered }): ReactNode {
           ? t('reports.boxes.being-made')
           : t('reports.boxes.covered-at', { time: dateTime(photo.coveredAt) })}
       </p>
-      {mayOpen ? (
-        <form className={classes.editor} onSubmit={open}>
-          <TextInput
-            label={t('reports.boxes.open-why')}
-            description={t('reports.boxes.recorded')}
-            required
-            minLength={3}
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <div className={classes.buttons}>
-            <Button type="submit" variant="default">
-              {t('reports.boxes.open')}
-            </Button>
-          </div>
-        </form>
-      ) : null}
+      <OpenOriginal id={photo.id} />
     </div>
   );
 }

@@ -1,21 +1,24 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useState } from 'react';
+import { icons } from '#web/icons.ts';
 import { useText } from '#web/texts.tsx';
-import type { ReportSummary } from '../../contract/report.ts';
+import type { QueueSummary } from '../../contract/report.ts';
 import { Marked } from '../bulk/Marked.tsx';
 import type { Marks } from '../bulk/use-marks.ts';
 import { useCategories } from '../categories.ts';
+import { leftWords } from '../clocks/clock-words.ts';
+import { useNow } from '../clocks/use-now.ts';
 import { ReportBrief } from '../components/ReportItem.tsx';
 import classes from './QueuePage.module.css';
 
 export interface Selection {
-  readonly selected: ReportSummary | undefined;
+  readonly selected: QueueSummary | undefined;
   readonly select: (number: number) => void;
   readonly move: (step: number) => void;
 }
 
 /** The chosen report; when it leaves the list, the one that takes its place is chosen. */
-export function useSelection(reports: readonly ReportSummary[]): Selection {
+export function useSelection(reports: readonly QueueSummary[]): Selection {
   const [chosen, setChosen] = useState<{ number: number | null; index: number }>({ number: null, index: 0 });
   const found = reports.findIndex(({ number }) => number === chosen.number);
   const index = found >= 0 ? found : Math.min(chosen.index, reports.length - 1);
@@ -42,8 +45,8 @@ function focusRow(number: number): void {
 }
 
 interface QueueListProps {
-  readonly reports: readonly ReportSummary[];
-  readonly selected: ReportSummary;
+  readonly reports: readonly QueueSummary[];
+  readonly selected: QueueSummary;
   readonly marks: Marks;
   readonly onSelect: (number: number) => void;
   readonly onMove: (step: number) => void;
@@ -71,11 +74,25 @@ export function QueueList({ reports, selected, marks, onSelect, onMove }: QueueL
               onKeyDown={onKeyDown}
               onClick={() => onSelect(report.number)}
             >
-              <ReportBrief report={report} categories={categories} hasClock />
+              <ReportBrief report={report} categories={categories} />
+              <NextTerm at={report.nextTermAt} />
             </button>
           </Marked>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What is left of the nearest term, the town's own ones among them. */
+function NextTerm({ at }: { at: string | null }): ReactNode {
+  const t = useText();
+  const now = useNow();
+  if (at === null) return null;
+  return (
+    <span className={classes.term} data-late={new Date(at).getTime() <= now || undefined}>
+      <icons.clock size={16} aria-hidden="true" />
+      {t('reports.queue.next-term', { left: leftWords(at, now, t) })}
+    </span>
   );
 }

@@ -23,7 +23,7 @@ import {
 } from '../../contract/events.ts';
 import { listQueue, readReport } from '../../contract/routes.ts';
 import { queueAttention } from '../../contract/report.ts';
-import type { QueueAttention, ReportCard } from '../../contract/report.ts';
+import type { QueueAttention, QueueOrder, ReportCard } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
 import type { ModerationAction } from '../actions/moderation.ts';
 import { actionKeys, useModeration } from '../actions/moderation.ts';
@@ -45,7 +45,8 @@ import { QueueList, useSelection } from './QueueList.tsx';
 import classes from './QueuePage.module.css';
 
 const path = '/work/reports/queue';
-const savedNames = [...filterNames, shortlistName];
+const orderName = 'order';
+const savedNames = [...filterNames, shortlistName, orderName];
 const queueAtOnce = 100;
 const queueEvents = [
   reportCreated,
@@ -80,12 +81,14 @@ export function QueuePage(): ReactNode {
   const categories = useCategories();
   const attention = useAttention();
   const list = useQueryParameters().get(shortlistName);
+  const order = useOrder();
   const queue = useQueryRoute(
     listQueue,
     {
       ...filterInput(desk.filter),
       ...shortlistInput(list),
       ...(attention ? { attention } : {}),
+      order,
       limit: queueAtOnce,
     },
     { keepsPrevious: true },
@@ -128,6 +131,7 @@ export function QueuePage(): ReactNode {
         allText={t('reports.queue.waiting')}
       />
       <ShortlistFilter path={path} />
+      <OrderSwitch />
       <Attention counts={queue.data?.counts} />
       {hasKeys ? <KeyHints /> : null}
       {queue.isPending ? <LoadingState /> : null}
@@ -152,6 +156,31 @@ export function QueuePage(): ReactNode {
   );
 }
 
+function useOrder(): QueueOrder {
+  return useQueryParameters().get(orderName) === 'urgent' ? 'urgent' : 'oldest';
+}
+
+/** What runs out first stands first, or what came first. */
+function OrderSwitch(): ReactNode {
+  const t = useText();
+  const go = useGo();
+  const parameters = useQueryParameters();
+  const isUrgent = useOrder() === 'urgent';
+  const turn = (): void => {
+    if (isUrgent) parameters.delete(orderName);
+    else parameters.set(orderName, 'urgent');
+    void go(`${path}?${parameters.toString()}`, { replace: true });
+  };
+  return (
+    <Switch
+      className={classes.order}
+      label={t('reports.queue.urgent-first')}
+      checked={isUrgent}
+      onChange={turn}
+    />
+  );
+}
+
 function useAttention(): QueueAttention | null {
   const asked = useQueryParameters().get('attention');
   return queueAttention.options.find((option) => option === asked) ?? null;
@@ -162,6 +191,12 @@ function Attention({ counts }: { counts: Readonly<Record<string, number>> | unde
   const t = useText();
   const go = useGo();
   const chosen = useAttention();
+  const parameters = useQueryParameters();
+  const choose = (option: QueueAttention): void => {
+    if (option === chosen) parameters.delete('attention');
+    else parameters.set('attention', option);
+    void go(`${path}?${parameters.toString()}`, { replace: true });
+  };
   return (
     <div className={classes.attention} role="group" aria-label={t('reports.queue.attention')}>
       {queueAttention.options.map((option) => (
@@ -169,7 +204,7 @@ function Attention({ counts }: { counts: Readonly<Record<string, number>> | unde
           key={option}
           variant={option === chosen ? 'filled' : 'default'}
           aria-pressed={option === chosen}
-          onClick={() => void go(option === chosen ? path : `${path}?attention=${option}`, { replace: true })}
+          onClick={() => choose(option)}
         >
           {t(`reports.queue.attention-${option}`, { count: counts?.[option] ?? 0 })}
         </Button>

@@ -14,6 +14,7 @@ import { problemText, useFormats, useText } from '#web/texts.tsx';
 import type { Translate } from '#web/texts.tsx';
 import { listSuspiciousAnswers, settleSuspicion } from '../../contract/proof.ts';
 import type { SuspiciousAnswer } from '../../contract/proof.ts';
+import { OpenOriginal } from '../boxes/OpenOriginal.tsx';
 import { useCategories } from '../categories.ts';
 import { StatusBadge } from '../components/StatusBadge.tsx';
 import classes from './Suspicious.module.css';
@@ -90,7 +91,7 @@ function Answer({ answer }: { answer: SuspiciousAnswer }): ReactNode {
             .join(' · ')}
         </p>
         {answer.proofs.map((proof) => (
-          <Proof key={proof.picture.id} proof={proof} before={answer.before} />
+          <Proof key={proof.fileId} proof={proof} before={answer.before} />
         ))}
         <VerdictForm historyId={answer.historyId} />
       </article>
@@ -122,13 +123,18 @@ function Proof({ proof, before }: { proof: ProofView; before: PictureView | null
       </ul>
       <p className={classes.muted}>{t(`reports.proof-source.${proof.source ?? 'unknown'}`)}</p>
       <div className={classes.pair}>
-        <Picture picture={proof.picture} title={t('reports.suspicious.proof')} />
+        {proof.picture ? (
+          <Picture picture={proof.picture} title={t('reports.suspicious.proof')} />
+        ) : (
+          <p className={classes.muted}>{t('reports.boxes.being-made')}</p>
+        )}
         {likeness ? (
           <Picture picture={likeness.picture} title={t('reports.suspicious.resembled')} />
         ) : before ? (
           <Picture picture={before} title={t('reports.photo.before')} />
         ) : null}
       </div>
+      {proof.coveredPhotoId ? <OpenOriginal id={proof.coveredPhotoId} /> : null}
     </section>
   );
 }
