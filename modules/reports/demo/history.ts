@@ -1,3 +1,4 @@
+import type { LegalClass } from '../contract/clocks.ts';
 import type { DemoHouse, DemoTown } from '#kernel/module/demo.ts';
 import { newId } from '#kernel/ids.ts';
 import type { ReportStatus } from '../contract/report.ts';
@@ -81,7 +82,7 @@ function inventReport(
     routingReason: decision?.reason ?? null,
     dueOn: null,
     dueAt: null,
-    legalClass: 'message' as const,
+    legalClass: 'message' as LegalClass,
     plannedOn: life.plannedAt ? civilDateAt(life.plannedAt, town.hub.state.town.timeZone) : null,
     verdictUntil: life.status === 'answered' && life.answeredAt ? verdictUntil(life.answeredAt) : null,
     reopenedCount: life.steps.filter((step) => step.kind === 'reopened').length,

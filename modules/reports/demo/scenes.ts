@@ -31,6 +31,7 @@ const scenes: readonly Scene[] = [
   { share: 0.25, of: ['in-work'], play: submitAnswer },
   { share: 0.06, of: ['assigned', 'in-work'], play: bounceTwice },
   { share: 0.06, of: ['assigned'], play: askForward },
+  { share: 0.12, of: ['assigned', 'in-work'], play: makeAppeal },
 ];
 
 /** The same reports, of which some went another way. */
@@ -40,6 +41,12 @@ export function playScenes(town: DemoTown, reports: readonly InventedReport[]): 
     return scene ? scene.play(item, town) : item;
   });
   return joinDuplicates(town, played);
+}
+
+/** A demand on the authorities, not only a notice of a fault: the law on appeals counts its days. */
+function makeAppeal(item: InventedReport): InventedReport {
+  const text = 'Житель просит ответить по закону об обращениях граждан.';
+  return goOn(item, { legalClass: 'appeal-ru' }, [{ kind: 'classed', byRole: 'moderator', text }]);
 }
 
 /** The life as far as its publication, then what happened instead. */

@@ -114,6 +114,7 @@ function PlacePart({ desk, draft, errors, preview }: PartProps & { preview: Prev
   return (
     <ReportPart title={t('reports.new.place')}>
       <PlaceField
+        isThere
         place={draft.place}
         placeText={draft.placeText}
         address={draft.place ? (preview.data?.address ?? null) : null}

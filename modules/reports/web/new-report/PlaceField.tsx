@@ -18,6 +18,8 @@ export interface PlaceFieldProps {
   readonly address: string | null;
   readonly isOutside: boolean;
   readonly error: string | null;
+  /** Whoever fills it in may be standing there, so that the device is asked where it is. */
+  readonly isThere?: boolean;
   readonly onPick: (place: Point, words: string) => void;
 }
 
@@ -32,6 +34,7 @@ export function PlaceField({
   address,
   isOutside,
   error,
+  isThere = false,
   onPick,
 }: PlaceFieldProps): ReactNode {
   const t = useText();
@@ -41,7 +44,6 @@ export function PlaceField({
     setCenter([spot.lng, spot.lat]);
     onPick(spot, words);
   };
-  const position = useOwnPosition((spot) => pick(spot, ''));
   return (
     <div className={classes.fields}>
       <AddressSearch
@@ -50,19 +52,7 @@ export function PlaceField({
         error={error}
         onPick={({ lng, lat, address: words }) => pick({ lng, lat }, words)}
       />
-      <Button
-        variant="default"
-        onClick={position.ask}
-        loading={position.isAsking}
-        leftSection={<icons.location size={20} aria-hidden="true" />}
-      >
-        {t('reports.new.own-position')}
-      </Button>
-      {position.isRefused ? (
-        <p className={classes.hint} role="status">
-          {t('reports.new.own-position-refused')}
-        </p>
-      ) : null}
+      {isThere ? <OwnPosition onFound={(spot) => pick(spot, '')} /> : null}
       <div className={classes.map}>
         <TownMap
           label={t('reports.new.map')}
@@ -82,5 +72,27 @@ export function PlaceField({
       </p>
       {isOutside ? <Notice kind="warning">{t('reports.place-outside-town')}</Notice> : null}
     </div>
+  );
+}
+
+function OwnPosition({ onFound }: { onFound: (spot: Point) => void }): ReactNode {
+  const t = useText();
+  const position = useOwnPosition(onFound);
+  return (
+    <>
+      <Button
+        variant="default"
+        onClick={position.ask}
+        loading={position.isAsking}
+        leftSection={<icons.location size={20} aria-hidden="true" />}
+      >
+        {t('reports.new.own-position')}
+      </Button>
+      {position.isRefused ? (
+        <p className={classes.hint} role="status">
+          {t('reports.new.own-position-refused')}
+        </p>
+      ) : null}
+    </>
   );
 }
