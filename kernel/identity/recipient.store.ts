@@ -13,7 +13,7 @@ interface RecipientTables extends IdentityTables {
   'access.rolePermission': { roleId: string; permission: string };
 }
 
-/** The people with these ids whose address is confirmed, in no particular order. */
+/** The people with these ids whose address is confirmed and who are not blocked, in no particular order. */
 export async function findRecipients(db: AnyDb, personIds: readonly string[]): Promise<Recipient[]> {
   if (personIds.length === 0) return [];
   return await tablesOf<IdentityTables>(db)
@@ -21,6 +21,7 @@ export async function findRecipients(db: AnyDb, personIds: readonly string[]): P
     .select(['id as personId', 'email', 'locale'])
     .where('id', 'in', [...personIds])
     .where('emailVerified', '=', true)
+    .where('blockedAt', 'is', null)
     .execute();
 }
 

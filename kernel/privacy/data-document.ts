@@ -9,6 +9,7 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
+import { xmlText } from '#kernel/documents/xml-text.ts';
 import type { DataSection } from './contract/own-data.ts';
 
 export interface DataDocument {
@@ -53,7 +54,7 @@ export async function writeDataDocument(document: DataDocument, words: DocumentW
     sections: [
       {
         children: [
-          new Paragraph({ text: title, heading: HeadingLevel.TITLE }),
+          new Paragraph({ text: xmlText(title), heading: HeadingLevel.TITLE }),
           new Paragraph({ text: time(madeAt) }),
           ...sections.flatMap((section) => blockOf(section, words, cell)),
         ],
@@ -70,9 +71,14 @@ function blockOf(
 ): (Paragraph | Table)[] {
   const { title, purpose, term, columns, rows, isCut } = section;
   const head = [
-    new Paragraph({ text: title, heading: HeadingLevel.HEADING_2, keepNext: true, spacing: { before: 360 } }),
-    new Paragraph({ text: `${words.purpose}: ${purpose}` }),
-    new Paragraph({ text: `${words.term}: ${term}`, spacing: { after: 120 } }),
+    new Paragraph({
+      text: xmlText(title),
+      heading: HeadingLevel.HEADING_2,
+      keepNext: true,
+      spacing: { before: 360 },
+    }),
+    new Paragraph({ text: xmlText(`${words.purpose}: ${purpose}`) }),
+    new Paragraph({ text: xmlText(`${words.term}: ${term}`), spacing: { after: 120 } }),
   ];
   if (rows.length === 0) return [...head, new Paragraph({ text: words.nothing })];
   const table = new Table({
@@ -95,7 +101,7 @@ function blockOf(
 
 function rowOf(texts: readonly string[], isHead: boolean): TableRow {
   const children = texts.map((text) => {
-    const run = new TextRun({ text, bold: isHead, size: size.table });
+    const run = new TextRun({ text: xmlText(text), bold: isHead, size: size.table });
     return new TableCell({ children: [new Paragraph({ children: [run] })] });
   });
   return new TableRow({ tableHeader: isHead, cantSplit: true, children });

@@ -22,6 +22,7 @@ import { anonymousReports, answerReview, answerSamplePercent, replyDays } from '
 import { assignedReports, followedReports, ownReports, subscribedReports } from './contract/topics.ts';
 import { commentWaits, discussion, reportDiscussed } from './contract/discussion.ts';
 import { denialsToReopen, neighbourDistanceM } from './contract/verdict.ts';
+import { openDataLicence } from './contract/open-data.ts';
 import { proofDistanceM } from './contract/proof.ts';
 import { statisticsAreaKind, statisticsMinimumSample } from './contract/statistics-settings.ts';
 import {
@@ -108,6 +109,7 @@ export const manifest = defineModule({
   topics: [ownReports, followedReports, subscribedReports, assignedReports],
   settings: [
     anonymousReports,
+    openDataLicence,
     answerReview,
     answerSamplePercent,
     replyDays,

@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import { defineSetting } from '#kernel/config/settings.ts';
 import { defineProblem } from '#kernel/errors/problem.ts';
 import { decimal, civilDate, id, instant, point } from '#kernel/http/fields.ts';
 import { defineRoute } from '#kernel/http/contract.ts';
 import { reportNumber } from './fields.ts';
 import { reportStatus } from './report.ts';
 
-/** Everything that is published here may be used by anybody who names the town as its source. */
-export const openDataLicence = {
-  name: 'CC BY 4.0',
-  url: 'https://creativecommons.org/licenses/by/4.0/',
-} as const;
+/** Under what everything published may be used; a town names its own. */
+export const openDataLicence = defineSetting({
+  id: 'reports.open-data-licence',
+  schema: z.object({
+    name: z.string().trim().min(2).max(100),
+    url: z.url({ protocol: /^https?$/ }).max(500),
+  }),
+  initial: { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' },
+  isPublic: true,
+});
 
 export const feedFormats = ['atom', 'geojson'] as const;
 export type FeedFormat = (typeof feedFormats)[number];
@@ -38,6 +44,7 @@ export const feedEntry = z.object({
 export type FeedEntry = z.output<typeof feedEntry>;
 
 export const feed = z.object({
+  licence: openDataLicence.schema,
   town: z.string(),
   /** Where the feed is, without an extension and a query. */
   baseUrl: z.string(),

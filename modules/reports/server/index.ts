@@ -1,5 +1,4 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
-import { holdsPermission } from '#kernel/access/actor.ts';
 import { defineServer } from '#kernel/module/server.ts';
 import { allotmentHandlers } from './allotment/allotment.handlers.ts';
 import { endAllotments } from './allotment/allotment.jobs.ts';
@@ -13,6 +12,7 @@ import { channelJobs } from './channels/jobs.ts';
 import { callHandlers } from './channels/phone/call.handlers.ts';
 import { mailLinkHandlers } from './channels/mail-link.handlers.ts';
 import { mailService } from './channels/email/mail-service.ts';
+import { mayReadIncoming } from './channels/incoming.policy.ts';
 import { incomingSubject } from './channels/subject.ts';
 import { channelListeners } from './channels/tell-contacts.ts';
 import { clockHandlers } from './clocks/clock.handlers.ts';
@@ -177,8 +177,6 @@ export const server = defineServer({
       const report = proposal && (await findReportById(db, proposal.reportId));
       return report !== undefined && mayWork(actor, report);
     }),
-    defineFileAccess<ReportsTables>(incomingSubject, async ({ actor }) =>
-      holdsPermission(actor, 'reports.report.moderate'),
-    ),
+    defineFileAccess<ReportsTables>(incomingSubject, async ({ actor }) => mayReadIncoming(actor)),
   ],
 });

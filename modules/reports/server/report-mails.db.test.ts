@@ -221,3 +221,19 @@ test('an answered report without a verdict is closed after its time, once', asyn
   const letters = await untilLetters(number, 4);
   expect(letters.map(({ kind }) => kind)).toContain('reports.mail-closed');
 });
+
+test('a blocked author is written to no more', async () => {
+  const number = await sendReport();
+  await untilLetters(number, 1);
+  await town.hub.database.executeSql('update identity.person set blocked_at = $2 where id = $1', [
+    author.personId,
+    town.clock.now(),
+  ]);
+  const { version } = await step(moderator, `${number}/publication`, { version: 1 });
+  await step(executor, `${number}/taking`, { version });
+  const letters = await untilLetters(number, 2);
+  await wait(500);
+
+  expect((await lettersAbout(number)).filter(({ to }) => to === author.personId)).toHaveLength(1);
+  expect(letters.some(({ to }) => to === executor.personId)).toBe(true);
+});

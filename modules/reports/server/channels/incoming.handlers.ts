@@ -29,6 +29,7 @@ import {
   updateIncoming,
 } from './incoming.store.ts';
 import type { IncomingRow } from './incoming.store.ts';
+import { mayReadIncoming } from './incoming.policy.ts';
 import { incomingSubject } from './subject.ts';
 
 const handle = handlerFor<ReportsTables>();
@@ -39,7 +40,8 @@ const suggestedPlaces = 3;
 const dismissedKeptMs = 30 * 24 * 60 * 60_000;
 
 export const incomingHandlers = [
-  handle(listIncoming, async ({ db }, filter) => {
+  handle(listIncoming, async ({ db, actor }, filter) => {
+    if (!mayReadIncoming(actor)) return { messages: [], next: null };
     const rows = await listIncomingIn(db, filter);
     const next = rows.length === filter.limit ? (rows.at(-1)?.id ?? null) : null;
     return {
@@ -50,7 +52,7 @@ export const incomingHandlers = [
 
   handle(readIncoming, async (context, { id }) => {
     const { db } = context;
-    const row = await findIncoming(db, id);
+    const row = mayReadIncoming(context.actor) ? await findIncoming(db, id) : undefined;
     if (!row) throw new Problem(reportProblems.messageNotFound);
 
     context.audit({ type: incomingSubject, id });
@@ -120,6 +122,7 @@ export const incomingHandlers = [
 
 /** A robot's letter may have been taken for one by mistake: a moderator may still make a report of it. */
 async function loadOpen(context: ReportsContext, id: string): Promise<IncomingRow> {
+  if (!mayReadIncoming(context.actor)) throw new Problem(reportProblems.messageNotFound);
   const row = await findIncomingForUpdate(context.db, id);
   if (!row) throw new Problem(reportProblems.messageNotFound);
   if (row.state !== 'waiting' && row.state !== 'ignored') throw new Problem(reportProblems.messageSettled);

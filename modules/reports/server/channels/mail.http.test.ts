@@ -265,6 +265,7 @@ test('an answer to a letter stands beside its report, and one from elsewhere is 
   const { replyTo } = await letterTo(address, `№ ${number}`);
 
   const own = await arrive({ from: address, to: replyTo, text: 'Это у второго подъезда\n\n> ваше письмо' });
+  town.clock.advance(1_000);
   const foreign = await arrive({ from: 'other@people.example', to: replyTo, text: 'Я сосед' });
 
   expect([own.state, own.is_from_other, own.text]).toEqual(['noted', false, 'Это у второго подъезда']);
@@ -429,4 +430,16 @@ test('mail for other addresses is not taken', async () => {
   await expect(send({ to: 'anybody@elsewhere.example', text: 'Привет' })).rejects.toMatchObject({
     responseCode: 550,
   });
+});
+
+test('who moderates one area reads no letter, which has no place yet', async () => {
+  const { id } = await arrive({ subject: 'Яма', text: 'Яма у дома, подпись: Мария' });
+  const bounded = await town.signIn({ roleId: 'moderator', areaId: newId() });
+
+  expect((await bounded.get('/api/v1/reports/incoming')).body).toEqual({ messages: [], next: null });
+  expect((await bounded.get(`/api/v1/reports/incoming/${id}`)).status).toBe(404);
+  const url = `/api/v1/reports/incoming/${id}`;
+  const facts = { text: 'Яма у дома', categoryId: 'roads.pothole', place: { lng: 33.3, lat: 54.15 } };
+  expect((await bounded.send('POST', `${url}/registration`, facts)).status).toBe(404);
+  expect((await moderator.get(url)).status).toBe(200);
 });

@@ -38,6 +38,15 @@ test('any texts survive the way to a spreadsheet and back', () => {
   );
 });
 
+test('nothing an administrator wrote begins like a formula in the file, and reads back as it was', () => {
+  for (const ru of ['=HYPERLINK("http://x")', '+7 912', '-дорога', '@СУММ', "'=1", "''+а"]) {
+    const category = { ...lift, titles: { ru, uk: ru, en: ru } };
+    const csv = writeClassifierCsv([category]);
+    expect(csv).not.toMatch(/(?:^|[,;"\n])[=+@-](?!\d+(?:\.\d+)?(?:,|\r))/);
+    expect(readClassifierCsv(csv).categories[0]?.titles.ru).toBe(ru);
+  }
+});
+
 test("a spreadsheet's semicolons and byte order mark are understood", () => {
   const text = [
     '\uFEFFkind;category;ru;uk;en;group;group_ru;group_uk;group_en;term',

@@ -64,8 +64,22 @@ export function writeClassifierCsv(categories: readonly CategoryDefinition[]): s
     .concat('\r\n');
 }
 
-function quote(text: string): string {
+function quote(given: string): string {
+  const text = guarded(given);
   return /[",\r\n;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * NOTE: a spreadsheet runs what begins like a formula; a sign before it keeps it a text. The reader takes one off again,
+ * so a text that begins with the sign itself gets one more.
+ */
+function guarded(text: string): string {
+  const isNumber = /^[+-]?\d+(?:\.\d+)?$/.test(text);
+  return /^'*[=+\-@]/.test(text) && !isNumber ? `'${text}` : text;
+}
+
+function unguarded(text: string): string {
+  return /^'+[=+\-@]/.test(text) ? text.slice(1) : text;
 }
 
 function categoryRows(category: CategoryDefinition): Row[] {
@@ -162,7 +176,9 @@ export function readClassifierCsv(text: string): { categories: CategoryDefinitio
   }
   const reading = new Reading();
   table.rows.slice(1).forEach((cells, index) => {
-    const row: Row = Object.fromEntries(header.map((name, place) => [name, (cells[place] ?? '').trim()]));
+    const row: Row = Object.fromEntries(
+      header.map((name, place) => [name, unguarded((cells[place] ?? '').trim())]),
+    );
     if (Object.values(row).some((value) => value !== '')) reading.take(row, index + 2);
   });
   return reading.finish();

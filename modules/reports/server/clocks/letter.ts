@@ -1,4 +1,5 @@
 import { AlignmentType, Document, Packer, Paragraph, TextRun } from 'docx';
+import { xmlText } from '#kernel/documents/xml-text.ts';
 
 /*
  * A letter to an applicant as a document: who writes, to whom, number and date, reference to the law, the text, and a place for
@@ -42,8 +43,8 @@ export async function renderLetter(letter: Letter): Promise<Buffer> {
     line(signature),
   ];
   const document = new Document({
-    creator: sender.name,
-    title,
+    creator: xmlText(sender.name),
+    title: xmlText(title),
     styles: { default: { document: { run: { font: fontName, size: fontSize } } } },
     sections: [{ properties: { page: { margin: margins } }, children }],
   });
@@ -58,7 +59,7 @@ interface LineStyle {
 
 function line(text: string, { isBold = false, isBody = false, alignment }: LineStyle = {}): Paragraph {
   return new Paragraph({
-    children: [new TextRun({ text, bold: isBold })],
+    children: [new TextRun({ text: xmlText(text), bold: isBold })],
     alignment: alignment ?? (isBody ? AlignmentType.JUSTIFIED : AlignmentType.LEFT),
     ...(isBody ? { indent: { firstLine }, spacing: { after: 120 } } : {}),
   });

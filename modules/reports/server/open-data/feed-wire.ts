@@ -1,5 +1,6 @@
+import { xmlText } from '#kernel/documents/xml-text.ts';
 import type { Wire, WireReply, WireRequest } from '#kernel/http/wire.ts';
-import { feed, feedFormats, openDataLicence } from '../../contract/open-data.ts';
+import { feed, feedFormats } from '../../contract/open-data.ts';
 import type { Feed, FeedEntry, FeedFormat } from '../../contract/open-data.ts';
 
 /*
@@ -44,7 +45,7 @@ function write(answer: Feed, request: WireRequest): WireReply {
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
       'cache-control': `public, max-age=${cachedForSeconds}`,
-      'last-modified': new Date(answer.updatedAt).toUTCString(),
+      // NOTE: no Last-Modified: what is hidden later leaves at once, and nothing newer tells of it. The mark of the content does.
       vary: 'accept-language',
       ...(links.next ? { link: `<${links.next}>; rel="next"` } : {}),
     },
@@ -64,10 +65,10 @@ function linksOf({ baseUrl, next }: Feed, { fields }: WireRequest, format: FeedF
   return { self: addressWith({}), next: next === null ? null : addressWith({ before: String(next) }) };
 }
 
-function writeGeoJson({ entries }: Feed, { next }: Links): string {
+function writeGeoJson({ licence, entries }: Feed, { next }: Links): string {
   return JSON.stringify({
     type: 'FeatureCollection',
-    licence: openDataLicence,
+    licence,
     next,
     features: entries.map(({ place, ...properties }) => ({
       type: 'Feature',
@@ -78,7 +79,7 @@ function writeGeoJson({ entries }: Feed, { next }: Links): string {
   });
 }
 
-function writeAtom({ town, updatedAt, entries }: Feed, { self, next }: Links): string {
+function writeAtom({ town, licence, updatedAt, entries }: Feed, { self, next }: Links): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:georss="http://www.georss.org/georss">',
@@ -87,7 +88,7 @@ function writeAtom({ town, updatedAt, entries }: Feed, { self, next }: Links): s
     `<updated>${updatedAt}</updated>`,
     `<link rel="self" type="application/atom+xml" href="${escapeXml(self)}"/>`,
     next === null ? '' : `<link rel="next" type="application/atom+xml" href="${escapeXml(next)}"/>`,
-    `<rights>${openDataLicence.name} ${openDataLicence.url}</rights>`,
+    `<rights>${escapeXml(`${licence.name} ${licence.url}`)}</rights>`,
     ...entries.map(writeEntry),
     '</feed>',
   ]
@@ -122,9 +123,6 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** NOTE: control characters have no place in XML 1.0, not even escaped. */
 function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character);
+  return xmlText(text).replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character);
 }

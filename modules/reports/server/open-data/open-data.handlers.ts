@@ -3,7 +3,13 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { FileAnswer } from '#kernel/http/file-answer.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
-import { downloadOpenData, openDataProblems, readFeed, readOpenData } from '../../contract/open-data.ts';
+import {
+  downloadOpenData,
+  openDataLicence,
+  openDataProblems,
+  readFeed,
+  readOpenData,
+} from '../../contract/open-data.ts';
 import type { FeedEntry } from '../../contract/open-data.ts';
 import { statusFacts } from '../../contract/statuses.ts';
 import { listCategories, titleIn } from '../category.store.ts';
@@ -25,6 +31,7 @@ export const openDataHandlers = [
       const newest = entries.map(({ updatedAt }) => updatedAt).reduce((a, b) => (a > b ? a : b), '');
       return {
         town: context.town.name,
+        licence: await context.setting(openDataLicence),
         baseUrl: `${context.baseUrl}/feeds/reports`,
         updatedAt: newest || context.town.createdAt.toISOString(),
         entries,

@@ -96,6 +96,24 @@ test('an unchanged feed is not sent again', async () => {
   expect(other.statusCode).toBe(200);
 });
 
+test('no date is promised that a report hidden later would belie', async () => {
+  const { headers } = await read();
+  const later = await read('', { 'if-modified-since': new Date('2099-01-01').toUTCString() });
+
+  expect(headers['last-modified']).toBeUndefined();
+  expect(later.statusCode).toBe(200);
+});
+
+test('the licence is the one the town has chosen', async () => {
+  const admin = await town.signIn({ roleId: 'admin' });
+  const value = { name: 'ODbL <1.0>', url: 'https://opendatacommons.org/licenses/odbl/' };
+  const change = { value, changedAt: null, reason: 'Постановление' };
+  expect((await admin.send('PUT', '/api/v1/settings/reports.open-data-licence', change)).status).toBe(200);
+
+  expect((await read()).json()).toMatchObject({ licence: value });
+  expect((await read('', {}, 'atom')).body).toContain('<rights>ODbL &lt;1.0&gt; https://opendatacommons.org');
+});
+
 test('Atom stays well-formed whatever people write', async () => {
   const { body, headers } = await read('', {}, 'atom');
   expect(headers['content-type']).toContain('application/atom+xml');

@@ -16,7 +16,7 @@ import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { bulkColumns } from '../../contract/open311/georeport.ts';
 import { insertRoutingRules } from '../routing.store.ts';
 import type { ReportsTables } from '../tables.ts';
-import { registerDraft, writeBulkFile } from './jobs.ts';
+import { forgetDrafts, registerDraft, writeBulkFile } from './jobs.ts';
 import { scopePermissions } from './key.handlers.ts';
 
 /* The 18 points every Open311 client relies on, each by the standard or by a client seen in service. */
@@ -443,6 +443,35 @@ describe('tokens', () => {
       new RegExp(`<request><service_request_id>\\d+</service_request_id><token>${token}</token></request>`),
     );
     await setTo('reports.open311-answers-with-token', false);
+  });
+
+  test('what could not become a report is forgotten after two weeks, its token stays', async () => {
+    await setTo('reports.open311-answers-with-token', true);
+    const { json } = await post('requests.json', formOf({ ...pothole, email: 'lost@people.example' }));
+    await setTo('reports.open311-answers-with-token', false);
+    const { token } = json[0];
+    const drafts = async () =>
+      (
+        await town.hub.database.executeSql('select draft from reports.request_token where token = $1', [
+          token,
+        ])
+      ).rows;
+    const forget = async (): Promise<void> => {
+      const system = createSystemContext(town.hub, { id: forgetDrafts.id });
+      await forgetDrafts.run(system, {} as never, new AbortController().signal);
+    };
+    await forget();
+    expect(JSON.stringify(await drafts())).toContain('lost@people.example');
+
+    await town.hub.database.executeSql(
+      `update reports.request_token set created_at = created_at - interval '15 days' where token = $1`,
+      [token],
+    );
+    await forget();
+    expect(await drafts()).toEqual([{ draft: null }]);
+    const system = createSystemContext(town.hub, { id: registerDraft.id });
+    await registerDraft.run(system, { token } as never, new AbortController().signal);
+    expect((await get(`tokens/${token}.json`)).json).toEqual([{ token }]);
   });
 
   test('an unknown token is not found', async () => {

@@ -11,7 +11,7 @@ import { writeCsv } from './csv.ts';
 import { everyone } from './georeport-wire.ts';
 import { endOfDay, readInstant } from './instants.ts';
 import { listRequests } from './request.store.ts';
-import { findWaitingDraft, settleToken } from './submission.store.ts';
+import { findWaitingDraft, forgetDraftsBefore, settleToken } from './submission.store.ts';
 import { takeRequestIn } from './take-in.ts';
 
 const job = jobFor<ReportsTables>();
@@ -36,7 +36,7 @@ export const registerDraft = job({
   run: async (system, { token }) => {
     await system.transaction(async (context) => {
       const waiting = await findWaitingDraft(context.db, token);
-      if (!waiting) return;
+      if (!waiting || waiting.draft === null) return;
 
       const { input, owner } = keptDraft.parse(waiting.draft);
       const { lat, long, ...rest } = input;
@@ -78,4 +78,20 @@ export const writeBulkFile = job({
   },
 });
 
-export const open311Jobs = [registerDraft, writeBulkFile];
+/** Time for an administrator to mend what was wrong and let the dead letter run again. */
+const draftKeptMs = 14 * 24 * 60 * 60_000;
+
+export const forgetDrafts = job({
+  id: 'reports.forget-open311-drafts',
+  input: z.object({}),
+  schedule: '55 3 * * *',
+  timeoutMs: 60_000,
+  run: async (system) => {
+    await system.transaction(async ({ db, clock, audit }) => {
+      const count = await forgetDraftsBefore(db, new Date(clock.now().getTime() - draftKeptMs));
+      audit({ type: 'reports.request-token', id: 'all' }, { count });
+    });
+  },
+});
+
+export const open311Jobs = [registerDraft, writeBulkFile, forgetDrafts];

@@ -66,3 +66,14 @@ export async function settleToken(db: ReportsDb, token: string, reportId: string
     .where('token', '=', token)
     .execute();
 }
+
+/** What was promised by a token and could not become a report: the words and the contacts go, the token stays. */
+export async function forgetDraftsBefore(db: ReportsDb, before: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('reports.requestToken')
+    .set({ draft: null })
+    .where('draft', 'is not', null)
+    .where('createdAt', '<', before)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}

@@ -1,3 +1,5 @@
+import { xmlText } from '#kernel/documents/xml-text.ts';
+
 /** What each list's element is called; a list that is not named here has no place in the standard. */
 const itemNames: Readonly<Record<string, string>> = {
   attributes: 'attribute',
@@ -30,10 +32,6 @@ function writeField([name, value]: [string, unknown]): string {
   return `<${name}>${content}</${name}>`;
 }
 
-/** Characters that XML 1.0 cannot carry in any form. */
-// oxlint-disable-next-line no-control-regex
-const unspeakable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu;
-
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -44,5 +42,5 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 export function escapeXml(text: string): string {
-  return text.replace(unspeakable, '').replace(/[&<>"\r]/g, (character) => escapes[character] ?? character);
+  return xmlText(text).replace(/[&<>"\r]/g, (character) => escapes[character] ?? character);
 }

@@ -28,6 +28,7 @@ function AuthorFacts({ author }: { author: Author }): ReactNode {
           {author.contacts.map((contact) => (
             <li key={`${contact.kind} ${contact.address}`}>
               {contactKinds(t)[contact.kind]} {contact.name} {contact.address}
+              {contact.isUnreachable ? <strong> {t('reports.author.unreachable')}</strong> : null}
             </li>
           ))}
         </ul>

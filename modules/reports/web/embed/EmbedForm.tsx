@@ -37,20 +37,23 @@ export function EmbedForm({ onDone }: { onDone: () => void }): ReactNode {
   );
 }
 
-function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
-  const t = useText();
-  const categories = useCategories();
-  const [place, setPlace] = useState<{ point: Point; words: string } | null>(null);
-  const [categoryId, setCategoryId] = useState<string | null>(null);
-  const [text, setText] = useState('');
-  const [answers, setAnswers] = useState<AnswerInput>({});
+interface Draft {
+  readonly place: { readonly point: Point; readonly words: string } | null;
+  readonly categoryId: string | null;
+  readonly text: string;
+  readonly answers: AnswerInput;
+}
+
+const blank: Draft = { place: null, categoryId: null, text: '', answers: {} };
+
+function useWidgetReport(onSent: (sent: Sent) => void) {
+  const [draft, setDraft] = useState(blank);
   const picked = usePickedPhotos();
   // One key for all presses: an answer that was lost on the way comes again, with the same link.
   const [key] = useState(newKey);
-  const category = categories.all.find(({ id }) => id === categoryId);
-  const isStopped = category?.stopMessages.some(({ effect }) => effect === 'stop') ?? false;
   const send = useMutation<Sent, CallProblem>({
     mutationFn: async () => {
+      const { place, categoryId, text, answers } = draft;
       const photos = await picked.references();
       if (!photos || !place || !categoryId)
         throw new CallProblem({ code: 'http.invalid-input', status: 400, title: '' });
@@ -59,11 +62,21 @@ function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
     },
     onSuccess: onSent,
   });
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+  return { draft, change, picked, send };
+}
+
+function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
+  const t = useText();
+  const categories = useCategories();
+  const { draft, change, picked, send } = useWidgetReport(onSent);
+  const { place, categoryId, text } = draft;
+  const category = categories.all.find(({ id }) => id === categoryId);
+  const isStopped = category?.stopMessages.some(({ effect }) => effect === 'stop') ?? false;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (place && categoryId && !isStopped) send.mutate();
   };
-  const isPlaceMissing = send.isIdle && text !== '' && !place;
   return (
     <form className={classes.form} onSubmit={submit}>
       <PlaceField
@@ -71,29 +84,10 @@ function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
         placeText={place?.words ?? ''}
         address={null}
         isOutside={send.error?.code === 'reports.place-outside-town'}
-        error={isPlaceMissing ? t('reports.embed.place-needed') : null}
-        onPick={(point, words) => setPlace({ point, words })}
+        error={text !== '' && !place ? t('reports.embed.place-needed') : null}
+        onPick={(point, words) => change({ place: { point, words } })}
       />
-      <Select
-        required
-        searchable
-        allowDeselect={false}
-        label={t('reports.new.category')}
-        placeholder={t('reports.new.category-choose')}
-        data={[...categories.choices]}
-        value={categoryId}
-        onChange={(id) => {
-          setCategoryId(id);
-          setAnswers({});
-        }}
-      />
-      <StopMessages messages={category?.stopMessages ?? []} />
-      <Questions
-        questions={category?.questions ?? []}
-        answers={answers}
-        flaws={noFlaws}
-        onChange={setAnswers}
-      />
+      <CategoryPart draft={draft} change={change} />
       <Textarea
         required
         autosize
@@ -101,7 +95,7 @@ function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
         maxLength={textLimit}
         label={t('reports.embed.text')}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => change({ text: event.currentTarget.value })}
       />
       <PhotoField
         photos={picked.photos}
@@ -115,6 +109,38 @@ function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
       </Button>
       <p className={classes.hint}>{t('reports.anonymous.hint')}</p>
     </form>
+  );
+}
+
+interface CategoryPartProps {
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+}
+
+function CategoryPart({ draft: { categoryId, answers }, change }: CategoryPartProps): ReactNode {
+  const t = useText();
+  const categories = useCategories();
+  const category = categories.all.find(({ id }) => id === categoryId);
+  return (
+    <>
+      <Select
+        required
+        searchable
+        allowDeselect={false}
+        label={t('reports.new.category')}
+        placeholder={t('reports.new.category-choose')}
+        data={[...categories.choices]}
+        value={categoryId}
+        onChange={(id) => change({ categoryId: id, answers: {} })}
+      />
+      <StopMessages messages={category?.stopMessages ?? []} />
+      <Questions
+        questions={category?.questions ?? []}
+        answers={answers}
+        flaws={noFlaws}
+        onChange={(given) => change({ answers: given })}
+      />
+    </>
   );
 }
 

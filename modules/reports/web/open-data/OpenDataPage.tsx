@@ -7,6 +7,7 @@ import { useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
+import { useSession } from '#web/session.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import {
   downloadOpenData,
@@ -26,6 +27,8 @@ const examples = [
 /** What programs may take from the town without asking: feeds, the daily file, the licence. */
 export function OpenDataPage(): ReactNode {
   const t = useText();
+  const { settings } = useSession();
+  const licence = openDataLicence.schema.catch(openDataLicence.initial).parse(settings[openDataLicence.id]);
   return (
     <Page title={t('reports.open-data.title')} lead={t('reports.open-data.lead')}>
       <Section title={t('reports.open-data.file')}>
@@ -49,8 +52,8 @@ export function OpenDataPage(): ReactNode {
       <Section title={t('reports.open-data.licence')}>
         <p>
           {t('reports.open-data.licence-text')}{' '}
-          <a href={openDataLicence.url} rel="license">
-            {openDataLicence.name}
+          <a href={licence.url} rel="license">
+            {licence.name}
           </a>
         </p>
       </Section>

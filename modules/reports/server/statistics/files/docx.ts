@@ -13,6 +13,7 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
+import { xmlText } from '#kernel/documents/xml-text.ts';
 import type { Cell, DocumentTable, ReportDocument } from './report-document.ts';
 import { localPercent } from './report-document.ts';
 
@@ -26,7 +27,7 @@ const marginTwips = 1134;
 /** An official report: title, period, tables with their bases, page numbers. */
 export async function writeDocx(document: ReportDocument, locale: string): Promise<Buffer> {
   const file = new Document({
-    title: document.title,
+    title: xmlText(document.title),
     creator: '',
     styles: {
       default: { document: { run: { font, size: size.text, language: { value: languageOf(locale) } } } },
@@ -62,20 +63,22 @@ function pageNumbers(): Footer {
 
 function headOf({ title, lead }: ReportDocument): Paragraph[] {
   return [
-    new Paragraph({ text: title, heading: HeadingLevel.TITLE, alignment: AlignmentType.CENTER }),
-    ...lead.map((words) => new Paragraph({ text: words, alignment: AlignmentType.CENTER })),
+    new Paragraph({ text: xmlText(title), heading: HeadingLevel.TITLE, alignment: AlignmentType.CENTER }),
+    ...lead.map((words) => new Paragraph({ text: xmlText(words), alignment: AlignmentType.CENTER })),
   ];
 }
 
 function blockOf(table: DocumentTable, locale: string): (Paragraph | Table)[] {
   return [
     new Paragraph({
-      text: table.title,
+      text: xmlText(table.title),
       heading: HeadingLevel.HEADING_2,
       keepNext: true,
       spacing: { before: 360 },
     }),
-    ...(table.note ? [new Paragraph({ text: table.note, keepNext: true, spacing: { after: 120 } })] : []),
+    ...(table.note
+      ? [new Paragraph({ text: xmlText(table.note), keepNext: true, spacing: { after: 120 } })]
+      : []),
     tableOf(table, locale),
   ];
 }
@@ -98,7 +101,7 @@ function tableOf({ columns, rows }: DocumentTable, locale: string): Table {
 }
 
 function cellOf(words: string, { isBold, isWords }: { isBold: boolean; isWords: boolean }): TableCell {
-  const run = new TextRun({ text: words, bold: isBold, size: size.table });
+  const run = new TextRun({ text: xmlText(words), bold: isBold, size: size.table });
   const alignment = isWords ? AlignmentType.LEFT : AlignmentType.RIGHT;
   const margins = { top: 40, bottom: 40, left: 80, right: 80 };
   return new TableCell({ margins, children: [new Paragraph({ alignment, children: [run] })] });
@@ -115,6 +118,6 @@ function notesOf({ notesTitle, notes }: ReportDocument): Paragraph[] {
   if (notes.length === 0) return [];
   return [
     new Paragraph({ text: notesTitle, heading: HeadingLevel.HEADING_2, spacing: { before: 360 } }),
-    ...notes.map((note) => new Paragraph({ text: note, bullet: { level: 0 } })),
+    ...notes.map((note) => new Paragraph({ text: xmlText(note), bullet: { level: 0 } })),
   ];
 }

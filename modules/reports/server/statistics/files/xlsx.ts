@@ -1,5 +1,6 @@
 import writeExcelFile from 'write-excel-file/node';
 import type { SheetData } from 'write-excel-file/node';
+import { xmlText } from '#kernel/documents/xml-text.ts';
 import type { Cell, DocumentTable, ReportDocument } from './report-document.ts';
 
 /** What spreadsheets allow in the name of a sheet. */
@@ -13,7 +14,7 @@ export async function writeXlsx(document: ReportDocument): Promise<Buffer> {
     sheet: sheetName(table.title, index),
     columns: table.columns.map((_, column) => ({ width: column === 0 ? widths.words : widths.number })),
   }));
-  const notes = document.notes.map((note) => [{ value: note, wrap: true }]);
+  const notes = document.notes.map((note) => [{ value: xmlText(note), wrap: true }]);
   const notesSheet = {
     data: [[{ value: document.notesTitle, fontWeight: 'bold' as const }], ...notes],
     sheet: sheetName(document.notesTitle, sheets.length),
@@ -25,31 +26,31 @@ export async function writeXlsx(document: ReportDocument): Promise<Buffer> {
 function sheetOf(table: DocumentTable, front: ReportDocument | null): SheetData {
   const head: SheetData = front
     ? [
-        [{ value: front.title, fontWeight: 'bold', fontSize: 14 }],
-        ...front.lead.map((words) => [{ value: words }]),
+        [{ value: xmlText(front.title), fontWeight: 'bold', fontSize: 14 }],
+        ...front.lead.map((words) => [{ value: xmlText(words) }]),
         [],
       ]
     : [];
-  const note: SheetData = table.note ? [[{ value: table.note }]] : [];
+  const note: SheetData = table.note ? [[{ value: xmlText(table.note) }]] : [];
   return [
     ...head,
-    [{ value: table.title, fontWeight: 'bold' }],
+    [{ value: xmlText(table.title), fontWeight: 'bold' }],
     ...note,
     [],
-    table.columns.map((words) => ({ value: words, fontWeight: 'bold' as const, wrap: true })),
+    table.columns.map((words) => ({ value: xmlText(words), fontWeight: 'bold' as const, wrap: true })),
     ...table.rows.map((row) => row.map(cellOf)),
   ];
 }
 
 function cellOf(cell: Cell) {
   if (cell === null) return null;
-  if (typeof cell === 'string') return { value: cell, type: String, wrap: true };
+  if (typeof cell === 'string') return { value: xmlText(cell), type: String, wrap: true };
   if (typeof cell === 'number') return { value: cell, type: Number };
   return { value: Number(cell.percent) / 100, type: Number, format: '0.0%' };
 }
 
 /** Each name once, without the characters a name may not have. */
 function sheetName(title: string, index: number): string {
-  const plain = title.replaceAll(/[\\/?*[\]:]/g, ' ');
+  const plain = xmlText(title).replaceAll(/[\\/?*[\]:]/g, ' ');
   return `${index + 1}. ${plain}`.slice(0, sheetNameLimit);
 }
