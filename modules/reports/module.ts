@@ -20,6 +20,7 @@ import {
 } from './contract/events.ts';
 import { anonymousReports, answerReview, answerSamplePercent, replyDays } from './contract/settings.ts';
 import { assignedReports, followedReports, ownReports, subscribedReports } from './contract/topics.ts';
+import { controlSamplePercent } from './contract/control.ts';
 import { commentWaits, discussion, reportDiscussed } from './contract/discussion.ts';
 import { denialsToReopen, neighbourDistanceM } from './contract/verdict.ts';
 import { openDataLicence } from './contract/open-data.ts';
@@ -114,6 +115,7 @@ export const manifest = defineModule({
     answerSamplePercent,
     replyDays,
     discussion,
+    controlSamplePercent,
     denialsToReopen,
     neighbourDistanceM,
     proofDistanceM,
@@ -244,6 +246,14 @@ export const manifest = defineModule({
       icon: 'eye',
       permission: 'reports.proof.examine',
       order: 15,
+    },
+    {
+      face: 'workplace',
+      path: '/work/reports/control',
+      title: 'reports.nav.control',
+      icon: 'checklist',
+      permission: 'reports.answer.review',
+      order: 17,
     },
     {
       face: 'workplace',

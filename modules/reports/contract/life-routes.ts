@@ -11,6 +11,7 @@ import {
 } from './fields.ts';
 import { reportProblems } from './problems.ts';
 import { reason, reportText } from './report.ts';
+import { returnReason } from './return-reasons.ts';
 
 const question = z.string().trim().min(3, 'reports.question-is-empty').max(1000);
 
@@ -109,7 +110,7 @@ export const returnAnswer = defineRoute({
   path: '/api/v1/reports/:number/answer-return',
   summary: 'The controller returns a poor answer to the executor, with the reason',
   permission: 'reports.answer.review',
-  input: z.object({ number, version, reason }),
+  input: z.object({ number, version, reasonId: returnReason, reason }),
   output: changedReport,
   problems: changeProblems,
 });

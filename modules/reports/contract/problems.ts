@@ -26,6 +26,9 @@ export const reportProblems = {
   commentNotFound: defineProblem('reports.comment-not-found', 404),
   /** Another moderator has decided on it meanwhile. */
   commentSettled: defineProblem('reports.comment-settled', 409),
+  sampleNotFound: defineProblem('reports.sample-not-found', 404),
+  /** Another controller has judged it meanwhile. */
+  sampleSettled: defineProblem('reports.sample-settled', 409),
   notNeighbour: defineProblem('reports.not-a-neighbour', 422),
   proofPhotoNeeded: defineProblem('reports.proof-photo-needed', 422),
   unknownRule: defineProblem('reports.unknown-moderation-rule', 422),

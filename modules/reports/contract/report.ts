@@ -6,6 +6,7 @@ import { shownAnswer } from './answers.ts';
 import { ruleCitation } from './moderation-rules.ts';
 import { personalDataKinds } from './personal-data.ts';
 import { rating } from './rating.ts';
+import { returnReason } from './return-reasons.ts';
 import { routingReason } from './routing.ts';
 import { legalClass, shownCause, shownQuestion, shownStopMessage, termUnit } from './classifier.ts';
 
@@ -170,6 +171,8 @@ export const historyEntry = z.object({
   rule: ruleCitation.nullable(),
   /** How the author marked the work with this verdict. */
   rating: rating.nullable(),
+  /** Why a controller returned the answer; for staff. */
+  returnReason: returnReason.nullable(),
   /** The other report of a merge or a split; null where the reader may not see it. */
   linkedNumber: z.number().int().nullable(),
   /** Whom the report was given to within its organisation; told to that organisation alone. */

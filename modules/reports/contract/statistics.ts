@@ -44,6 +44,8 @@ export const qualityRow = z.object({
     /** The most frequent first; empty below the minimum sample. */
     reasons: z.array(z.object({ id: ratingReason, count })),
   }),
+  /** Answers returned by controllers of all they looked at, before publication and in samples. */
+  returned: share,
 });
 export type QualityRow = z.output<typeof qualityRow>;
 

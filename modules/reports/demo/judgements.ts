@@ -1,5 +1,7 @@
 import type { DemoTown } from '#kernel/module/demo.ts';
 import { reasonsFor } from '../contract/rating.ts';
+import { undecided } from '../server/control/keep-checks.ts';
+import type { AnswerCheckTable } from '../server/control/tables.ts';
 import type { ReportsDb } from '../server/report.store.ts';
 import type { DenialTable, RatingTable } from '../server/verdict/tables.ts';
 import type { InventedReport } from './history.ts';
@@ -7,6 +9,10 @@ import type { InventedReport } from './history.ts';
 const ratedShare = 0.55;
 const deniedShare = 0.3;
 const rowsAtOnce = 500;
+
+const drawnShare = 0.1;
+const poorShare = 0.15;
+const judgedAfterMs = 10 * 24 * 60 * 60 * 1000;
 
 const denials = [
   'Прошёл сегодня мимо: ничего не изменилось.',
@@ -25,6 +31,12 @@ export async function judgeAnswers(
       .insertInto('reports.rating')
       .values(ratings.slice(start, start + rowsAtOnce))
       .execute();
+  const checks = reports.flatMap((item) => check(town, item));
+  for (let start = 0; start < checks.length; start += rowsAtOnce)
+    await db
+      .insertInto('reports.answerCheck')
+      .values(checks.slice(start, start + rowsAtOnce))
+      .execute();
   const denied = reports.flatMap((item) => deny(town, item));
   if (denied.length > 0) await db.insertInto('reports.denial').values(denied).execute();
 }
@@ -42,6 +54,28 @@ function rate(town: DemoTown, { report, history }: InventedReport): RatingTable[
       const reasons = fitting.filter(() => town.random() < 0.3).slice(0, 3);
       return { historyId: id, reportId: report.id, organisationId, score, reasons, ratedAt: occurredAt };
     });
+}
+
+/** A tenth of the answers is drawn; those of the last weeks wait, of the earlier ones some were poor. */
+function check(town: DemoTown, { report, history }: InventedReport): AnswerCheckTable[] {
+  const { organisationId } = report;
+  const answer = history.findLast(({ kind }) => kind === 'answered');
+  if (!answer || organisationId === null || town.random() >= drawnShare) return [];
+  const drawn = { answerId: answer.id, reportId: report.id, organisationId, kind: 'sample' } as const;
+  const judgedAt = new Date(answer.occurredAt.getTime() + judgedAfterMs);
+  if (judgedAt > town.clock.now()) return [{ ...drawn, ...undecided }];
+  const isPoor = town.random() < poorShare;
+  return [
+    {
+      ...drawn,
+      judgement: isPoor ? 'poor' : 'good',
+      reasonId: isPoor ? 'proof-poor' : null,
+      note: isPoor ? 'По снимку не понять, что сделано.' : null,
+      returnId: null,
+      judgedAt,
+      judgedByPersonId: town.personId('controller'),
+    },
+  ];
 }
 
 /** Fewer than bring a report back: the town shows a count on its way. */

@@ -78,6 +78,7 @@ import { templateHandlers } from './templates/template.handlers.ts';
 import type { ReportsTables } from './tables.ts';
 import { commentModerationHandlers } from './discussion/comment-moderation.handlers.ts';
 import { discussionHandlers } from './discussion/discussion.handlers.ts';
+import { controlHandlers } from './control/control.handlers.ts';
 import { denialHandlers } from './verdict/denial.handlers.ts';
 import { verdictListeners } from './verdict/listeners.ts';
 import { workHandlers } from './work.handlers.ts';
@@ -91,6 +92,7 @@ export const server = defineServer({
     ...moderationHandlers,
     ...moderationRulesHandlers,
     ...denialHandlers,
+    ...controlHandlers,
     ...discussionHandlers,
     ...commentModerationHandlers,
     ...workHandlers,

@@ -10,6 +10,7 @@ import { open311Migrations } from './open311/migrations.ts';
 import { openDataMigrations } from './open-data/migrations.ts';
 import { subscriptionMigrations } from './subscriptions/migrations.ts';
 import { moderationRulesMigrations } from './moderation-rules/migrations.ts';
+import { controlMigrations } from './control/migrations.ts';
 import { discussionMigrations } from './discussion/migrations.ts';
 import { verdictMigrations } from './verdict/migrations.ts';
 import { proofMigrations } from './proof/migrations.ts';
@@ -199,4 +200,5 @@ export const reportsMigrations: Migrations = {
   ...shortlistMigrations,
   ...importMigrations,
   ...discussionMigrations,
+  ...controlMigrations,
 };

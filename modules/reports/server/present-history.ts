@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel/access/actor.ts';
 import type { RuleCitation } from '../contract/moderation-rules.ts';
 import type { Rating } from '../contract/rating.ts';
+import type { ReturnReason } from '../contract/return-reasons.ts';
 import type { ReportCard } from '../contract/report.ts';
 import { presentOrganisation } from './present-organisation.ts';
 import type { Names } from './present-organisation.ts';
@@ -28,6 +29,7 @@ interface HistoryFacts {
   readonly ruleOf: (entry: HistoryTable) => RuleCitation | null;
   /** By the id of the step. */
   readonly ratings: ReadonlyMap<string, Rating>;
+  readonly returnReasons: ReadonlyMap<string, ReturnReason>;
   readonly linkedNumbers: ReadonlyMap<string, number>;
   /** Steps whose words the asker may read; of the others only that they were taken. */
   readonly readable: ReadonlySet<HistoryTable>;
@@ -37,7 +39,7 @@ interface HistoryFacts {
 }
 
 export function presentHistory(entry: HistoryTable, facts: HistoryFacts): ReportCard['history'][number] {
-  const { names, ruleOf, ratings, linkedNumbers, readable, workers, worded } = facts;
+  const { names, ruleOf, ratings, returnReasons, linkedNumbers, readable, workers, worded } = facts;
   return {
     id: entry.id,
     kind: entry.kind,
@@ -50,6 +52,7 @@ export function presentHistory(entry: HistoryTable, facts: HistoryFacts): Report
     bodyName: entry.bodyName ?? null,
     rule: ruleOf(entry),
     rating: ratings.get(entry.id) ?? null,
+    returnReason: readable.has(entry) ? (returnReasons.get(entry.id) ?? null) : null,
     linkedNumber: linkedNumbers.get(entry.linkedReportId ?? '') ?? null,
     worker: workers.get(entry.id) ?? null,
   };

@@ -9,6 +9,7 @@ import type { ReportCard, ReportSummary } from '../contract/report.ts';
 import { isOpen } from '../contract/statuses.ts';
 import { mayAllot } from './allotment/allotment.policy.ts';
 import { findWorkersOfSteps, presentAllotments } from './allotment/present-allotments.ts';
+import { findReturnReasons } from './control/answer-check.store.ts';
 import { findCategory, findCause, titleIn } from './category.store.ts';
 import { presentAnswers } from './classifier/present.ts';
 import { findFollowing } from './follower.store.ts';
@@ -72,6 +73,7 @@ export async function presentCard(
     names,
     ruleOf: (entry: HistoryTable) => presentCitation(citedBy(entry), actor.locale),
     ratings: await findRatings(db, row.id),
+    returnReasons: await findReturnReasons(db, row.id),
     linkedNumbers: relatives.linkedNumbers,
     readable: new Set(steps),
     workers: await findWorkersOfSteps(db, row, { history, actor }),

@@ -9,6 +9,7 @@ import type { ContactTable } from './intake/tables.ts';
 import type { LegalClass as ReportClass } from '../contract/clocks.ts';
 import type { FollowLinkTable } from './anonymous/tables.ts';
 import type { ClockTables } from './clocks/tables.ts';
+import type { ControlTables } from './control/tables.ts';
 import type { DiscussionTables } from './discussion/tables.ts';
 import type { ContractorTables } from './contractors/tables.ts';
 import type { CoveredPhotoTable } from './photo-boxes/tables.ts';
@@ -265,7 +266,8 @@ export interface ReportsTables
     VerdictTables,
     ImportTables,
     ContractorTables,
-    DiscussionTables {
+    DiscussionTables,
+    ControlTables {
   'reports.category': CategoryTable;
   'reports.cause': CauseTable;
   'reports.routingRule': RoutingRuleTable;

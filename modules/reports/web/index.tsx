@@ -180,6 +180,12 @@ export const web = defineWeb({
       component: async () => (await import('./proof/SuspiciousPage.tsx')).SuspiciousPage,
     },
     {
+      path: '/work/reports/control',
+      face: 'workplace',
+      permission: 'reports.answer.review',
+      component: async () => (await import('./control/ControlPage.tsx')).ControlPage,
+    },
+    {
       path: '/work/reports/register',
       face: 'workplace',
       permission: 'reports.register.read',

@@ -297,6 +297,7 @@ describe('to another town that runs the same', () => {
     expect(here.status).toBe('answer-review');
     const returned = await controller.send('POST', `/api/v1/reports/${number}/answer-return`, {
       version: here.version,
+      reasonId: 'proof-poor',
       reason: 'Где фотография?',
     });
     expect(returned.status, JSON.stringify(returned.body)).toBe(200);

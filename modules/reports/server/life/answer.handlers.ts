@@ -2,6 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { reportReturned } from '../../contract/events.ts';
 import { approveAnswer, explainReport, returnAnswer } from '../../contract/life-routes.ts';
 import { answerReport } from '../../contract/routes.ts';
+import { keepReview } from '../control/keep-checks.ts';
 import { loadForChange } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { listHistory } from '../report.store.ts';
@@ -37,19 +38,26 @@ export const answerHandlers = [
 
     const submitted = history.findLast(({ kind }) => kind === 'answer-submitted');
     const step = { byRole: 'controller', text: submitted?.text ?? undefined } as const;
+    if (submitted) await keepReview(context, report, { answerId: submitted.id, judgement: 'good' });
     if (isExplanation)
       return await publishExplanation(context, report, { action: 'approve-explanation', step });
     return await publishAnswer(context, report, { action: 'approve-answer', step });
   }),
 
-  handle(returnAnswer, async (context, { reason, ...input }) => {
+  handle(returnAnswer, async (context, { reasonId, reason, ...input }) => {
     const report = await loadForAction(context, input, 'return-answer');
+    const history = await listHistory(context.db, report.id);
+    const submitted = history.findLast(({ kind }) => kind === 'answer-submitted');
 
     const changed = await takeStep(context, report, 'return-answer', {
       byRole: 'controller',
       text: reason,
       organisationId: report.organisationId,
     });
+    if (submitted) {
+      const review = { answerId: submitted.id, returnId: changed.historyId };
+      await keepReview(context, report, { ...review, judgement: 'poor', reasonId });
+    }
     announce(context, report, changed.status);
     const { number, organisationId, areaIds } = report;
     context.emit(reportReturned, report.id, { number, status: changed.status, organisationId, areaIds });

@@ -4,6 +4,7 @@ import type { FileReference } from '#kernel/files/contract/file.ts';
 import { reportAnswered, reportAnswerSubmitted } from '../../contract/events.ts';
 import { reportProblems } from '../../contract/problems.ts';
 import { answerReview, answerSamplePercent } from '../../contract/settings.ts';
+import { drawForControl } from '../control/keep-checks.ts';
 import { verdictUntil } from '../lifecycle.ts';
 import { isSuspicious } from '../proof/examine-answer.ts';
 import { publicFacts } from '../report-change.ts';
@@ -69,6 +70,8 @@ export async function publishAnswer(
     organisationId: report.organisationId,
     changes: { answeredAt, verdictUntil: verdictUntil(answeredAt) },
   });
+  // An answer a controller has read before needs no second look.
+  if (action === 'answer') await drawForControl(context, report, changed.historyId);
   context.emit(reportAnswered, report.id, publicFacts(report, changed.status));
   return changed;
 }

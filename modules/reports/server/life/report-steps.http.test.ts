@@ -128,7 +128,7 @@ test.each<[string, object, 'executor' | 'moderator' | 'author' | 'controller']>(
   ['separation', reason, 'moderator'],
   ['reply', { text: 'У второго' }, 'author'],
   ['answer-approval', {}, 'controller'],
-  ['answer-return', reason, 'controller'],
+  ['answer-return', { ...reason, reasonId: 'not-done' }, 'controller'],
 ])('%s is refused to everyone but its party', async (path, body, party) => {
   const number = await sendPublished();
   const everyone = { author, neighbour, executor, lampExecutor, controller, stranger: town.anonymous };
@@ -298,7 +298,10 @@ test('a returned answer never becomes public, and the better one does', async ()
   const number = await sendPublished();
   const poor = await uploadPhoto(executor);
   await step(executor, number, 'answer', { text: 'Сделано', photos: [poor] });
-  const returned = await step(controller, number, 'answer-return', { reason: 'На фото другое место' });
+  const returned = await step(controller, number, 'answer-return', {
+    reasonId: 'other-place',
+    reason: 'На фото другое место',
+  });
   expect(returned.body.status).toBe('in-work');
   const better = await uploadPhoto(executor);
   await step(executor, number, 'answer', { text: 'Яма заделана', photos: [better] });
@@ -486,7 +489,7 @@ test('whatever is tried in whatever order, the history only grows and the versio
     [() => executor, 'not-ours', { nextBody: outside, ...reason }],
     [() => moderator, 'forward-refusal', reason],
     [() => controller, 'answer-approval', {}],
-    [() => controller, 'answer-return', reason],
+    [() => controller, 'answer-return', { ...reason, reasonId: 'not-done' }],
     [() => executor, 'explanation', { text: 'Работ не требуется' }],
     [() => author, 'confirmation', {}],
   ];

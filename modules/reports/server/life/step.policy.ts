@@ -6,8 +6,8 @@ import type { HistoryTable } from '../tables.ts';
 import { mayReview } from './party.policy.ts';
 
 /*
- * Two steps are not for everyone, with their words and photos: what the author replies to a question, as it may tell
- * where they live or when they are at home; and an answer that no controller has approved.
+ * Some steps are not for everyone, with their words and photos: what the author replies to a question, as it may tell
+ * where they live or when they are at home; an answer that no controller has approved; and why one was returned.
  */
 
 type StepFacts = Pick<HistoryTable, 'id' | 'kind'>;
@@ -20,7 +20,7 @@ export function mayReadStep(
   const isStaff = mayModerate(actor, report) || mayWork(actor, report) || mayReview(actor, report);
   if (step.kind === 'replied') return isStaff || isAuthor(actor, report);
   if (step.kind === 'answer-submitted') return isStaff || isApproved(step, history);
-  return step.kind !== 'answer-returned' || isStaff;
+  return (step.kind !== 'answer-returned' && step.kind !== 'answer-recalled') || isStaff;
 }
 
 /** What the controller decided on a submitted answer is the next step of these. */

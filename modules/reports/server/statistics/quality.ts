@@ -1,5 +1,7 @@
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import type { QualityRow } from '../../contract/statistics.ts';
+import { countChecks } from '../control/answer-check.store.ts';
+import { shareOf } from './present-statistics.ts';
 import { countRatings, mostNamed } from '../verdict/rating.store.ts';
 import type { QualityFilter, RatedOrganisation } from '../verdict/rating.store.ts';
 import type { StatisticsDb } from './statistic.store.ts';
@@ -10,14 +12,20 @@ export async function gatherQuality(
   { minimumSample, ...filter }: QualityFilter & { minimumSample: number },
 ): Promise<QualityRow[]> {
   const rated = await countRatings(db, filter);
-  const ids = rated.map(({ organisationId }) => organisationId);
+  const checked = await countChecks(db, filter);
+  const ids = [...new Set([...rated, ...checked].map(({ organisationId }) => organisationId))];
   const names = await findOrganisationNames(db, ids);
-  return rated
-    .map((row) => ({
-      key: row.organisationId,
-      title: names.get(row.organisationId) ?? row.organisationId,
-      ratings: presentRatings(row, minimumSample),
-    }))
+  return ids
+    .map((key) => {
+      const marks = rated.find(({ organisationId }) => organisationId === key);
+      const checks = checked.find(({ organisationId }) => organisationId === key);
+      return {
+        key,
+        title: names.get(key) ?? key,
+        ratings: presentRatings(marks ?? { count: 0, sum: 0, reasons: {} }, minimumSample),
+        returned: shareOf(checks?.poor ?? 0, checks?.checked ?? 0),
+      };
+    })
     .sort((one, other) => other.ratings.count - one.ratings.count || (one.key < other.key ? -1 : 1));
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Textarea } from '@mantine/core';
 import type { CallProblem } from '#web/call.ts';
 import { fieldText } from '#web/call.ts';
+import type { ReturnReason } from '../../contract/return-reasons.ts';
 import { useText } from '#web/texts.tsx';
 import type { NamedBody } from '../../contract/fields.ts';
 import {
@@ -15,6 +16,7 @@ import {
   returnAnswer,
   unmergeReport,
 } from '../../contract/life-routes.ts';
+import { ReturnReasonField } from '../control/ReturnReasonField.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import { TemplatePicker } from '../templates/TemplatePicker.tsx';
 import { BodyField } from './BodyField.tsx';
@@ -146,19 +148,48 @@ export function BodyDialog({
   );
 }
 
+/** The controller returns an answer: why, from the list, and in words. */
+export function ReturnDialog({ report, onClose, onDone }: DialogProps): ReactNode {
+  const t = useText();
+  const [reasonId, setReasonId] = useState<ReturnReason | null>(null);
+  const [reason, setReason] = useState('');
+  const giveBack = useReportCommand(returnAnswer, onDone);
+  const { number, version } = report;
+  return (
+    <DialogFrame
+      title={t('reports.moderation.return-answer')}
+      submit={t('reports.moderation.return-answer')}
+      isBusy={giveBack.isPending}
+      problem={giveBack.error}
+      onClose={onClose}
+      onSubmit={() => {
+        if (reasonId) giveBack.mutate({ number, version, reasonId, reason });
+      }}
+    >
+      <ReturnReasonField value={reasonId} onChange={setReasonId} />
+      <TemplatePicker number={number} step="return-answer" value={reason} onChange={setReason} />
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        problem={giveBack.error}
+        hint={t('reports.moderation.forward-hint')}
+      />
+    </DialogFrame>
+  );
+}
+
 /** Decisions that need nothing but a reason. */
 export function DecisionDialog({
   report,
   kind,
   onClose,
   onDone,
-}: DialogProps & { kind: 'decline-forward' | 'unmerge' | 'return-answer' }): ReactNode {
+}: DialogProps & { kind: 'decline-forward' | 'unmerge' }): ReactNode {
   const t = useText();
   const [reason, setReason] = useState('');
   const decline = useReportCommand(declineForward, onDone);
   const unmerge = useReportCommand(unmergeReport, onDone);
-  const giveBack = useReportCommand(returnAnswer, onDone);
-  const command = { 'decline-forward': decline, unmerge, 'return-answer': giveBack }[kind];
+  const command = { 'decline-forward': decline, unmerge }[kind];
   const { number, version } = report;
   return (
     <DialogFrame
@@ -169,9 +200,6 @@ export function DecisionDialog({
       onClose={onClose}
       onSubmit={() => command.mutate({ number, version, reason })}
     >
-      {kind === 'return-answer' ? (
-        <TemplatePicker number={number} step={kind} value={reason} onChange={setReason} />
-      ) : null}
       <ReasonField
         value={reason}
         onChange={setReason}

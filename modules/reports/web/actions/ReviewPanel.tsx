@@ -8,7 +8,7 @@ import { approveAnswer } from '../../contract/life-routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { useReportCommand } from '../report-queries.ts';
 import classes from './Actions.module.css';
-import { DecisionDialog } from './LifeDialogs.tsx';
+import { ReturnDialog } from './LifeDialogs.tsx';
 
 /** The controller reads the answer as the author will, and lets it through or returns it. */
 export function ReviewPanel({ report }: { report: ReportCard }): ReactNode {
@@ -41,9 +41,8 @@ export function ReviewPanel({ report }: { report: ReportCard }): ReactNode {
         </Button>
       </div>
       {isReturning ? (
-        <DecisionDialog
+        <ReturnDialog
           report={report}
-          kind="return-answer"
           onClose={() => setIsReturning(false)}
           onDone={() => setIsReturning(false)}
         />

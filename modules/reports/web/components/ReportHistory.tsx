@@ -53,6 +53,9 @@ function HistoryStep({ entry }: { entry: Entry }): ReactNode {
         <p className={classes.text}>{t('reports.planned-on', { date: civilDate(entry.plannedOn) })}</p>
       ) : null}
       {entry.worker ? <p className={classes.text}>{entry.worker}</p> : null}
+      {entry.returnReason ? (
+        <p className={classes.text}>{t(`reports.return-reason.${entry.returnReason}`)}</p>
+      ) : null}
       {entry.rating ? (
         <p className={classes.text}>
           <RatingWords rating={entry.rating} />

@@ -27,14 +27,21 @@ export function Quality({ statistics }: { statistics: Statistics }): ReactNode {
           t('reports.statistics.column.ratings'),
           t('reports.statistics.column.average'),
           t('reports.statistics.column.reasons'),
+          t('reports.statistics.column.returned'),
         ]}
-        rows={quality.map(({ key, title: name, ratings }) => ({
+        rows={quality.map(({ key, title: name, ratings, returned }) => ({
           key,
           title: name,
           cells: [
             count(ratings.count),
             ratings.average === null ? few : number(Number(ratings.average), { minimumFractionDigits: 2 }),
             <Reasons key="reasons" reasons={ratings.reasons} />,
+            returned.denominator === 0
+              ? '—'
+              : t('reports.statistics.of', {
+                  numerator: returned.numerator,
+                  denominator: returned.denominator,
+                }),
           ],
         }))}
       />

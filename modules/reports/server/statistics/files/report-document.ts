@@ -201,8 +201,16 @@ function qualityTables({ statistics: { quality, minimumSample }, text }: Writing
         text('reports.statistics.by-organisation'),
         text('reports.statistics.column.ratings'),
         text('reports.statistics.column.average'),
+        text('reports.statistics.column.checked'),
+        text('reports.statistics.column.returned'),
       ],
-      rows: quality.map(({ title, ratings }) => [title, ratings.count, ratings.average]),
+      rows: quality.map(({ title, ratings, returned }) => [
+        title,
+        ratings.count,
+        ratings.average,
+        returned.denominator,
+        returned.numerator,
+      ]),
     },
   ];
 }
