@@ -176,7 +176,11 @@ async function send(response: ServerResponse, answer: ApiAnswer): Promise<void> 
       response.writeHead(answer.status ?? 200, { ...commonHeaders, 'content-type': 'application/json' });
       return void response.end(JSON.stringify(answer.body));
     case 'bytes':
-      response.writeHead(200, { ...commonHeaders, 'content-type': answer.type, ...answer.headers });
+      response.writeHead(answer.status ?? 200, {
+        ...commonHeaders,
+        'content-type': answer.type,
+        ...answer.headers,
+      });
       return void response.end(answer.body);
     case 'stream':
       for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);

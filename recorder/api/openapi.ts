@@ -53,11 +53,13 @@ function describeRoute(route: ApiRoute): JsonObject {
     parameters,
     ...(isBody
       ? {
-          requestBody: jsonContent({
-            type: 'object',
-            properties: body,
-            required: required.filter((name) => !inPath.has(name)),
-          }),
+          requestBody: route.textBody
+            ? { content: { [route.textBody.type]: { schema: { type: 'string' } } } }
+            : jsonContent({
+                type: 'object',
+                properties: body,
+                required: required.filter((name) => !inPath.has(name)),
+              }),
         }
       : {}),
     responses: {

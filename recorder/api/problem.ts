@@ -21,6 +21,11 @@ export const apiProblems = {
   noFootage: { status: 404, code: 'no-footage', title: 'There is no footage of this time.' },
   wrongMethod: { status: 405, code: 'wrong-method', title: 'This is asked in another way.' },
   bodyTooLarge: { status: 413, code: 'body-too-large', title: 'The request is too large.' },
+  notByWebRtc: {
+    status: 409,
+    code: 'not-by-webrtc',
+    title: 'What the camera sends now cannot be watched over WebRTC.',
+  },
   rangeNotPossible: { status: 416, code: 'range-not-possible', title: 'These bytes are not to be had.' },
   upgradeNeeded: { status: 426, code: 'upgrade-needed', title: 'This is a WebSocket.' },
   tooManyRequests: { status: 429, code: 'too-many-requests', title: 'Too much is asked at once.' },

@@ -45,7 +45,7 @@ export async function readInput(
   const names = [...given.query.keys()];
   if (new Set(names).size !== names.length)
     throw new ApiProblem(apiProblems.invalidInput, 'a name stands twice');
-  const body = route.method === 'POST' ? await readBody(request) : Object.fromEntries(given.query);
+  const body = await readFields(request, route, given.query);
   const inPath = new Set(pathNames(route.path));
   if (Object.keys(body).some((name) => inPath.has(name)))
     throw new ApiProblem(apiProblems.invalidInput, 'a name of the path stands elsewhere');
@@ -60,7 +60,20 @@ function describeIssues({ issues }: z.ZodError): string {
   return issues.map(({ path, code }) => `${path.join('.') || 'the request'}: ${code}`).join('; ');
 }
 
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readFields(
+  request: IncomingMessage,
+  { method, textBody }: ApiRoute,
+  query: URLSearchParams,
+): Promise<Record<string, unknown>> {
+  if (method !== 'POST') return Object.fromEntries(query);
+  const text = await readBody(request);
+  if (!textBody) return text === '' ? {} : parseObject(text);
+  if (request.headers['content-type']?.split(';')[0] !== textBody.type)
+    throw new ApiProblem(apiProblems.invalidInput, `the body is ${textBody.type}`);
+  return { [textBody.field]: text };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -69,7 +82,7 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
     if (bytes > maximumBodyBytes) throw new ApiProblem(apiProblems.bodyTooLarge);
     chunks.push(piece);
   }
-  return parseObject(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseObject(text: string): Record<string, unknown> {

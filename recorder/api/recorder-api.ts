@@ -21,6 +21,8 @@ import * as pictureRoutes from './picture.routes.ts';
 import { makePlaybackHandlers } from './playback.handlers.ts';
 import * as playbackRoutes from './playback.routes.ts';
 import { makeStatusHandlers } from './status.handlers.ts';
+import { WhepSessions } from './whep.handlers.ts';
+import * as whepRoutes from './whep.routes.ts';
 import * as statusRoutes from './status.routes.ts';
 
 /** Every route, for the description that is committed. */
@@ -29,6 +31,7 @@ export const recorderRoutes: readonly ApiRoute[] = [
   ...Object.values(playbackRoutes),
   ...Object.values(pictureRoutes),
   ...Object.values(liveRoutes),
+  ...Object.values(whepRoutes),
   ...Object.values(exportRoutes),
   ...Object.values(pageRoutes),
 ];
@@ -48,11 +51,16 @@ export class RecorderApi implements AsyncDisposable {
   readonly gate: TokenGate;
   readonly #server: ApiServer;
   readonly #decoders: PictureDecoders;
+  readonly #whep: WhepSessions;
 
-  private constructor(gate: TokenGate, parts: { server: ApiServer; decoders: PictureDecoders }) {
+  private constructor(
+    gate: TokenGate,
+    parts: { server: ApiServer; decoders: PictureDecoders; whep: WhepSessions },
+  ) {
     this.gate = gate;
     this.#server = parts.server;
     this.#decoders = parts.decoders;
+    this.#whep = parts.whep;
   }
 
   static async start(recorder: Recorder, options: RecorderApiOptions): Promise<RecorderApi> {
@@ -74,7 +82,9 @@ export class RecorderApi implements AsyncDisposable {
       fileBeingWritten: (cameraId) => recorder.findCamera(cameraId)?.file,
     });
     const decoders = new PictureDecoders();
+    const whep = new WhepSessions({ recorder, reader, journal, gate, host: config.host, utcMs, onProblem });
     const handlers = [
+      ...whep.handlers,
       ...makeStatusHandlers(recorder, journal, () => recorderRoutes),
       ...makePlaybackHandlers({ recorder, reader, journal }),
       ...makePictureHandlers({ recorder, reader, journal, decoders }),
@@ -83,7 +93,12 @@ export class RecorderApi implements AsyncDisposable {
     ];
     const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });
     const server = await ApiServer.start({ ...config, gate, handlers, sockets: [live], pages, onProblem });
-    return new RecorderApi(gate, { server, decoders });
+    return new RecorderApi(gate, { server, decoders, whep });
+  }
+
+  /** Of the process that speaks WebRTC, while there is one. */
+  get webRtcProcessId(): number | undefined {
+    return this.#whep.processId;
   }
 
   get port(): number {
@@ -91,6 +106,7 @@ export class RecorderApi implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#whep[Symbol.dispose]();
     await this.#server[Symbol.asyncDispose]();
     await this.#decoders[Symbol.asyncDispose]();
   }

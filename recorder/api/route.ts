@@ -24,6 +24,8 @@ export interface ApiRoute<Input extends z.ZodObject = z.ZodObject> {
   readonly isOfAllCameras?: boolean;
   readonly input: Input;
   readonly answer: AnswerShape;
+  /** The body is a text of this media type and becomes this field, instead of JSON. */
+  readonly textBody?: { readonly field: string; readonly type: string };
   /** A browser may follow a link to it, with a single-use token in the query. */
   readonly isDownload?: boolean;
 }
@@ -45,6 +47,7 @@ export type ApiAnswer =
       readonly kind: 'bytes';
       readonly type: string;
       readonly body: Buffer | string;
+      readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** Writes head and body itself; an error after the head cuts the connection. */

@@ -12,13 +12,30 @@ export interface LiveRun {
   readonly startedAtUs: number;
 }
 
+/** One who takes pictures in another way than the viewers of the WebSocket. */
+export interface LiveListener {
+  onRun(run: LiveRun): void;
+  /** NOTE: the unit's bytes are good during the call only. */
+  onUnit(timed: TimedUnit): void;
+  onDismissed(): void;
+}
+
 /** One stream of a camera to all who watch it. Costs nothing while nobody does. */
 export class LiveFeed {
   readonly #channels = { silent: new LiveChannel('silent'), sounding: new LiveChannel('sounding') };
+  readonly #listeners = new Set<LiveListener>();
   #run: LiveRun | undefined;
+  #highestTicks = -1;
+  #isReordered = false;
 
   get viewers(): number {
-    return this.#channels.silent.viewers.size + this.#channels.sounding.viewers.size;
+    const { silent, sounding } = this.#channels;
+    return silent.viewers.size + sounding.viewers.size + this.#listeners.size;
+  }
+
+  /** Whether this run has shown a picture before one that was sent earlier. */
+  get isReordered(): boolean {
+    return this.#isReordered;
   }
 
   get run(): LiveRun | undefined {
@@ -27,7 +44,10 @@ export class LiveFeed {
 
   beginRun(run: LiveRun): void {
     this.#run = run;
+    this.#highestTicks = -1;
+    this.#isReordered = false;
     for (const channel of Object.values(this.#channels)) channel.beginRun(run);
+    for (const listener of this.#listeners) listener.onRun(run);
   }
 
   endRun(): void {
@@ -37,7 +57,17 @@ export class LiveFeed {
 
   push(timed: TimedUnit): void {
     if (!this.#run) return;
+    if (timed.kind === 'video') this.#noteOrder(timed.ticks);
+    for (const listener of this.#listeners) listener.onUnit(timed);
     for (const channel of Object.values(this.#channels)) channel.push(timed, this.#run);
+  }
+
+  listen(listener: LiveListener): void {
+    this.#listeners.add(listener);
+  }
+
+  forget(listener: LiveListener): void {
+    this.#listeners.delete(listener);
   }
 
   add(viewer: LiveViewer, sound: Sound): void {
@@ -53,5 +83,11 @@ export class LiveFeed {
   /** The camera is gone from the configuration, or has become another one. */
   dismiss(): void {
     for (const { viewers } of Object.values(this.#channels)) for (const viewer of viewers) viewer.dismiss();
+    for (const listener of this.#listeners) listener.onDismissed();
+  }
+
+  #noteOrder(ticks: number): void {
+    this.#isReordered ||= ticks < this.#highestTicks;
+    this.#highestTicks = Math.max(this.#highestTicks, ticks);
   }
 }

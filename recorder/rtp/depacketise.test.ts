@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { VideoCodec } from '../codec/parameters.ts';
-import { aggregate, packetise } from '../testing/packetise.ts';
+import { aggregate, packetise } from '../rtp/packetise.ts';
 import { makeFootage } from '../testing/pictures.ts';
 import { AacDepacketiser, G711Depacketiser } from './audio-depacketiser.ts';
 import { formatRtpPacket, readRtpPacket } from './packet.ts';

@@ -12,7 +12,7 @@ import { formatSenderReport } from '../rtp/rtcp.ts';
 import type { VideoCodec } from '../codec/parameters.ts';
 import { Conduct } from '../virtual/conduct.ts';
 import type { Misbehaviour } from '../virtual/misbehaviour.ts';
-import { packetise } from './packetise.ts';
+import { packetise } from '../rtp/packetise.ts';
 import { makeStamp } from './pictures.ts';
 import type { Footage, Picture } from './pictures.ts';
 import { makeTone } from './tone.ts';
