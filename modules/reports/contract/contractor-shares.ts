@@ -14,7 +14,6 @@ export const reportsOfShareAtMost = 100;
 const token = z.string().regex(/^[\w-]{32}$/);
 const minuteMs = 60 * 1000;
 const hourMs = 60 * minuteMs;
-const permission = 'reports.report.share';
 
 export const proposalState = z.enum(['waiting', 'accepted', 'returned']);
 
@@ -36,7 +35,7 @@ export const listShares = defineRoute({
   method: 'GET',
   path: '/api/v1/reports/contractor-links',
   summary: "Links by which the caller's organisations let contractors see reports, the newest first",
-  permission,
+  permission: 'reports.report.share',
   input: z.object({}),
   output: z.object({ shares: z.array(shareView) }),
   problems: [],
@@ -48,7 +47,7 @@ export const createShare = defineRoute({
   path: '/api/v1/reports/contractor-links',
   summary:
     'Makes a link by which a contractor without an account sees chosen public reports until it expires',
-  permission,
+  permission: 'reports.report.share',
   input: z.object({
     contractor: z.string().trim().min(2, 'reports.contractor-is-empty').max(120),
     numbers: z.array(number).min(1).max(reportsOfShareAtMost),
@@ -69,7 +68,7 @@ export const revokeShare = defineRoute({
   method: 'POST',
   path: '/api/v1/reports/contractor-links/:id/revocation',
   summary: 'Ends a link at once',
-  permission,
+  permission: 'reports.report.share',
   input: z.object({ id }),
   output: z.object({}),
   problems: [reportProblems.shareNotFound],

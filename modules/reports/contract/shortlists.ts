@@ -18,14 +18,12 @@ export const shortlistView = z.object({
 });
 export type ShortlistView = z.output<typeof shortlistView>;
 
-const permission = 'reports.shortlist.use';
-
 export const listShortlists = defineRoute({
   id: 'reports.listShortlists',
   method: 'GET',
   path: '/api/v1/reports/shortlists',
   summary: 'Named lists of reports: own ones and those of the own organisations',
-  permission,
+  permission: 'reports.shortlist.use',
   input: z.object({}),
   output: z.object({
     shortlists: z.array(shortlistView),
@@ -40,7 +38,7 @@ export const createShortlist = defineRoute({
   method: 'POST',
   path: '/api/v1/reports/shortlists',
   summary: 'Makes a named list of reports, for oneself or for an organisation',
-  permission,
+  permission: 'reports.shortlist.use',
   input: z.object({
     name: z.string().trim().min(1, 'reports.shortlist-name-is-empty').max(80),
     organisationId: id.nullable(),
@@ -59,7 +57,7 @@ export const removeShortlist = defineRoute({
   method: 'POST',
   path: '/api/v1/reports/shortlists/:id/removal',
   summary: 'Removes a list; the reports stay',
-  permission,
+  permission: 'reports.shortlist.use',
   input: z.object({ id }),
   output: z.object({}),
   problems: [reportProblems.shortlistNotFound],
@@ -70,7 +68,7 @@ export const changeShortlist = defineRoute({
   method: 'POST',
   path: '/api/v1/reports/shortlists/:id/reports',
   summary: 'Puts reports on a list and takes others off; what is on it or off it already stays so',
-  permission,
+  permission: 'reports.shortlist.use',
   input: z.object({
     id,
     add: z.array(number).max(changedAtOnce).default([]),

@@ -105,8 +105,8 @@ const attentions: Readonly<Record<QueueAttention, () => RawBuilder<boolean>>> = 
 /** When the nearest running term of a report is over; infinity where none runs. Relies on the key of clock. */
 function nextTermOf(reportId: RawBuilder<unknown>): RawBuilder<Date> {
   return sql<Date>`coalesce((
-    select min(clock.due_at) from reports.clock as clock
-    where clock.report_id = ${reportId} and clock.state = 'running'), 'infinity')`;
+    select min(term.due_at) from reports.clock as term
+    where term.report_id = ${reportId} and term.state = 'running'), 'infinity')`;
 }
 
 /** The page after a report, in the order of terms. */

@@ -32,9 +32,8 @@ interface ProposalProps {
 
 function Proposal({ report, proposal, onDecided }: ProposalProps): ReactNode {
   const t = useText();
-  const { dateTime } = useFormats();
   const { number, version } = report;
-  const { id, contractor, photos, proposedAt } = proposal;
+  const { id } = proposal;
   const [text, setText] = useState(proposal.text);
   const [isReturning, setIsReturning] = useState(false);
   const accept = useReportCommand(acceptProposal, onDecided);
@@ -45,17 +44,7 @@ function Proposal({ report, proposal, onDecided }: ProposalProps): ReactNode {
   return (
     <Surface>
       <form className={classes.form} onSubmit={submit}>
-        <div>
-          <h3 className={classes.title}>{t('reports.proposal.title', { contractor })}</h3>
-          <p className={classes.muted}>{dateTime(proposedAt)}</p>
-        </div>
-        <div className={classes.photos}>
-          {photos.map((photo) => (
-            <a key={photo.id} href={photo.fullUrl} target="_blank" rel="noreferrer">
-              <img src={photo.thumbnailUrl} alt={t('reports.photo.after')} />
-            </a>
-          ))}
-        </div>
+        <Work proposal={proposal} />
         <TemplatePicker number={number} step="answer" value={text} onChange={setText} />
         <Textarea
           label={t('reports.proposal.answer')}
@@ -93,6 +82,28 @@ function Proposal({ report, proposal, onDecided }: ProposalProps): ReactNode {
         />
       ) : null}
     </Surface>
+  );
+}
+
+/** Whose work it is, when it was sent and how it looks. */
+function Work({ proposal }: { proposal: ProposalView }): ReactNode {
+  const t = useText();
+  const { dateTime } = useFormats();
+  const { contractor, photos, proposedAt } = proposal;
+  return (
+    <>
+      <div>
+        <h3 className={classes.title}>{t('reports.proposal.title', { contractor })}</h3>
+        <p className={classes.muted}>{dateTime(proposedAt)}</p>
+      </div>
+      <div className={classes.photos}>
+        {photos.map((photo) => (
+          <a key={photo.id} href={photo.fullUrl} target="_blank" rel="noreferrer">
+            <img src={photo.thumbnailUrl} alt={t('reports.photo.after')} />
+          </a>
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ import {
 } from '../../contract/events.ts';
 import { listQueue, readReport } from '../../contract/routes.ts';
 import { queueAttention } from '../../contract/report.ts';
-import type { QueueAttention, QueueOrder, ReportCard } from '../../contract/report.ts';
+import type { QueueAttention, QueueOrder, QueueSummary, ReportCard } from '../../contract/report.ts';
 import { AuthorLook } from '../actions/AuthorLook.tsx';
 import type { ModerationAction } from '../actions/moderation.ts';
 import { actionKeys, useModeration } from '../actions/moderation.ts';
@@ -96,20 +96,6 @@ export function QueuePage(): ReactNode {
   useLiveQueries(queueEvents, queueRoutes);
   const [hasKeys, switchKeys] = useKeysSwitch();
   const reports = queue.data?.reports ?? [];
-  const { selected, select, move } = useSelection(reports);
-  const marks = useMarks(reports);
-  const moves = [
-    { keys: 'j', title: t('reports.queue.next'), run: () => move(1) },
-    { keys: 'k', title: t('reports.queue.previous'), run: () => move(-1) },
-    {
-      keys: 'x',
-      title: t('reports.bulk.mark-key'),
-      run: () => {
-        if (selected) marks.toggle(selected.number);
-      },
-    },
-  ];
-  useShortcuts(hasKeys ? moves : []);
   return (
     <Page
       title={t('reports.queue.title')}
@@ -137,12 +123,30 @@ export function QueuePage(): ReactNode {
       {queue.isPending ? <LoadingState /> : null}
       {queue.error ? <ErrorState problem={queue.error} onRetry={() => void queue.refetch()} /> : null}
       {queue.data && reports.length === 0 ? <EmptyQueue desk={desk} /> : null}
+      <Inbox reports={reports} hasKeys={hasKeys} />
+    </Page>
+  );
+}
+
+/** NOTE: it stays while the queue is empty, so that what became of many decided at once can still be read. */
+function Inbox({ reports, hasKeys }: { reports: readonly QueueSummary[]; hasKeys: boolean }): ReactNode {
+  const t = useText();
+  const { selected, select, move } = useSelection(reports);
+  const marks = useMarks(reports);
+  const mark = (): void => {
+    if (selected) marks.toggle(selected.number);
+  };
+  const keys = [
+    { keys: 'j', title: t('reports.queue.next'), run: () => move(1) },
+    { keys: 'k', title: t('reports.queue.previous'), run: () => move(-1) },
+    { keys: 'x', title: t('reports.bulk.mark-key'), run: mark },
+  ];
+  useShortcuts(hasKeys ? keys : []);
+  return (
+    <>
       {selected ? (
         <div className={classes.body}>
-          <div className={classes.column}>
-            <QueueList reports={reports} selected={selected} marks={marks} onSelect={select} onMove={move} />
-            <BulkBar marks={marks} acts={moderationActs} />
-          </div>
+          <QueueList reports={reports} selected={selected} marks={marks} onSelect={select} onMove={move} />
           <section
             className={classes.card}
             aria-label={t('reports.number', { number: String(selected.number) })}
@@ -152,7 +156,8 @@ export function QueuePage(): ReactNode {
           </section>
         </div>
       ) : null}
-    </Page>
+      <BulkBar marks={marks} acts={moderationActs} />
+    </>
   );
 }
 

@@ -145,32 +145,41 @@ function Card({ report }: { report: ReportCard }): ReactNode {
           </Section>
           <Discussion number={report.number} />
         </div>
-        <aside className={classes.side} aria-label={t('reports.card.facts')}>
-          <Surface>
-            <Responsible report={report} />
-          </Surface>
-          <div className={classes.map}>
-            <TownMap
-              label={t('reports.card.map', { address: report.address ?? number })}
-              center={[report.place.lng, report.place.lat]}
-              zoom={16}
-              marker={[report.place.lng, report.place.lat]}
-            />
-          </div>
-          {report.can.moderate || report.can.work ? (
-            <Surface>
-              <ClocksPanel report={report} />
-            </Surface>
-          ) : null}
-          {report.can.moderate || report.can.work ? <OtherBodyPanel report={report} /> : null}
-          {report.can.readAuthor ? (
-            <Surface>
-              <AuthorLook number={report.number} />
-            </Surface>
-          ) : null}
-        </aside>
+        <Facts report={report} />
       </div>
     </Page>
+  );
+}
+
+/** What stands beside the words: who answers and by when, the place, the author for those who may look. */
+function Facts({ report }: { report: ReportCard }): ReactNode {
+  const t = useText();
+  const number = t('reports.number', { number: String(report.number) });
+  return (
+    <aside className={classes.side} aria-label={t('reports.card.facts')}>
+      <Surface>
+        <Responsible report={report} />
+      </Surface>
+      <div className={classes.map}>
+        <TownMap
+          label={t('reports.card.map', { address: report.address ?? number })}
+          center={[report.place.lng, report.place.lat]}
+          zoom={16}
+          marker={[report.place.lng, report.place.lat]}
+        />
+      </div>
+      {report.can.moderate || report.can.work ? (
+        <Surface>
+          <ClocksPanel report={report} />
+        </Surface>
+      ) : null}
+      {report.can.moderate || report.can.work ? <OtherBodyPanel report={report} /> : null}
+      {report.can.readAuthor ? (
+        <Surface>
+          <AuthorLook number={report.number} />
+        </Surface>
+      ) : null}
+    </aside>
   );
 }
 

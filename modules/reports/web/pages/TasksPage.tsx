@@ -70,13 +70,9 @@ export function TasksPage(): ReactNode {
     limit: tasksAtMost,
   });
   useLiveQueries(taskEvents, taskRoutes);
-  const opened = Number(useQueryParameters().get('task') ?? 0);
   const reports = tasks.content ?? [];
   const overdueCount = reports.filter(({ isOverdue }) => isOverdue).length;
   const open = useOpenTask();
-  const [isChoosing, setIsChoosing] = useState(false);
-  const marks = useMarks(isChoosing ? reports : []);
-  const isOnline = tasks.keptAtMs === null;
   return (
     <Page
       title={t('reports.tasks.title')}
@@ -107,34 +103,58 @@ export function TasksPage(): ReactNode {
         {tasks.content && reports.length === 0 ? (
           <NoTasks desk={desk} isOfSomebody={whose !== null || list !== null} />
         ) : null}
-        {reports.length > 0 && isOnline ? (
-          <Button
-            className={classes.choose}
-            variant={isChoosing ? 'filled' : 'default'}
-            aria-pressed={isChoosing}
-            leftSection={<icons.checklist size={20} aria-hidden="true" />}
-            onClick={() => setIsChoosing(!isChoosing)}
-          >
-            {t(isChoosing ? 'reports.bulk.choosing' : 'reports.bulk.choose')}
-          </Button>
-        ) : null}
-        {reports.length > 0 ? (
-          <Tasks reports={reports} onOpen={open} marks={isChoosing && isOnline ? marks : null} />
-        ) : null}
-        <BulkBar marks={marks} acts={workActs} />
+        <ChosenTasks reports={reports} onOpen={open} isOnline={tasks.keptAtMs === null} />
       </div>
-      <Drawer
-        opened={opened > 0}
-        onClose={() => open(null)}
-        position="right"
-        size="min(100%, 36rem)"
-        title={t('reports.number', { number: String(opened) })}
-        closeButtonProps={{ 'aria-label': t('web.action.close') }}
-      >
-        {opened > 0 ? <TaskSheet number={opened} /> : null}
-      </Drawer>
+      <OpenedTask onClose={() => open(null)} />
     </Page>
   );
+}
+
+function OpenedTask({ onClose }: { onClose: () => void }): ReactNode {
+  const t = useText();
+  const opened = Number(useQueryParameters().get('task') ?? 0);
+  return (
+    <Drawer
+      opened={opened > 0}
+      onClose={onClose}
+      position="right"
+      size="min(100%, 36rem)"
+      title={t('reports.number', { number: String(opened) })}
+      closeButtonProps={{ 'aria-label': t('web.action.close') }}
+    >
+      {opened > 0 ? <TaskSheet number={opened} /> : null}
+    </Drawer>
+  );
+}
+
+/** Several tasks are chosen where the server can be asked; on the way they are done one by one. */
+function ChosenTasks({ reports, onOpen, isOnline }: ChosenTasksProps): ReactNode {
+  const t = useText();
+  const [isChoosing, setIsChoosing] = useState(false);
+  const marks = useMarks(isChoosing ? reports : []);
+  return (
+    <>
+      {reports.length > 0 && isOnline ? (
+        <Button
+          className={classes.choose}
+          variant={isChoosing ? 'filled' : 'default'}
+          aria-pressed={isChoosing}
+          leftSection={<icons.checklist size={20} aria-hidden="true" />}
+          onClick={() => setIsChoosing(!isChoosing)}
+        >
+          {t(isChoosing ? 'reports.bulk.choosing' : 'reports.bulk.choose')}
+        </Button>
+      ) : null}
+      {reports.length > 0 ? (
+        <Tasks reports={reports} onOpen={onOpen} marks={isChoosing && isOnline ? marks : null} />
+      ) : null}
+      <BulkBar marks={marks} acts={workActs} />
+    </>
+  );
+}
+
+interface ChosenTasksProps extends Omit<TaskListProps, 'marks'> {
+  readonly isOnline: boolean;
 }
 
 /** The opened task stands in the address, so that the phone's "back" closes it. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
+import type { CallProblem } from '#web/call.ts';
 import { fieldText } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useQueryParameters } from '#web/links.tsx';
@@ -28,8 +29,7 @@ export function ToShortlistDialog({ reports, onClose }: ToShortlistProps): React
   const list = useQueryRoute(listShortlists, {});
   const [numbers] = useState(() => reports.map(({ number }) => number));
   const [target, setTarget] = useState<string>(newList);
-  const [name, setName] = useState('');
-  const [organisationId, setOrganisationId] = useState<string | null>(null);
+  const [draft, setDraft] = useState<NewList>({ name: '', organisationId: null });
   const [unknown, setUnknown] = useState<readonly number[]>([]);
   const change = useCommand(changeShortlist, {
     changes: touched,
@@ -39,10 +39,12 @@ export function ToShortlistDialog({ reports, onClose }: ToShortlistProps): React
     changes: [listShortlists],
     onDone: ({ id }) => change.mutate({ id, add: numbers }),
   });
+  const known = (list.data?.shortlists ?? []).map((one) => ({ value: one.id, label: nameOf(one, t) }));
   const current = list.data?.shortlists.find(({ id }) => id === shown);
   const problem = create.error ?? change.error;
+  const takeOff = (id: string): void => change.mutate({ id, remove: numbers });
   const submit = (): void => {
-    if (target === newList) create.mutate({ name, organisationId });
+    if (target === newList) create.mutate(draft);
     else change.mutate({ id: target, add: numbers });
   };
   return (
@@ -57,52 +59,70 @@ export function ToShortlistDialog({ reports, onClose }: ToShortlistProps): React
       <Select
         label={t('reports.shortlist.to')}
         data-autofocus
-        data={[
-          ...(list.data?.shortlists ?? []).map((one) => ({ value: one.id, label: nameOf(one, t) })),
-          { value: newList, label: t('reports.shortlist.new') },
-        ]}
+        data={[...known, { value: newList, label: t('reports.shortlist.new') }]}
         value={target}
         allowDeselect={false}
         onChange={(id) => setTarget(id ?? newList)}
       />
       {target === newList ? (
-        <>
-          <TextInput
-            label={t('reports.shortlist.name')}
-            required
-            maxLength={80}
-            value={name}
-            error={fieldText(create.error, '/name')}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
-            label={t('reports.shortlist.whose')}
-            data={[
-              { value: '', label: t('reports.shortlist.mine') },
-              ...(list.data?.organisations ?? []).map((one) => ({ value: one.id, label: one.name })),
-            ]}
-            value={organisationId ?? ''}
-            allowDeselect={false}
-            onChange={(id) => setOrganisationId(id || null)}
-          />
-        </>
+        <NewListFields
+          list={draft}
+          organisations={list.data?.organisations ?? []}
+          problem={create.error}
+          onChange={setDraft}
+        />
       ) : null}
-      {unknown.length > 0 ? (
-        <Notice kind="warning">
-          {t('reports.shortlist.unknown', { numbers: unknown.map((number) => `№ ${number}`).join(', ') })}
-        </Notice>
-      ) : null}
+      <Unknown numbers={unknown} />
       {current ? (
-        <div>
-          <Button
-            variant="default"
-            loading={change.isPending}
-            onClick={() => change.mutate({ id: current.id, remove: numbers })}
-          >
-            {t('reports.shortlist.off', { name: current.name })}
-          </Button>
-        </div>
+        <Button variant="default" loading={change.isPending} onClick={() => takeOff(current.id)}>
+          {t('reports.shortlist.off', { name: current.name })}
+        </Button>
       ) : null}
     </DialogFrame>
+  );
+}
+
+function Unknown({ numbers }: { numbers: readonly number[] }): ReactNode {
+  const t = useText();
+  if (numbers.length === 0) return null;
+  const named = numbers.map((number) => t('reports.number', { number: String(number) })).join(', ');
+  return <Notice kind="warning">{t('reports.shortlist.unknown', { numbers: named })}</Notice>;
+}
+
+interface NewList {
+  readonly name: string;
+  readonly organisationId: string | null;
+}
+
+interface NewListFieldsProps {
+  readonly list: NewList;
+  readonly organisations: readonly { id: string; name: string }[];
+  readonly problem: CallProblem | null;
+  readonly onChange: (list: NewList) => void;
+}
+
+function NewListFields({ list, organisations, problem, onChange }: NewListFieldsProps): ReactNode {
+  const t = useText();
+  return (
+    <>
+      <TextInput
+        label={t('reports.shortlist.name')}
+        required
+        maxLength={80}
+        value={list.name}
+        error={fieldText(problem, '/name')}
+        onChange={(event) => onChange({ ...list, name: event.currentTarget.value })}
+      />
+      <Select
+        label={t('reports.shortlist.whose')}
+        data={[
+          { value: '', label: t('reports.shortlist.mine') },
+          ...organisations.map((one) => ({ value: one.id, label: one.name })),
+        ]}
+        value={list.organisationId ?? ''}
+        allowDeselect={false}
+        onChange={(id) => onChange({ ...list, organisationId: id || null })}
+      />
+    </>
   );
 }

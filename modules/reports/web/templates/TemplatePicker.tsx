@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { Select } from '@mantine/core';
 import { useQueryRoute } from '#web/query.ts';
@@ -19,30 +19,11 @@ export interface TemplatePickerProps {
 
 /** Ready words for the step, in the language chosen. Without templates, or without a connection, nothing stands here. */
 export function TemplatePicker(props: TemplatePickerProps): ReactNode {
-  const { number, step, plannedOn, value, onChange } = props;
   const t = useText();
-  const { locale } = useIntl();
-  const input = { number, step, ...(plannedOn ? { plannedOn } : {}) };
-  const offered = useQueryRoute(offerTemplates, input, { keepsPrevious: true });
-  const [language, setLanguage] = useState<TemplateLanguage>(
-    templateLanguages.find((one) => one === locale) ?? 'ru',
-  );
-  const [initial] = useState(value);
-  const [put, setPut] = useState<{ id: string; text: string } | null>(null);
-  const templates = offered.data?.templates ?? [];
+  const { templates, chosen, language, choose } = useTemplateChoice(props);
   if (templates.length === 0) return null;
 
-  const chosen = templates.find(({ id }) => id === put?.id);
-  const missing = chosen ? (textIn(chosen, language)?.missing ?? []) : [];
-  const choose = (id: string | null, inLanguage: TemplateLanguage): void => {
-    const text = textIn(
-      templates.find((template) => template.id === id),
-      inLanguage,
-    )?.text;
-    if (!id || text === undefined) return;
-    onChange(withTemplate(value, text, [initial, put?.text ?? '']));
-    setPut({ id, text });
-  };
+  const missing = textIn(chosen, language)?.missing ?? [];
   return (
     <div className={classes.picker}>
       <Select
@@ -52,7 +33,7 @@ export function TemplatePicker(props: TemplatePickerProps): ReactNode {
         data={templates
           .filter((template) => textIn(template, language))
           .map(({ id, title }) => ({ value: id, label: title }))}
-        value={put?.id ?? null}
+        value={chosen?.id ?? null}
         onChange={(id) => choose(id, language)}
         allowDeselect={false}
       />
@@ -61,11 +42,9 @@ export function TemplatePicker(props: TemplatePickerProps): ReactNode {
         data={templateLanguages.map((one) => ({ value: one, label: t(`reports.template.language.${one}`) }))}
         value={language}
         allowDeselect={false}
-        onChange={(asked) => {
-          const found = templateLanguages.find((one) => one === asked) ?? language;
-          setLanguage(found);
-          choose(put?.id ?? null, found);
-        }}
+        onChange={(asked) =>
+          choose(chosen?.id ?? null, templateLanguages.find((one) => one === asked) ?? language)
+        }
       />
       {missing.length > 0 ? (
         <p className={classes.missing} role="status">
@@ -76,6 +55,55 @@ export function TemplatePicker(props: TemplatePickerProps): ReactNode {
       ) : null}
     </div>
   );
+}
+
+interface TemplateChoice {
+  readonly templates: readonly OfferedTemplate[];
+  readonly chosen: OfferedTemplate | undefined;
+  readonly language: TemplateLanguage;
+  readonly choose: (id: string | null, language: TemplateLanguage) => void;
+}
+
+function useTemplateChoice({
+  number,
+  step,
+  plannedOn,
+  value,
+  onChange,
+}: TemplatePickerProps): TemplateChoice {
+  const { locale } = useIntl();
+  const input = { number, step, ...(plannedOn ? { plannedOn } : {}) };
+  const offered = useQueryRoute(offerTemplates, input, { keepsPrevious: true });
+  const [language, setLanguage] = useState<TemplateLanguage>(
+    templateLanguages.find((one) => one === locale) ?? 'ru',
+  );
+  const [initial] = useState(value);
+  const [id, setId] = useState<string | null>(null);
+  const lastPut = useRef('');
+  const templates = offered.data?.templates ?? [];
+  const chosen = templates.find((template) => template.id === id);
+  const put = (text: string, givingWay: readonly string[]): void => {
+    onChange(withTemplate(value, text, givingWay));
+    lastPut.current = text;
+  };
+  // The day may be named after the template was chosen: words nobody has touched follow it.
+  const renew = useEffectEvent(() => {
+    const text = textIn(chosen, language)?.text;
+    if (text !== undefined && value === lastPut.current && text !== value) put(text, [value]);
+  });
+  useEffect(() => renew(), [offered.data]);
+  return {
+    templates,
+    chosen,
+    language,
+    choose: (nextId, nextLanguage) => {
+      setLanguage(nextLanguage);
+      setId(nextId);
+      const next = templates.find((template) => template.id === nextId);
+      const text = textIn(next, nextLanguage)?.text;
+      if (text !== undefined) put(text, [initial, lastPut.current]);
+    },
+  };
 }
 
 function textIn(template: OfferedTemplate | undefined, language: TemplateLanguage) {
