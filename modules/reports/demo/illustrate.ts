@@ -25,11 +25,14 @@ interface Step {
 
 /** Draws pictures for the newest reports of the demo town; a second run finds nothing left to draw. */
 export async function illustrateReports(hub: Hub, signal: AbortSignal): Promise<void> {
+  let answers = 0;
   for (const [index, step] of (await findStepsWithoutPhoto(hub)).entries()) {
     if (signal.aborted) return;
     const bytes = await drawScene(step.categoryId, (index % 7) / 7, step.kind === 'answered');
     const fileId = await attachDrawing(hub, step, bytes);
-    if (step.kind === 'answered' && index % doubtfulEvery === 0) await castDoubt(hub, step, fileId);
+    if (step.kind !== 'answered') continue;
+    if (answers % doubtfulEvery === 0) await castDoubt(hub, step, fileId);
+    answers += 1;
   }
 }
 
