@@ -4,7 +4,6 @@ import { useGo, useQueryParameters } from '#web/links.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
 import { listTeams } from '../../contract/allotment.ts';
-import classes from './Allotment.module.css';
 import { choicesOf, readKey } from './allottee-choices.ts';
 
 /** The filter's parameter in the address. */
@@ -26,7 +25,6 @@ export function WhoseFilter({ path }: { path: string }): ReactNode {
   };
   return (
     <Select
-      className={classes.whose}
       label={t('reports.allot.to')}
       data={[
         { value: '', label: t('reports.allot.all') },

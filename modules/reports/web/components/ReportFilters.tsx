@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { Children, useState } from 'react';
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { icons } from '#web/icons.ts';
@@ -16,6 +16,8 @@ export interface ReportFiltersProps {
   readonly statuses: readonly StatusChoice[];
   /** What "no status chosen" means on this page. */
   readonly allText: string;
+  /** Fields of this page alone. */
+  readonly children?: ReactNode;
 }
 
 export function ReportFilters(props: ReportFiltersProps): ReactNode {
@@ -42,6 +44,9 @@ export function ReportFilters(props: ReportFiltersProps): ReactNode {
       </Button>
       <StatusFilter {...props} />
       <CategoryFilter {...props} />
+      {Children.map(props.children, (field) => (
+        <div className={classes.extra}>{field}</div>
+      ))}
       <Checkbox
         className={`${classes.extra} ${classes.overdue}`}
         label={t('reports.filter.overdue')}

@@ -115,8 +115,9 @@ export function QueuePage(): ReactNode {
         categories={categories}
         statuses={statuses}
         allText={t('reports.queue.waiting')}
-      />
-      <ShortlistFilter path={path} />
+      >
+        <ShortlistFilter path={path} />
+      </ReportFilters>
       <OrderSwitch />
       <Attention counts={queue.data?.counts} />
       {hasKeys ? <KeyHints /> : null}

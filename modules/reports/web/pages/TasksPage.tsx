@@ -83,16 +83,10 @@ export function TasksPage(): ReactNode {
       actions={<ViewSwitch />}
     >
       <SavedFilters page={path} names={savedNames} />
-      <ReportFilters
-        desk={desk}
-        categories={categories}
-        statuses={statuses}
-        allText={t('reports.tasks.all')}
-      />
-      <div className={classes.narrow}>
+      <ReportFilters desk={desk} categories={categories} statuses={statuses} allText={t('reports.tasks.all')}>
         <WhoseFilter path={path} />
         <ShortlistFilter path={path} />
-      </div>
+      </ReportFilters>
       <div className={classes.body}>
         <div className={offline.stack}>
           {tasks.keptAtMs === null ? null : <KeptNotice keptAtMs={tasks.keptAtMs} desk={desk} />}
