@@ -58,6 +58,7 @@ export class LiveFeed {
   push(timed: TimedUnit): void {
     if (!this.#run) return;
     if (timed.kind === 'video') this.#noteOrder(timed.ticks);
+    if (this.viewers === 0) return;
     for (const listener of this.#listeners) listener.onUnit(timed);
     for (const channel of Object.values(this.#channels)) channel.push(timed, this.#run);
   }
