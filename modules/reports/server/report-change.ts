@@ -8,6 +8,8 @@ import { reportProblems } from '../contract/problems.ts';
 import type { ProofReference } from '../contract/proof.ts';
 import type { ReportStatus } from '../contract/report.ts';
 import { deleteAllotment } from './allotment/allotment.store.ts';
+import { isOpen } from '../contract/statuses.ts';
+import { dropWaitingProposals } from './contractors/proposal.store.ts';
 import { refreshClocks } from './clocks/clocks.ts';
 import { recountCells } from './map-cell.store.ts';
 import type { Cited } from './moderation-rules/citations.ts';
@@ -74,7 +76,10 @@ export async function applyChange(
     await keepProofs(context, entry, proofs);
   }
   // Whoever had it in hand belongs to the organisation it leaves.
-  if (after.organisationId !== report.organisationId) await deleteAllotment(db, report.id);
+  const hasMoved = after.organisationId !== report.organisationId;
+  if (hasMoved) await deleteAllotment(db, report.id);
+  // A contractor's word is for the organisation that asked for it, and for work that is still to be answered.
+  if (hasMoved || !isOpen(after.status)) await dropWaitingProposals(db, report.id);
   await recountCells(db, report, after);
   await refreshClocks(context, report.id);
 

@@ -232,3 +232,38 @@ test('another organisation sees neither the links nor the proposals and ends non
   const listed = (await executor.get('/api/v1/reports/contractor-links')).body;
   expect(JSON.stringify(listed)).not.toContain(body.token);
 });
+
+test('what waits goes with a report that is handed on, and stands in nobody else’s way', async () => {
+  const number = await publish();
+  const { body } = await share([number]);
+  const { body: proposed } = await propose(body.token, number);
+  const [waiting] = (await proposalsOf(number)).body.proposals;
+  await moderator.send('POST', `/api/v1/reports/${number}/forwarding`, {
+    version: 2,
+    organisationId: otherId,
+    reason: 'Это их двор',
+  });
+  expect((await proposalsOf(number, foreigner)).body.proposals).toEqual([]);
+  const url = `/api/v1/reports/${number}/proposals/${proposed.id}/acceptance`;
+  const late = await foreigner.send('POST', url, { version: 3, text: 'Чужая работа' });
+  expect(late.body.code).toBe('reports.report-not-found');
+  const photo = await town.app.inject({
+    url: waiting.photos[0].fullUrl,
+    headers: { cookie: foreigner.cookie ?? '' },
+  });
+  expect(photo.statusCode).toBe(404);
+  const own = await share([number], {}, foreigner);
+  expect((await propose(own.body.token, number)).status).toBe(200);
+});
+
+test('an answer of the organisation’s own takes away what waits', async () => {
+  const number = await publish();
+  const { body } = await share([number]);
+  await propose(body.token, number);
+  const { version } = await cardOf(number);
+  const photos = [await shoot()];
+  const answer = { version, text: 'Сделали сами', photos };
+  expect((await executor.send('POST', `/api/v1/reports/${number}/answer`, answer)).status).toBe(200);
+  expect((await proposalsOf(number)).body.proposals).toEqual([]);
+  expect((await open(body.token)).body.reports[0]).toMatchObject({ proposal: null, canPropose: false });
+});

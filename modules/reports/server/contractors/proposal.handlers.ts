@@ -57,8 +57,9 @@ export const proposalHandlers = [
     const proposal = await loadProposal(context, { id, reportId: report.id });
 
     const photos = await takePhotos(context, proposal);
-    const changed = await giveAnswer(context, report, { text, photos });
+    // NOTE: an answer takes away what still waits, so the decision is written first.
     await settle(context, id, { state: 'accepted', reason: null });
+    const changed = await giveAnswer(context, report, { text, photos });
     context.audit({ type: 'reports.report', id: report.id }, { ...changed, acceptedProposalId: id });
     return changed;
   }),

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import { sql } from 'kysely';
+import { releaseFiles } from '#kernel/files/files.ts';
 import type { ReportsDb } from '../report.store.ts';
 import type { WorkProposalTable } from './tables.ts';
 
@@ -74,6 +75,17 @@ export async function listWaitingProposals(db: ReportsDb, reportId: string) {
     .orderBy('reports.workProposal.id')
     .limit(10)
     .execute();
+}
+
+/** Takes away what waits on a report that is done or goes elsewhere; its photos are swept. */
+export async function dropWaitingProposals(db: ReportsDb, reportId: string): Promise<void> {
+  const rows = await db
+    .deleteFrom('reports.workProposal')
+    .where('reportId', '=', reportId)
+    .where('state', '=', 'waiting')
+    .returning('id')
+    .execute();
+  for (const { id } of rows) await releaseFiles(db, { subjectType: proposalSubject, subjectId: id });
 }
 
 /** The latest proposal by a link on each report. */

@@ -21,6 +21,7 @@ import {
   listOwnWords,
   listReportsToForget,
 } from './own-data.store.ts';
+import { shortlistsSection } from '../shortlists/own-shortlists.ts';
 import { deleteShortlistsOf } from '../shortlists/shortlist.store.ts';
 import { subscriptionsSection } from '../subscriptions/own-subscriptions.ts';
 import { deleteSubscriptionsOf } from '../subscriptions/subscription.store.ts';
@@ -73,6 +74,7 @@ export const reportsData = personalDataFor<ReportsTables>()({
       await listOwnFollowing(context.db, personId, rowsAtMost + 1),
     ),
     await subscriptionsSection(context, personId),
+    await shortlistsSection(context, personId),
     await denialsSection(context, personId),
     await commentsSection(context, personId),
   ],

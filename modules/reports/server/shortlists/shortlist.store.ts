@@ -78,6 +78,21 @@ export async function deleteShortlist(db: ReportsDb, id: string): Promise<void> 
   await db.deleteFrom('reports.shortlist').where('id', '=', id).execute();
 }
 
+/** Relies on shortlist_name. */
+export async function listOwnShortlists(
+  db: ReportsDb,
+  personId: string,
+  limit: number,
+): Promise<Pick<ShortlistTable, 'name' | 'createdAt'>[]> {
+  return await db
+    .selectFrom('reports.shortlist')
+    .select(['name', 'createdAt'])
+    .where('personId', '=', personId)
+    .orderBy('name')
+    .limit(limit)
+    .execute();
+}
+
 export async function deleteShortlistsOf(db: ReportsDb, personId: string): Promise<void> {
   await db.deleteFrom('reports.shortlist').where('personId', '=', personId).execute();
 }
