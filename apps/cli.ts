@@ -11,6 +11,7 @@ import type { CommandTools, TownCommand } from './commands/command.ts';
 import { diagnose } from './commands/doctor.ts';
 import { importAreasCommand, importHousesCommand, importOsmCommand } from './commands/imports.ts';
 import { importReportsCommand } from './commands/import-reports.ts';
+import { recomputeClocksCommand } from './commands/recompute-clocks.ts';
 import { addAdminCommand } from './commands/person.ts';
 import { readPassword } from './commands/read-password.ts';
 import { restoreTown } from './commands/restore.ts';
@@ -72,6 +73,13 @@ const lines: readonly Line[] = [
       'old reports from .csv or .xlsx; the map names the columns, a trial only tells what would be rejected',
     run: ([file = ''], { map, trial }, tools) =>
       onTown(importReportsCommand, { file: resolve(file), map: absolute(map), trial }, tools),
+  },
+  {
+    words: ['reports', 'recompute-clocks'],
+    operands: [],
+    options: {},
+    about: 'compute the terms of all open reports anew, as each night does',
+    run: (_operands, _values, tools) => onTown(recomputeClocksCommand, {}, tools),
   },
   {
     words: ['backup'],

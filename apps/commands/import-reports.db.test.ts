@@ -6,6 +6,7 @@ import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestHub } from '#kernel/testing/hub.ts';
 import { CommandError } from './command.ts';
 import { importReportsCommand } from './import-reports.ts';
+import { recomputeClocksCommand } from './recompute-clocks.ts';
 
 let town: TestHub;
 let folder: string;
@@ -72,4 +73,33 @@ test('a rejected row is told with its number and stops the import', async () => 
   await expect(run).rejects.toThrow(CommandError);
   expect(said).toContain('  row 3, «Дата»: the date cannot be read');
   expect(await countReports()).toBe(before);
+});
+
+test('the clocks of open reports are computed anew by the command line, and closed ones have none', async () => {
+  const given = await filesOf(['o1;Яма;01.11.2026;54.15;33.3', 'o2;Фонарь;02.11.2026;54.15;33.3']);
+  await writeFile(
+    given.map,
+    JSON.stringify({
+      ...map,
+      source: 'Открытые',
+      columns: { ...columns, status: 'Текст' },
+      openWords: ['Яма', 'Фонарь'],
+    }),
+  );
+  const said: string[] = [];
+  const tools = { print: (line: string) => void said.push(line), signal: never };
+  await importReportsCommand.run(town.hub, given, tools);
+  await town.hub.database.executeSql('delete from reports.clock');
+
+  await recomputeClocksCommand.run(town.hub, {}, tools);
+
+  const { rows } = await town.hub.database.executeSql(
+    `select distinct report.status from reports.clock join reports.report on report.id = report_id`,
+  );
+  expect(rows).toEqual([{ status: 'moderation' }]);
+  expect(said).toContain('recomputed: 2 of 2');
+  const { rows: runs } = await town.hub.database.executeSql(
+    'select done_count, finished_at is not null as is_finished from reports.recomputation',
+  );
+  expect(runs).toEqual([{ done_count: 2, is_finished: true }]);
 });

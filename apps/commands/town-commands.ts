@@ -2,6 +2,7 @@ import { backupCommand, verifyAuditCommand } from './backups.ts';
 import type { TownCommand } from './command.ts';
 import { importReportsCommand } from './import-reports.ts';
 import { importAreasCommand, importHousesCommand, importOsmCommand } from './imports.ts';
+import { recomputeClocksCommand } from './recompute-clocks.ts';
 import { addAdminCommand } from './person.ts';
 import { townSettingsCommand } from './town.ts';
 
@@ -11,6 +12,7 @@ export const townCommands: readonly TownCommand[] = [
   importHousesCommand,
   importAreasCommand,
   importReportsCommand,
+  recomputeClocksCommand,
   backupCommand,
   verifyAuditCommand,
   addAdminCommand,

@@ -153,7 +153,10 @@ export function statusAfter(
 
 /** What each row of a history does to the clocks, in its order. */
 export function clockEffectsOf(kinds: readonly HistoryKind[]): ClockEffect[] {
-  const publishedAt = kinds.findIndex((kind) => kind === 'published' || kind === 'split-off');
+  // NOTE: a report that is split before it was published begins to be worked on all the same.
+  const publishedAt = kinds.findIndex(
+    (kind) => kind === 'published' || kind === 'split-off' || kind === 'split',
+  );
   const askedAt = kinds.indexOf('asked');
   return kinds.map((kind, index) => {
     const effect = effectOf(kind);

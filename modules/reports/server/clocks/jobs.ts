@@ -76,20 +76,38 @@ export const recomputeAllClocks = job({
     if (recomputationId === null) {
       await system.transaction(async (context) => await beginRecomputation(context, runId));
     }
-    let after: string | null = null;
-    do {
-      signal.throwIfAborted();
-      const from: string | null = after;
-      after = await system.transaction(
-        async (context) => await recomputePage(context, { runId, after: from }),
-      );
-    } while (after !== null);
-    await system.transaction(async (context) => {
-      await finishRecomputation(context.db, runId, context.clock.now());
-      context.audit({ type: 'reports.recomputation', id: runId }, { isFinished: true });
-    });
+    await recomputePages(system, { runId, signal });
   },
 });
+
+export interface Recomputation {
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly onPage?: (done: number) => void;
+}
+
+/** The pages of a recomputation that was begun, each in a transaction of its own; begun again it does no harm. */
+export async function recomputePages(
+  system: SystemContext<ReportsTables>,
+  { runId, signal, onPage }: Recomputation,
+): Promise<void> {
+  let after: string | null = null;
+  let done = 0;
+  do {
+    signal.throwIfAborted();
+    const from: string | null = after;
+    const page: RecomputedPage = await system.transaction(
+      async (context) => await recomputePage(context, { runId, after: from }),
+    );
+    after = page.next;
+    done += page.count;
+    onPage?.(done);
+  } while (after !== null);
+  await system.transaction(async (context) => {
+    await finishRecomputation(context.db, runId, context.clock.now());
+    context.audit({ type: 'reports.recomputation', id: runId }, { isFinished: true });
+  });
+}
 
 export async function beginRecomputation(context: ReportsContext, runId: string): Promise<void> {
   const reportCount = await countOpenReports(context.db);
@@ -97,11 +115,16 @@ export async function beginRecomputation(context: ReportsContext, runId: string)
   context.audit({ type: 'reports.recomputation', id: runId }, { reportCount });
 }
 
-/** One page; answers the last report when there may be more. */
+interface RecomputedPage {
+  readonly count: number;
+  /** The last report, when there may be more. */
+  readonly next: string | null;
+}
+
 async function recomputePage(
   context: ReportsContext,
   page: { runId: string; after: string | null },
-): Promise<string | null> {
+): Promise<RecomputedPage> {
   const { db, clock } = context;
   const ids = await listOpenReportIds(db, page.after, recomputedAtOnce);
   const tools = await readClockTools(context);
@@ -109,7 +132,7 @@ async function recomputePage(
   const { writtenCount } = await recomputeReports(db, ids, { tools, now: clock.now(), isSilent: true });
   await addProgress(db, page.runId, { done: ids.length, changed: writtenCount });
   context.audit({ type: 'reports.recomputation', id: page.runId }, { done: ids.length });
-  return ids.length === recomputedAtOnce ? (ids.at(-1) ?? null) : null;
+  return { count: ids.length, next: ids.length === recomputedAtOnce ? (ids.at(-1) ?? null) : null };
 }
 
 /** From a month before the year's end: one letter to administrators when next year has no published calendar. */
