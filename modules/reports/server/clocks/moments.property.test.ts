@@ -58,11 +58,15 @@ test('the engine starts and stops nothing that the table of steps does not', () 
       const effects = clockEffectsOf(kinds);
       momentsOfKinds(kinds).forEach((heard, index) => {
         const isStop = heard.includes('answered') || heard.includes('ended');
-        if (heard.includes('handed'))
-          expect([kinds[index], effects[index]]).toEqual([kinds[index], 'start-work']);
-        if (isStop) expect([kinds[index], effects[index]]).toEqual([kinds[index], 'stop']);
-        if (heard.includes('resumed'))
-          expect([kinds[index], effects[index]]).toEqual([kinds[index], 'resume']);
+        const told = [
+          ...(heard.includes('handed') ? ['start-work'] : []),
+          ...(isStop ? ['stop'] : []),
+          ...(heard.includes('resumed') ? ['resume'] : []),
+        ];
+        expect([kinds[index], told.filter((effect) => effect !== effects[index])]).toEqual([
+          kinds[index],
+          [],
+        ]);
       });
     }),
     { numRuns: 500 },
