@@ -607,7 +607,7 @@ describe('to a server that misbehaves', () => {
 
     const outcomes = await sql(
       `select status, answer_outcome, (select count(*)::int from reports.photo where report_id = report.id and kind = 'proof') as proofs,
-        (select text from reports.history where report_id = report.id order by id desc limit 1) as said
+        (select text from reports.history where report_id = report.id and kind = 'answer-submitted') as said
        from reports.report where number = any($1) order by number`,
       [numbers],
     );
