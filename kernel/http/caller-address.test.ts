@@ -27,3 +27,7 @@ test('all addresses of one subnet count as one, whatever they end in', () => {
 test('neighbouring subnets count apart', () => {
   expect(callerAddress('2001:db8:0:1::5')).not.toBe(callerAddress('2001:db8:0:2::5'));
 });
+
+test('a connection that is gone counts with the others that are', () => {
+  expect(callerAddress(undefined)).toBe('gone');
+});

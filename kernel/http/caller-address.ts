@@ -6,7 +6,9 @@ const groupsOfSubnet = 4;
  * Whom a limit per address counts: an IPv4 address; of IPv6 the /64, which is what one household or phone is given and
  * may write from at will (RFC 6177, RFC 7934). IPv4 in IPv6 clothes (`::ffff:192.0.2.1`) is the IPv4 address.
  */
-export function callerAddress(address: string): string {
+export function callerAddress(address: string | undefined): string {
+  // NOTE: a connection that has just been closed has no address any more, whatever the types say.
+  if (address === undefined) return 'gone';
   const bare = address.replace(/%.*$/, '').toLowerCase();
   if (!isIPv6(bare)) return bare;
   const groups = expand(bare);
