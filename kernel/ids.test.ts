@@ -18,3 +18,12 @@ test('ids keep their order when the clock of the machine is set back a little', 
   const after = newId();
   expect([after, before].toSorted()).toEqual([before, after]);
 });
+
+test('ids of one instant keep their order when others are made in between', () => {
+  const ids = Array.from({ length: 100 }, () => {
+    newId();
+    return newId(1_700_000_000_000);
+  });
+  const disordered = ids.filter((id, index) => index > 0 && id < (ids[index - 1] ?? ''));
+  expect(disordered.length).toBeLessThanOrEqual(1);
+});

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
-/** The 12 bits after the version count ids of one millisecond (RFC 9562 §6.2, method 1). */
+/**
+ * The 12 bits after the version count on (RFC 9562 §6.2, method 1), from one millisecond into the next, so that ids of one
+ * instant keep their order also where others are made in between. Between milliseconds the upper half begins anew, so
+ * that a burst has room.
+ */
 const counterLimit = 0x1000;
+const counterRoom = counterLimit / 2;
 
 /** A clock that is set right steps back by less than this; what steps back further was wrong before. */
 const greatestStepBackMs = 10_000;
 
 let lastMs = -1;
-let counter = 0;
+let counter = randomBytes(2).readUInt16BE() % counterRoom;
 
 /**
  * A UUID version 7 (RFC 9562 §5.7): sortable by time of making, also within one millisecond of one process and when
@@ -15,7 +20,7 @@ let counter = 0;
  * Ids are made in code, never by the database, to behave alike on both databases.
  */
 export function newId(nowMs: number = monotonicNowMs()): string {
-  counter = nowMs === lastMs ? counter + 1 : randomBytes(2).readUInt16BE() % (counterLimit / 2);
+  counter = nowMs !== lastMs && counter >= counterRoom ? 0 : counter + 1;
   lastMs = nowMs;
   // NOTE: the counter wraps after 2,048 ids or more of one millisecond; ids stay unique, only their order is lost.
   const bytes = randomBytes(16);

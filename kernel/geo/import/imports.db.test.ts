@@ -146,20 +146,24 @@ describe.skipIf(!hasCityData)('real extracts', () => {
     expect(await countRows('geo.importRun')).toBe(before);
   });
 
-  test('Yekaterinburg houses come in with companies and a report, and again without a change', async () => {
-    const given = { filePath: cityFile('ekaterinburg-houses-2016.csv.zip'), resolveOrganisation };
-    const first = await importHouses(database, given);
-    const second = await importHouses(database, given);
+  test(
+    'Yekaterinburg houses come in with companies and a report, and again without a change',
+    { timeout: 90_000 },
+    async () => {
+      const given = { filePath: cityFile('ekaterinburg-houses-2016.csv.zip'), resolveOrganisation };
+      const first = await importHouses(database, given);
+      const second = await importHouses(database, given);
 
-    expect(first.counts['house']?.inserted).toBe(10_537);
-    expect(first.rejectedCount).toBe(0);
-    expect(organisationIds.size).toBeGreaterThan(800);
-    expect(first.dirtyValues.find(({ value }) => value === '192')).toMatchObject({
-      column: 'YEAR',
-      count: 1,
-    });
-    expect(hasChangedNothing(second)).toBe(true);
-  });
+      expect(first.counts['house']?.inserted).toBe(10_537);
+      expect(first.rejectedCount).toBe(0);
+      expect(organisationIds.size).toBeGreaterThan(800);
+      expect(first.dirtyValues.find(({ value }) => value === '192')).toMatchObject({
+        column: 'YEAR',
+        count: 1,
+      });
+      expect(hasChangedNothing(second)).toBe(true);
+    },
+  );
 
   test('a house with an unusable year keeps the text', async () => {
     const { rows } = await database.executeSql(
