@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 /** A query ran over the limit and was ended; everything of its transaction is undone. */
 export class QueryTimeout extends Error {
   override readonly name = 'QueryTimeout';
@@ -53,4 +55,15 @@ export class OuterConnectionInTransaction extends Error {
 /** The database cannot be used: unreachable, too old, or a right is missing. The message says what to do. */
 export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable';
+}
+
+/** unique_violation, serialization_failure, deadlock_detected. */
+const lostRaceCodes: ReadonlySet<string> = new Set(['23505', '40001', '40P01']);
+
+/**
+ * Whether a transaction failed because of another that ran at the same time: done again, it sees what the other one did.
+ * A row that is simply there already fails the same way, and again the second time.
+ */
+export function isLostRace(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && lostRaceCodes.has(error.code ?? '');
 }

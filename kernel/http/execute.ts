@@ -6,6 +6,7 @@ import { insertEntry } from '#kernel/audit/entry.store.ts';
 import type { AuditSubject, Context, RouteHandler } from '#kernel/context.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
+import { isLostRace } from '#kernel/db/errors.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { appendToOutbox } from '#kernel/events/outbox.store.ts';
@@ -85,7 +86,23 @@ async function runQuery(hub: Hub, call: RouteCall): Promise<unknown> {
   return answer;
 }
 
+const attemptsAtMost = 3;
+
+/**
+ * Two commands at once may want the same name, number or rows in another order; the database then fails one of them. It
+ * is run again from the beginning, sees what the other one did, and is refused, or succeeds, by its own rules.
+ */
 async function runCommand(hub: Hub, call: RouteCall): Promise<unknown> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptCommand(hub, call);
+    } catch (error) {
+      if (!isLostRace(error) || attempt === attemptsAtMost) throw error;
+    }
+  }
+}
+
+async function attemptCommand(hub: Hub, call: RouteCall): Promise<unknown> {
   return await hub.database.transaction(async (db) => {
     const claim = idempotencyClaim(call);
     if (claim && !(await claimKey(db, claim, hub.clock.now()))) return await earlierAnswer(hub, db, claim);

@@ -38,6 +38,14 @@ test('a name stands once on a page', async () => {
   expect(await change(person, second, { name: 'Срочные' })).toMatchObject({ status: 200 });
 });
 
+test('two presses at once keep one filter, and the second is told why', async () => {
+  const person = await town.signIn();
+  const answers = await Promise.all(['a=1', 'a=2'].map(async (query) => await save(person, 'Мои', query)));
+
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(await list(person)).toHaveLength(1);
+});
+
 test('one filter of a page is the default', async () => {
   const person = await town.signIn();
   const first = (await save(person, 'А', 'a=1')).body.id;

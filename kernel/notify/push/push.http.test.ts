@@ -145,6 +145,14 @@ test('a browser that changes hands leaves its former owner', async () => {
   expect((await next.get('/api/v1/push')).body.devices).toHaveLength(1);
 });
 
+test('a browser that subscribes twice at once is one device', async () => {
+  const person = await town.signIn();
+  const browser = service.subscribe();
+  await Promise.all([subscribe(person, browser), subscribe(person, browser), subscribe(person, browser)]);
+
+  expect((await person.get('/api/v1/push')).body.devices).toHaveLength(1);
+});
+
 test('nobody removes a device of another', async () => {
   const { person, deviceId } = await subscribedPerson();
   const other = await town.signIn();

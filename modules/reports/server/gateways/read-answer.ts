@@ -18,6 +18,8 @@ const lists: ReadonlySet<string> = new Set([
   'errors',
 ]);
 const deepest = 12;
+/** Longer than any description a report of ours may have; what is beyond it is left out. */
+const wordLimit = 10_000;
 
 /** Undefined where the bytes are no document. */
 export function readDocument(bytes: Buffer, contentType: string): unknown {
@@ -79,7 +81,10 @@ function valueOf({ name, children, text }: Element): unknown {
   return Object.fromEntries(children.map((child) => [child.name, valueOf(child)]));
 }
 
-const word = z.union([z.string(), z.number(), z.boolean()]).transform((value) => String(value).trim());
+/** NOTE: a NUL is in no text a database keeps, and one letter of it would stop all that comes after. */
+const word = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform((value) => String(value).replaceAll('\0', '').trim().slice(0, wordLimit));
 const optional = word
   .nullish()
   .catch(null)

@@ -1,6 +1,7 @@
 import type { FileReference } from '#kernel/files/contract/file.ts';
 import { newId } from '#kernel/ids.ts';
 import { maskPersonalData } from '../../contract/personal-data.ts';
+import { textLimit } from '../../contract/report.ts';
 import { giveAnswer, submit } from '../life/give-answer.ts';
 import { fits } from '../life/party.policy.ts';
 import { isAllowed } from '../lifecycle.ts';
@@ -100,7 +101,8 @@ async function apply(
   const { effect, news, photos } = words;
   if (effect === 'taken') return await applyUpdate(context, report, { effect, text: undefined, photos: [] });
   if (effect !== 'answered') return;
-  const said = news.text === null ? wordless(context, news.status) : maskPersonalData(news.text);
+  const given = news.text?.slice(0, textLimit) ?? wordless(context, news.status);
+  const said = maskPersonalData(given);
   const isDone = news.status === 'FIXED' || news.status === 'CLOSED';
   if (isDone && photos.length > 0) {
     await giveAnswer(context, report, { text: said, photos });

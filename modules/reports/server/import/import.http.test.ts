@@ -103,18 +103,24 @@ test('a trial tells what would come and writes nothing', async () => {
 });
 
 test('one rejected row stops the whole import, each with its row and reason', async () => {
-  const { progress } = await run([
-    closedRow,
-    '1;Ещё раз;30.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;;;',
-    '3;Текст;31.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;;;',
-    '4;Текст;30.04.2019;Ямы;54,15;33,3;готово;10.04.2019;;;;',
-    '5;Текст;30.04.2019;Нечто;54,15;33,3;готово;10.05.2019;;;;',
-    '6;Текст;30.04.2019;Ямы;10,1x;33,3;готово;10.05.2019;;;;',
-    '7;Текст;30.04.2019;Ямы;;;готово;10.05.2019;;;;',
-    '8;Текст;30.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;Никто;;',
-    '9;Текст;30.04.2030;Ямы;54,15;33,3;готово;10.05.2030;;;;',
-    '10;;30.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;;;',
-  ]);
+  const { progress } = await run(
+    [
+      closedRow,
+      '1;Ещё раз;30.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;;;',
+      '3;Текст;31.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;;;',
+      '4;Текст;30.04.2019;Ямы;54,15;33,3;готово;10.04.2019;;;;',
+      '5;Текст;30.04.2019;Нечто;54,15;33,3;готово;10.05.2019;;;;',
+      '6;Текст;30.04.2019;Ямы;10,1x;33,3;готово;10.05.2019;;;;',
+      '7;Текст;30.04.2019;Ямы;;;готово;10.05.2019;;;;',
+      '8;Текст;30.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;Никто;;',
+      '9;Текст;30.04.2030;Ямы;54,15;33,3;готово;10.05.2030;;;;',
+      '10;;30.04.2019;Ямы;54,15;33,3;готово;10.05.2019;;;;',
+      '11;Текст;30.04.2019;constructor;54,15;33,3;готово;10.05.2019;;;;',
+      '12;Текст;30.04.2019;Люки;54,15;33,3;готово;10.05.2019;;;;',
+      '13;Текст;30.04.0019;Ямы;54,15;33,3;готово;10.05.2019;;;;',
+    ],
+    mapOf({ categories: { Ямы: 'roads.pothole', Люки: 'no.such-category' } }),
+  );
 
   expect(progress.state).toBe('tried');
   expect(progress.rejected.map(({ row, fault }: { row: number; fault: string }) => [row, fault])).toEqual([
@@ -128,6 +134,9 @@ test('one rejected row stops the whole import, each with its row and reason', as
     [9, 'organisation-unknown'],
     [10, 'date-ahead'],
     [11, 'text-missing'],
+    [12, 'category-unknown'],
+    [13, 'category-unknown'],
+    [14, 'date-unreadable'],
   ]);
   expect(await countReports()).toBe(0);
 });
@@ -198,6 +207,14 @@ test('people are taken only with a purpose, which goes on record, and nobody agr
   ]);
   const audited = await sql('select reason from audit.entry where reason = $1', [purpose]);
   expect(audited.length).toBeGreaterThan(0);
+});
+
+test('an organisation of another town is none of ours', async () => {
+  const { progress } = await run(
+    [closedRow.replace(/^1;/, '21;').replace(';Дороги;', ';;')],
+    mapOf({ defaultOrganisationId: newId() }),
+  );
+  expect(progress.rejected).toEqual([{ row: 2, column: 'Исполнитель', fault: 'organisation-unknown' }]);
 });
 
 test('a column that is not there, a file that is none, a second start and a stranger are refused', async () => {

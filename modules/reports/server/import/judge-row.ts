@@ -67,7 +67,8 @@ export function judgeRow(
   const organisation = at(named.organisation).toLocaleLowerCase();
   const organisationId =
     organisation === '' ? map.defaultOrganisationId : around.organisationIds.get(organisation);
-  if (organisationId === undefined) return fault(named.organisation, 'organisation-unknown');
+  if (organisationId === undefined || !isKnown(around.organisationIds, organisationId))
+    return fault(named.organisation, 'organisation-unknown');
   const where = placeOf(at, map);
   if ('fault' in where) return where;
   const answer = at(named.answer).slice(0, textLimit) || null;
@@ -96,10 +97,16 @@ function closingOf(
 }
 
 function categoryOf(word: string, map: ReportImportMap, { categoryIds }: Surroundings): string | undefined {
-  if (word === '') return map.defaultCategoryId ?? undefined;
-  return (
-    map.categories[word] ?? categoryIds.get(word.toLocaleLowerCase()) ?? map.defaultCategoryId ?? undefined
-  );
+  // NOTE: a word may be `constructor`, which every object has.
+  const mapped = Object.hasOwn(map.categories, word) ? map.categories[word] : undefined;
+  const named = word === '' ? undefined : (mapped ?? categoryIds.get(word.toLocaleLowerCase()));
+  const id = named ?? map.defaultCategoryId;
+  return id !== null && isKnown(categoryIds, id) ? id : undefined;
+}
+
+/** Ids of a mapping are written by hand, and an organisation or a category may be of another town. */
+function isKnown(known: ReadonlyMap<string, string>, id: string | null): boolean {
+  return id === null || [...known.values()].includes(id);
 }
 
 function placeOf(at: Cell, { columns }: ReportImportMap): OldReport['where'] | Fault {

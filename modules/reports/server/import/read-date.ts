@@ -8,12 +8,19 @@ const isoDate =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 const dottedDate = /^(\d{1,2})[./](\d{1,2})[./](\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
+/** No town has a journal in a file that is older, and ids begin here. */
+const earliest = Date.UTC(1970, 0, 2);
+
 /**
  * `2019-04-30 12:05`, `30.04.2019 12:05:10`, an instant with a zone, or the number of a spreadsheet. Without a zone it is
  * the town's time; without a time it is noon, which is the same day in every zone near. Null: none of these.
  */
 export function readDate(text: string, timeZone: string): Date | null {
-  const given = text.trim();
+  const instant = readInstant(text.trim(), timeZone);
+  return instant && instant.getTime() >= earliest ? instant : null;
+}
+
+function readInstant(given: string, timeZone: string): Date | null {
   const iso = isoDate.exec(given);
   if (iso?.[7]) return instantOf(given);
   const [, year, month, day, ...time] = iso ?? reordered(dottedDate.exec(given)) ?? [];

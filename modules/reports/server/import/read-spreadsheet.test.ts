@@ -56,6 +56,28 @@ test.each([
   expect(() => readSpreadsheet(given)).toThrow(SpreadsheetUnreadable);
 });
 
+test('of an archive with many sheets only the first is unpacked, and one that unpacks to too much is refused', () => {
+  const row =
+    '<worksheet><sheetData><row r="x"><c t="inlineStr"><is><t>№</t></is></c></row></sheetData></worksheet>';
+  const second = zipSync({
+    'xl/worksheets/sheet2.xml': strToU8(row),
+    'xl/worksheets/sheet1.xml': strToU8(row),
+  });
+  const only = zipSync({ 'xl/worksheets/sheet1.xml': strToU8(row) });
+
+  expect(readSpreadsheet(withUnpackedSize(second, 'sheet2')).columns).toEqual(['№']);
+  expect(() => readSpreadsheet(withUnpackedSize(only, 'sheet1'))).toThrow(SpreadsheetUnreadable);
+});
+
+/** The archive, whose list of contents says that a file unpacks to a gigabyte. */
+function withUnpackedSize(archive: Uint8Array, name: string): Uint8Array {
+  const bomb = Buffer.from(archive);
+  const entries = bomb.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+  const nameAt = bomb.indexOf(`xl/worksheets/${name}.xml`, entries);
+  bomb.writeUInt32LE(2 ** 30, nameAt - 22);
+  return bomb;
+}
+
 test.each([
   ['30.04.2019', '2019-04-30T09:00:00.000Z'],
   ['30.04.2019 08:05', '2019-04-30T05:05:00.000Z'],
@@ -68,9 +90,12 @@ test.each([
   expect(readDate(text, 'Europe/Moscow')?.toISOString()).toBe(expected);
 });
 
-test.each(['31.04.2019', '', 'вчера', '2019-13-01', '12', '30.04.19', '25:00'])('%s is no date', (text) => {
-  expect(readDate(text, 'Europe/Moscow')).toBeNull();
-});
+test.each(['31.04.2019', '', 'вчера', '2019-13-01', '12', '30.04.19', '25:00', '01.01.0001'])(
+  '%s is no date',
+  (text) => {
+    expect(readDate(text, 'Europe/Moscow')).toBeNull();
+  },
+);
 
 test('a date written by hand reads back as the same day in every zone', () => {
   const zones = fc.constantFrom('Europe/Moscow', 'Europe/Kyiv', 'Asia/Vladivostok', 'Europe/Kaliningrad');

@@ -21,7 +21,8 @@ export interface SpreadsheetRow {
 }
 
 export const rowsAtMost = 50_000;
-const unpackedLimitBytes = 128 * 1024 * 1024;
+/** Of the sheet and of its texts together. */
+const unpackedLimitBytes = 96 * 1024 * 1024;
 const columnsAtMost = 200;
 const cellLimit = 32_767;
 
@@ -69,25 +70,41 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+const sharedTexts = 'xl/sharedStrings.xml';
+
 function readXlsx(bytes: Uint8Array): SpreadsheetRow[] {
   try {
+    const sheetName = firstSheetOf(bytes);
+    let unpackedBytes = 0;
     const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        const isWanted = name === 'xl/sharedStrings.xml' || /^xl\/worksheets\/sheet\d+\.xml$/.test(name);
-        if (isWanted && originalSize > unpackedLimitBytes) throw new SpreadsheetUnreadable('too large');
+        const isWanted = name === sharedTexts || name === sheetName;
+        unpackedBytes += isWanted ? originalSize : 0;
+        if (unpackedBytes > unpackedLimitBytes) throw new SpreadsheetUnreadable('too large');
         return isWanted;
       },
     });
-    const first = Object.keys(files)
-      .filter((name) => name.startsWith('xl/worksheets/'))
-      .sort(bySheet)[0];
-    const sheet = first === undefined ? undefined : files[first];
+    const sheet = files[sheetName];
     if (!sheet) throw new SpreadsheetUnreadable('no sheet');
-    return readSheet(sheet, readTexts(files['xl/sharedStrings.xml']));
+    return readSheet(sheet, readTexts(files[sharedTexts]));
   } catch (error) {
     if (error instanceof SpreadsheetUnreadable) throw error;
     throw new SpreadsheetUnreadable('xlsx', { cause: error });
   }
+}
+
+/** NOTE: only names are read here: an archive may hold a thousand sheets that unpack to gigabytes. */
+function firstSheetOf(bytes: Uint8Array): string {
+  const names: string[] = [];
+  unzipSync(bytes, {
+    filter: ({ name }) => {
+      if (/^xl\/worksheets\/sheet\d+\.xml$/.test(name)) names.push(name);
+      return false;
+    },
+  });
+  const [first] = names.sort(bySheet);
+  if (first === undefined) throw new SpreadsheetUnreadable('no sheet');
+  return first;
 }
 
 function bySheet(one: string, other: string): number {
@@ -139,7 +156,7 @@ function readSheet(bytes: Uint8Array, texts: readonly string[]): SpreadsheetRow[
     parser.on('opentag', ({ name, attributes }) => {
       const given = attributes as Readonly<Record<string, string>>;
       if (name === 'row') {
-        number = Number(given['r'] ?? number + 1);
+        number = rowNumber(given['r'], number + 1);
         values = [];
       }
       if (name === 'c')
@@ -171,6 +188,10 @@ function unescaped(text: string): string {
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
+}
+
+function rowNumber(reference: string | undefined, next: number): number {
+  return /^\d{1,7}$/.test(reference ?? '') ? Number(reference) : next;
 }
 
 /** `B7` → 1; a cell without a reference stands after the last one. */

@@ -91,6 +91,19 @@ test('rules are kept as versions, and two editors cannot overwrite each other', 
   expect(earlier.body.rules).toHaveLength(1);
 });
 
+test('of two editors who save in the same moment one is told that the rules have changed', async () => {
+  const body = { version, rules: [ruleTo(roadsId)], comment: 'Вместе' };
+  const answers = await Promise.all(
+    [body, { ...body, rules: [ruleTo(lampsId)] }].map(
+      async (input) => await admin.send('PUT', '/api/v1/reports/routing', input),
+    ),
+  );
+  version += 1;
+
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect((await admin.get('/api/v1/reports/routing')).body).toMatchObject({ version, rules: [{}] });
+});
+
 test('the simulator and a real report agree, also by time and answers', async () => {
   const conditions = ruleConditions.parse({
     categoryIds: ['lighting.lamp'],
