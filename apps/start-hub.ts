@@ -6,7 +6,7 @@ import { readProductVersion } from '#kernel/backup/product-version.ts';
 import { bootHub } from '#kernel/boot.ts';
 import { systemClock } from '#kernel/clock/clock.ts';
 import type { BootConfig } from '#kernel/config/boot.ts';
-import { openDatabase } from '#kernel/db/database.ts';
+import type { Database } from '#kernel/db/database.ts';
 import { forgetOldAnswers } from '#kernel/http/idempotency.store.ts';
 import { buildServer } from '#kernel/http/server.ts';
 import type { Hub } from '#kernel/hub.ts';
@@ -38,15 +38,17 @@ const tidyEveryMs = 60 * 60_000;
 /** A shutdown has 9 s in all; the jobs and the database need some of them. */
 const finishRequestsMs = 4_000;
 
-/** Starts one town: database, migrations, demo data where asked, pages and API. Returns when it answers. */
-export async function startHub(config: BootConfig, webDirectory?: string): Promise<RunningHub> {
+/**
+ * Starts one town over its database, which it closes at the end: migrations, demo data where asked, pages and API.
+ * Returns when it answers.
+ */
+export async function startHub(
+  config: BootConfig,
+  database: Database,
+  webDirectory?: string,
+): Promise<RunningHub> {
   const tracing = await startTracing(config, await readProductVersion());
   const log = createLogger(config.logLevel);
-  const database = await openDatabase(
-    config.databaseUrl
-      ? { kind: 'server', url: config.databaseUrl }
-      : { kind: 'embedded', directory: config.dataDirectory },
-  );
   const modules = await discoverModules(join(root, 'modules'));
   const demo = createDemoTown(config.dataDirectory, modules);
   const isDemo = config.town === 'demo' || (config.town === undefined && database.kind === 'embedded');

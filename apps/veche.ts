@@ -1,46 +1,22 @@
-import { join, resolve } from 'node:path';
+import { enableCompileCache } from 'node:module';
+import { resolve } from 'node:path';
 import { BootConfigError, readBootConfig } from '#kernel/config/boot.ts';
 import { DataDirectoryInUse, DatabaseUnusable } from '#kernel/db/errors.ts';
-import { ensureWebBuilt } from '#tools/build-web.ts';
-import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
-import { demoAccounts } from '#tools/demo-town/people.ts';
-import { startDemoRecorder } from './demo-recorder.ts';
-import { startHub } from './start-hub.ts';
-import type { RunningHub } from './start-hub.ts';
+import { openTownDatabase } from './town-database.ts';
 
-/** After this a shutdown is no longer graceful. */
-const shutdownLimitMs = 9_000;
+const root = resolve(import.meta.dirname, '..');
 
+/** NOTE: the database opens in a worker of its own, seconds in which this thread loads the rest of the program. */
 async function main(): Promise<void> {
   const config = readBootConfig(process.env);
-  if (!process.argv.includes('--as-built')) await ensureWebBuilt();
-  const running = await startHub(config, resolve(import.meta.dirname, '..', 'dist', 'web'));
-  await announce(running.url, running.hub.state.town.kind, config.dataDirectory);
-  const recorder = config.hasDemoRecorder ? startRecorder(running, config.dataDirectory) : undefined;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      setTimeout(() => process.exit(1), shutdownLimitMs).unref();
-      void Promise.all([recorder?.[Symbol.asyncDispose](), running[Symbol.asyncDispose]()]).then(() =>
-        process.exit(0),
-      );
-    });
-  }
+  const [database, { runTown }] = await Promise.all([openTownDatabase(config), loadProgram()]);
+  await runTown(config, database, resolve(root, 'dist', 'web'));
 }
 
-/** After the first page can be had, so that it waits for nothing. */
-function startRecorder({ hub }: RunningHub, dataDirectory: string): AsyncDisposable | undefined {
-  if (hub.state.town.kind !== 'demo') return undefined;
-  const onReady = (link: string): void => console.log(`Demo cameras: ${link}`);
-  return startDemoRecorder({ dataDirectory: resolve(dataDirectory), log: hub.log, onReady });
-}
-
-async function announce(url: string, kind: 'demo' | 'empty', dataDirectory: string): Promise<void> {
-  const lines = [`Veche answers at ${url}`];
-  if (kind === 'demo') {
-    lines.push(`Demo accounts: ${demoAccounts.map(({ role }) => role).join(', ')} @demo.veche`);
-    lines.push(`Demo password: ${await readDemoPassword(join(dataDirectory))}`);
-  }
-  console.log(lines.join('\n'));
+async function loadProgram() {
+  enableCompileCache(resolve(root, '.cache', 'compiled'));
+  if (!process.argv.includes('--as-built')) await (await import('#tools/build-web.ts')).ensureWebBuilt();
+  return await import('./run-town.ts');
 }
 
 main().catch((error: unknown) => {

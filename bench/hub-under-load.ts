@@ -6,6 +6,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { insertPeople } from '#kernel/identity/person.store.ts';
 import { newId } from '#kernel/ids.ts';
 import { startHub } from '#apps/start-hub.ts';
+import { openTownDatabase } from '#apps/town-database.ts';
 
 /*
  * The hub of the load bench, in a process of its own: a demo town whose residents hold access tokens,
@@ -15,7 +16,9 @@ import { startHub } from '#apps/start-hub.ts';
 const writers = 60;
 const heavyEveryMs = 2_000;
 
-const running = await startHub(readBootConfig(process.env), resolve(import.meta.dirname, '../dist/web'));
+const config = readBootConfig(process.env);
+const webDirectory = resolve(import.meta.dirname, '../dist/web');
+const running = await startHub(config, await openTownDatabase(config), webDirectory);
 const tokens = await addWriters();
 process.send?.({ url: running.url, tokens });
 let heavy: NodeJS.Timeout | undefined;

@@ -7,6 +7,7 @@ import type { Cookie, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { startHub } from '#apps/start-hub.ts';
 import type { RunningHub } from '#apps/start-hub.ts';
+import { openTownDatabase } from '#apps/town-database.ts';
 import { readBootConfig } from '#kernel/config/boot.ts';
 import { findOrMakeTemplate } from '#kernel/testing/template.ts';
 import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
@@ -68,7 +69,8 @@ export async function openDemoTown(): Promise<DemoTown> {
 
 async function startDemoHub(dataDirectory: string): Promise<RunningHub> {
   const environment = { PORT: '0', VECHE_DATA: dataDirectory, VECHE_TOWN: 'demo', VECHE_LOG_LEVEL: 'error' };
-  return await startHub(readBootConfig(environment), join(root, 'dist/web'));
+  const config = readBootConfig(environment);
+  return await startHub(config, await openTownDatabase(config), join(root, 'dist/web'));
 }
 
 /** A year of a town's life takes 15 s to make; every journey of a day starts from a copy of the same one. */

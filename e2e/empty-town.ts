@@ -6,6 +6,7 @@ import { hashPassword } from 'better-auth/crypto';
 import type { RoleId } from '#kernel/access/roles.ts';
 import { startHub } from '#apps/start-hub.ts';
 import type { RunningHub } from '#apps/start-hub.ts';
+import { openTownDatabase } from '#apps/town-database.ts';
 import { schemasOf } from '#kernel/boot.ts';
 import { readBootConfig } from '#kernel/config/boot.ts';
 import { DATABASE_FOLDER } from '#kernel/db/embedded.ts';
@@ -39,7 +40,11 @@ export async function openEmptyTown(environment: Readonly<Record<string, string>
   cpSync(await emptyTemplate(), join(dataDirectory, DATABASE_FOLDER), { recursive: true });
   const given = { PORT: '0', VECHE_DATA: dataDirectory, VECHE_TOWN: 'empty', VECHE_LOG_LEVEL: 'error' };
   const config = readBootConfig({ ...given, ...environment });
-  const running = await startHub(config, resolve(import.meta.dirname, '../dist/web'));
+  const running = await startHub(
+    config,
+    await openTownDatabase(config),
+    resolve(import.meta.dirname, '../dist/web'),
+  );
   const browser = await launchBrowser();
   return {
     running,
