@@ -111,6 +111,17 @@ test('a recorder enrols by a code that works once, records what the hub says, an
   expect((await fetch(`http://127.0.0.1:${recorder.port}/v1/cameras`)).status).toBe(401);
 });
 
+test('a recorder says how it is, where it is reached and what each of its cameras does', async () => {
+  const { hub, recorder } = await enrolledSite('gate');
+  const { register } = hub;
+  await waitUntil(() => register.cameras.size === 1, 12_000);
+  const [health] = register.health;
+
+  expect(health).toMatchObject({ port: recorder.port, storages: [{ state: 'ready' }] });
+  expect(Math.abs((health?.atUs ?? 0) / 1000 - Date.now())).toBeLessThan(20_000);
+  expect(register.cameras.get('gate')).toMatchObject({ id: 'gate' });
+}, 20_000);
+
 test('cut off it goes on with what it was told, also after a start, and catches up with what it missed', async () => {
   const { hub, recorder, recorderId } = await enrolledSite('gate');
   const { port, register } = hub;

@@ -7,17 +7,25 @@ import { readPages } from '#recorder/api/pages.ts';
 import { RecorderApi } from '#recorder/api/recorder-api.ts';
 import { ConfigError } from '#recorder/config-error.ts';
 import { isOpenConfig, readConfig } from '#recorder/config.ts';
-import type { RecorderConfig } from '#recorder/config.ts';
+import type { CameraConfig, RecorderConfig } from '#recorder/config.ts';
 import { HubLink } from '#recorder/hub-link/hub-link.ts';
+import type { HubLinkOptions } from '#recorder/hub-link/hub-link.ts';
 import { LinkState } from '#recorder/hub-link/link-state.ts';
 import { Recorder } from '#recorder/recorder.ts';
 
 /** Editors write a file in several steps. */
 const settleMs = 200;
+/** More disks than one recorder has. */
+const mostDisksTold = 32;
 const builtFolder = resolve(import.meta.dirname, '../dist/recorder');
 
 export interface RunningRecorder extends AsyncDisposable {
   readonly port: number;
+}
+
+export interface RunOptions {
+  /** Where a camera of the hub's list is really found; for cameras that are made up in this process. */
+  readonly locate?: (camera: CameraConfig) => CameraConfig;
 }
 
 /**
@@ -25,11 +33,16 @@ export interface RunningRecorder extends AsyncDisposable {
  *
  * @throws ConfigError
  */
-export async function runRecorder(configFile: string, log: Logger): Promise<RunningRecorder> {
+export async function runRecorder(
+  configFile: string,
+  log: Logger,
+  options: RunOptions = {},
+): Promise<RunningRecorder> {
   const onProblem = (error: unknown): void =>
     log.error({ error: describe(error) }, 'a chore of the recorder failed');
   const state = new LinkState(configFile, onProblem);
-  const config = await withHub(await readConfig(configFile), state);
+  const { locate = (camera) => camera } = options;
+  const config = await withHub(await readConfig(configFile), state, locate);
   const recorder = await Recorder.start({ configFile, config, onProblem });
   const verifierPage = await readBuilt('verify.html');
   const server = await RecorderApi.start(recorder, {
@@ -39,8 +52,8 @@ export async function runRecorder(configFile: string, log: Logger): Promise<Runn
     ...(verifierPage ? { verifierPage } : {}),
   });
   log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
-  const link = startHubLink({ config, state, recorder, server, onProblem });
-  const stopFollowing = followConfig(configFile, { recorder, server, state, log });
+  const link = startHubLink({ config, state, recorder, server, locate, onProblem });
+  const stopFollowing = followConfig(configFile, { recorder, server, state, locate, log });
   return {
     port: server.port,
     [Symbol.asyncDispose]: async () => {
@@ -52,11 +65,13 @@ export async function runRecorder(configFile: string, log: Logger): Promise<Runn
   };
 }
 
+type Locate = NonNullable<RunOptions['locate']>;
+
 /** With a hub, cameras and keys are what it told last. */
-async function withHub(config: RecorderConfig, state: LinkState): Promise<RecorderConfig> {
+async function withHub(config: RecorderConfig, state: LinkState, locate: Locate): Promise<RecorderConfig> {
   if (!config.hub) return config;
   const { cameras, tokenKeys } = await state.readConfiguration();
-  return { ...config, cameras, tokenKeys };
+  return { ...config, cameras: cameras.map(locate), tokenKeys };
 }
 
 function startHubLink(parts: {
@@ -64,9 +79,10 @@ function startHubLink(parts: {
   readonly state: LinkState;
   readonly recorder: Recorder;
   readonly server: RecorderApi;
+  readonly locate: Locate;
   readonly onProblem: (error: unknown) => void;
 }): HubLink | undefined {
-  const { config, state, recorder, server, onProblem } = parts;
+  const { config, state, recorder, server, locate, onProblem } = parts;
   if (!config.hub) return undefined;
   return new HubLink({
     ...config.hub,
@@ -74,12 +90,33 @@ function startHubLink(parts: {
     onProblem,
     recorderId: recorder.identity.recorderId,
     looks: recorder.looks,
+    describe: () => describeHealth(recorder, server.port),
     revoke: (revoked) => server.gate.revoke(revoked),
     apply: async ({ cameras, tokenKeys }) => {
       server.gate.replaceKeys(tokenKeys);
-      await recorder.applyCameras(cameras);
+      await recorder.applyCameras(cameras.map(locate));
     },
   });
+}
+
+function describeHealth(recorder: Recorder, port: number): ReturnType<HubLinkOptions['describe']> {
+  const { startedAtUs, storages, cameras } = recorder.status;
+  return {
+    health: {
+      atUs: recorder.nowUs(),
+      startedAtUs,
+      port,
+      storages: storages
+        .slice(0, mostDisksTold)
+        .map(({ path, state, freeBytes, reserveBytes }) => ({ path, state, freeBytes, reserveBytes })),
+    },
+    cameras: cameras.map(({ id, state, lastPictureAtUs, cameraOffsetUs }) => ({
+      id,
+      state,
+      lastPictureAtUs,
+      offsetUs: cameraOffsetUs,
+    })),
+  };
 }
 
 /** `npm run recorder` builds the pages; a recorder without them records and answers all the same. */
@@ -98,14 +135,15 @@ function followConfig(
     recorder,
     server,
     state,
+    locate,
     log,
-  }: { recorder: Recorder; server: RecorderApi; state: LinkState; log: Logger },
+  }: { recorder: Recorder; server: RecorderApi; state: LinkState; locate: Locate; log: Logger },
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const reread = async (): Promise<void> => {
     try {
-      const config = await withHub(await readConfig(configFile), state);
+      const config = await withHub(await readConfig(configFile), state, locate);
       followKeys(server, config);
       const { cameras, storage } = config;
       await recorder.applyStorages(storage);

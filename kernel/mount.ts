@@ -3,6 +3,7 @@ import { registerEventStream } from '#kernel/events/event-stream.ts';
 import { registerFileRoutes } from '#kernel/files/routes.ts';
 import { stagingOf } from '#kernel/files/staging.ts';
 import { registerTileRoutes } from '#kernel/geo/tile-routes.ts';
+import { registerGateways } from '#kernel/http/gateways.ts';
 import { registerHealthRoutes } from '#kernel/http/health-routes.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { resolveActor } from '#kernel/identity/resolve-actor.ts';
@@ -20,5 +21,6 @@ export function mountKernelRoutes(app: FastifyInstance, hub: Hub): void {
   registerEventStream(app, hub);
   registerTelegramWebhook(app, hub);
   registerVkCallback(app, hub);
+  registerGateways(app, hub);
   registerHealthRoutes(app, hub);
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
@@ -19,14 +20,14 @@ export const clientHeader = 'x-veche-client';
  * The demo town has known accounts, so it answers this machine only: no proxy before it, no foreign name.
  * DNS rebinding fails on the Host check.
  */
-export function refuseForeignToDemo(request: FastifyRequest): void {
+export function refuseForeignToDemo(request: { readonly headers: IncomingHttpHeaders }): void {
   if (isForwarded(request) || !isLoopbackHost(request.headers.host)) {
     throw new Problem(commonProblems.forbidden);
   }
 }
 
 /** Has a proxy or a tunnel passed this request on, by what it says of itself? */
-export function isForwarded(request: FastifyRequest): boolean {
+export function isForwarded(request: { readonly headers: IncomingHttpHeaders }): boolean {
   return Object.keys(request.headers).some(
     (name) => name.startsWith('x-forwarded-') || forwardingHeaders.has(name),
   );
@@ -47,6 +48,19 @@ export function refuseForgedCommand(request: FastifyRequest): void {
   if (request.headers.cookie !== undefined && request.headers[clientHeader] === undefined && !isOriginTold) {
     throw new Problem(commonProblems.forbidden);
   }
+}
+
+/** A WebSocket carries the cookies of whoever opens it, and any page may open one: the page must be ours. Programs name none. */
+export function refuseForeignPage(
+  { headers }: { readonly headers: IncomingHttpHeaders },
+  isProxyTrusted: boolean,
+): void {
+  const { origin } = headers;
+  if (origin === undefined) return;
+  const forwarded = headers['x-forwarded-host'];
+  const host = isProxyTrusted && typeof forwarded === 'string' ? forwarded : headers.host;
+  if (host === undefined || hostOf(origin) !== host.toLowerCase())
+    throw new Problem(commonProblems.forbidden);
 }
 
 export function isLoopbackHost(host: string | undefined): boolean {

@@ -5,6 +5,7 @@ import type { EventDeclaration, PayloadOf } from '#kernel/events/contract.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
 import type { FileAccessRule } from '#kernel/files/access.ts';
 import type { ChatMessage } from '#kernel/notify/chat/chat-message.ts';
+import type { Gateway } from '#kernel/module/gateway.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import type { PersonalData } from '#kernel/privacy/personal-data.ts';
 
@@ -67,6 +68,8 @@ export interface ModuleServer {
   readonly listeners?: readonly Listener[];
   readonly jobs?: readonly Job[];
   readonly services?: readonly Service[];
+  /** What it answers besides contracts. */
+  readonly gateways?: readonly Gateway[];
   readonly chatListeners?: readonly ChatListener[];
   /** Who may see the files attached to this module's subjects; without a rule nobody may. */
   readonly fileAccess?: readonly FileAccessRule[];

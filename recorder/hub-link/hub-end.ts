@@ -1,7 +1,7 @@
 import { isEnrolmentProved, isKeyProved, makeNonce, proveEnrolment, proveKey } from './proofs.ts';
 import type { EnrolmentCode, Handshake } from './proofs.ts';
 import { fromRecorderSchema, pingMs, readMessage, silenceMs } from './protocol.ts';
-import type { FromHub, FromRecorder, HubConfiguration } from './protocol.ts';
+import type { FromHub, FromRecorder, HubConfiguration, LinkedCamera, RecorderHealth } from './protocol.ts';
 import type { Revocation } from '../tokens/revocation.ts';
 import type { NumberedLook } from '../journal/look.store.ts';
 
@@ -11,6 +11,8 @@ export interface LinkPeer {
   onClose: () => void;
   sendText(text: string): void;
   close(): void;
+  /** Where the connection comes from, as the system says; absent where nobody knows. */
+  readonly remoteAddress?: string | undefined;
 }
 
 /** What the hub keeps of its recorders. */
@@ -27,6 +29,9 @@ export interface RecorderRegister {
   readConfiguration(recorderId: string): Promise<HubConfiguration>;
   noteApplied(recorderId: string, version: number): Promise<void>;
   noteRefused(recorderId: string, version: number, reason: string): Promise<void>;
+  /** How a recorder is, and where it is reached. */
+  noteHealth(recorderId: string, health: RecorderHealth, remoteAddress: string | undefined): Promise<void>;
+  noteCameras(recorderId: string, cameras: readonly LinkedCamera[]): Promise<void>;
   /** Keeps looks, each once: a number of a journal may come again. */
   keepLooks(recorderId: string, journal: string, looks: readonly NumberedLook[]): Promise<void>;
   /** Those that tokens still alive may be of. */
@@ -68,6 +73,11 @@ export class HubEnd implements Disposable {
   /** After a revocation: every recorder hears of it at once. */
   async revoke(): Promise<void> {
     await this.#tell(undefined, async (link) => await link.sendRevocations());
+  }
+
+  /** Ends the connections of a recorder that was struck off. */
+  release(recorderId: string): void {
+    for (const link of this.#links) if (link.recorderId === recorderId) link.close();
   }
 
   [Symbol.dispose](): void {
@@ -183,6 +193,10 @@ class RecorderLink {
         return await register.noteApplied(recorderId, message.version);
       case 'refused':
         return await register.noteRefused(recorderId, message.version, message.reason);
+      case 'health':
+        return await register.noteHealth(recorderId, message.health, this.#peer.remoteAddress);
+      case 'cameras':
+        return await register.noteCameras(recorderId, message.cameras);
       case 'looks':
         await register.keepLooks(recorderId, message.journal, message.looks);
         return this.#say({ kind: 'looks-taken', number: message.looks.at(-1)?.number ?? 0 });

@@ -11,14 +11,16 @@ import {
 import type { Handshake } from './proofs.ts';
 import type { LinkKeys, LinkState } from './link-state.ts';
 import {
+  camerasAtOnce,
   fromHubSchema,
+  healthMs,
   hubConfigurationSchema,
   linkPath,
   looksAtOnce,
   readMessage,
   silenceMs,
 } from './protocol.ts';
-import type { FromHub, FromRecorder, HubConfiguration } from './protocol.ts';
+import type { FromHub, FromRecorder, HubConfiguration, LinkedCamera, RecorderHealth } from './protocol.ts';
 import type { Revocation } from '../tokens/revocation.ts';
 
 const firstRetryMs = 500;
@@ -35,6 +37,8 @@ export interface HubLinkOptions {
   readonly looks: LookStore;
   /** @throws when it cannot be applied; then everything stays as it was */
   readonly apply: (configuration: HubConfiguration) => Promise<void>;
+  /** How the recorder and its cameras are now. */
+  readonly describe: () => { readonly health: RecorderHealth; readonly cameras: readonly LinkedCamera[] };
   readonly revoke: (revoked: readonly Revocation[]) => void;
   readonly onProblem: (error: unknown) => void;
 }
@@ -108,6 +112,7 @@ class LinkSession {
     this.#socket.addEventListener('error', () => this.#finish());
     this.#every(1_000, () => this.#watch());
     this.#every(looksIntervalMs, () => this.#sendLooks());
+    this.#every(healthMs, () => this.#sendHealth());
   }
 
   /** Whether the hub was ever the right one. */
@@ -224,6 +229,7 @@ class LinkSession {
   #begin(): void {
     this.isLinked = true;
     this.#say({ kind: 'state', version: this.#version });
+    this.#sendHealth();
     this.#sendLooks();
   }
 
@@ -238,6 +244,14 @@ class LinkSession {
     await this.#options.apply(parsed.data);
     this.#version = version;
     return this.#say({ kind: 'applied', version });
+  }
+
+  #sendHealth(): void {
+    if (!this.isLinked) return;
+    const { health, cameras } = this.#options.describe();
+    this.#say({ kind: 'health', health });
+    for (let first = 0; first < cameras.length; first += camerasAtOnce)
+      this.#say({ kind: 'cameras', cameras: cameras.slice(first, first + camerasAtOnce) });
   }
 
   /** One batch at a time; the next when the hub has taken it. */

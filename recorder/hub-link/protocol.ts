@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cameraSchema, tokenKeySchema } from '../config.ts';
 import { lookKinds } from '../journal/look.store.ts';
-import { mediaRights } from '../tokens/media-token.ts';
+import { cameraIdSchema, mediaRights } from '../tokens/media-token.ts';
 import { revocationSchema } from '../tokens/revocation.ts';
 
 /*
@@ -12,7 +12,7 @@ import { revocationSchema } from '../tokens/revocation.ts';
  *   hub       enrolled  with its own key                            or   welcome   with its key
  *   recorder  state     what it has; then either side speaks when it has something to say:
  *   hub       configuration, revocations, looks-taken, ping
- *   recorder  applied, refused, looks, pong
+ *   recorder  applied, refused, health, cameras, looks, pong
  *
  * Both prove who they are over both nonces before anything of worth is said (hub-link/proofs.ts). TLS below keeps it from
  * being read; without TLS the link goes to this machine only.
@@ -24,6 +24,10 @@ export const pingMs = 5_000;
 export const silenceMs = 15_000;
 /** Keeps a message of looks below 16 KiB. */
 export const looksAtOnce = 32;
+/** So often a recorder says how it is. */
+export const healthMs = 10_000;
+/** States of cameras in one message. */
+export const camerasAtOnce = 64;
 
 const nonce = z.string().min(22).max(64);
 const proof = z.string().max(128);
@@ -55,6 +59,33 @@ const lookSchema = z.strictObject({
   toUs: z.int().nullable(),
 });
 
+/** How a recorder is; the instant is by its own clock, so that the hub sees how far that is off. */
+export const recorderHealthSchema = z.strictObject({
+  atUs: z.int(),
+  startedAtUs: z.int(),
+  /** Where its media API listens; the hub reaches it at the address the link comes from. */
+  port: z.int().min(0).max(65_535),
+  storages: z
+    .array(
+      z.strictObject({
+        path: z.string().max(300),
+        state: z.string().max(40),
+        freeBytes: z.number(),
+        reserveBytes: z.number(),
+      }),
+    )
+    .max(32),
+});
+export type RecorderHealth = z.infer<typeof recorderHealthSchema>;
+
+export const linkedCameraSchema = z.strictObject({
+  id: cameraIdSchema,
+  state: z.string().max(40),
+  lastPictureAtUs: z.int().nullable(),
+  offsetUs: z.int().nullable(),
+});
+export type LinkedCamera = z.infer<typeof linkedCameraSchema>;
+
 export const fromHubSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('challenge'), nonce }),
   z.strictObject({ kind: z.literal('enrolled'), publicKey, proof }),
@@ -81,6 +112,11 @@ export const fromRecorderSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('state'), version }),
   z.strictObject({ kind: z.literal('applied'), version }),
   z.strictObject({ kind: z.literal('refused'), version, reason: z.string().max(2_000) }),
+  z.strictObject({ kind: z.literal('health'), health: recorderHealthSchema }),
+  z.strictObject({
+    kind: z.literal('cameras'),
+    cameras: z.array(linkedCameraSchema).min(1).max(camerasAtOnce),
+  }),
   /** Numbers are of one journal: with a lost index another begins. */
   z.strictObject({
     kind: z.literal('looks'),

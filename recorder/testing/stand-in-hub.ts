@@ -7,7 +7,7 @@ import { HubEnd } from '../hub-link/hub-end.ts';
 import type { LinkPeer, RecorderRegister } from '../hub-link/hub-end.ts';
 import { formatEnrolmentCode, makeEnrolmentCode } from '../hub-link/proofs.ts';
 import type { EnrolmentCode } from '../hub-link/proofs.ts';
-import type { HubConfiguration } from '../hub-link/protocol.ts';
+import type { HubConfiguration, LinkedCamera, RecorderHealth } from '../hub-link/protocol.ts';
 import type { NumberedLook } from '../journal/look.store.ts';
 import { makeTokenKeys } from '../tokens/keys.ts';
 import type { Revocation } from '../tokens/revocation.ts';
@@ -19,6 +19,8 @@ export class MemoryRegister implements RecorderRegister {
   readonly looks = new Map<string, NumberedLook>();
   readonly applied: number[] = [];
   readonly refused: { readonly version: number; readonly reason: string }[] = [];
+  readonly health: RecorderHealth[] = [];
+  readonly cameras = new Map<string, LinkedCamera>();
   revocations: Revocation[] = [];
   configuration: HubConfiguration = { version: 0, cameras: [], tokenKeys: [] };
 
@@ -53,6 +55,14 @@ export class MemoryRegister implements RecorderRegister {
 
   async noteRefused(_recorderId: string, version: number, reason: string): Promise<void> {
     this.refused.push({ version, reason });
+  }
+
+  async noteHealth(_recorderId: string, health: RecorderHealth): Promise<void> {
+    this.health.push(health);
+  }
+
+  async noteCameras(_recorderId: string, cameras: readonly LinkedCamera[]): Promise<void> {
+    for (const camera of cameras) this.cameras.set(camera.id, camera);
   }
 
   async keepLooks(_recorderId: string, journal: string, looks: readonly NumberedLook[]): Promise<void> {

@@ -133,9 +133,20 @@ function judgeModule(
       return from.part === 'web'
         ? undefined
         : `${from.part} imports ${targetPath}; only a module's web may use #web`;
+    case 'recorder':
+      return isBehindScenes && (isHubSide(targetPath) || isTest(path))
+        ? undefined
+        : `${from.part} imports ${targetPath}; of the recorder a module's server may use the hub's side of its link and tokens`;
     default:
       return `a module imports ${targetPath}; modules use the kernel, #web and contracts`;
   }
+}
+
+/** What hub and recorder say to each other is written once, beside the recorder, and runs on both. */
+function isHubSide(path: string): boolean {
+  return /^recorder\/(hub-link\/(hub-end|protocol|proofs)|tokens\/(keys|media-token|revocation)|api\/web-socket)\.ts$/.test(
+    path,
+  );
 }
 
 function judgeForeignModule(
