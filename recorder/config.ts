@@ -15,10 +15,22 @@ const storageSchema = z.strictObject({
   reserveBytes: z.int().nonnegative().default(defaultReserveBytes),
 });
 
-const streamAddress = z
+export const streamAddress = z
   .string()
   .refine((text) => parseAddress(text) !== undefined, 'must be an rtsp or rtsps address')
   .refine((text) => !/^rtsps?:\/\/[^/]*@/i.test(text), 'user and password have fields of their own');
+
+export const deviceAddress = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .refine((text) => new URL(text).username === '', 'user and password have fields of their own');
+
+const onvifSchema = z.strictObject({
+  /** Of the device service: `http://camera/onvif/device_service`. User and password are those of the stream. */
+  url: deviceAddress,
+  /** To steer by; the first that can be steered when absent. */
+  profile: z.string().min(1).max(64).optional(),
+});
 
 export const cameraSchema = z.strictObject({
   // The id becomes a folder name.
@@ -26,6 +38,8 @@ export const cameraSchema = z.strictObject({
   name: z.string().max(200).default(''),
   url: streamAddress,
   substreamUrl: streamAddress.optional(),
+  /** Clock, events and steering. */
+  onvif: onvifSchema.optional(),
   username: z.string().optional(),
   password: z.string().optional(),
   certificateSha256: z.string().optional(),

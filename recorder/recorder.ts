@@ -11,6 +11,8 @@ import { openIndex, tolerateIndex } from './archive/index-database.ts';
 import { HoldStore } from './archive/hold.store.ts';
 import { Holds } from './archive/holds.ts';
 import { Ledger } from './archive/ledger.ts';
+import { ClockReadingStore } from './journal/clock-reading.store.ts';
+import { EventStore } from './journal/event.store.ts';
 import { LookStore } from './journal/look.store.ts';
 import { reconcile } from './archive/reconcile.ts';
 import type { Reconciliation } from './archive/reconcile.ts';
@@ -65,6 +67,8 @@ export class Recorder implements AsyncDisposable {
   readonly ledger: Ledger;
   readonly holds: Holds;
   readonly looks: LookStore;
+  readonly events: EventStore;
+  readonly clockReadings: ClockReadingStore;
   readonly #retention: Retention;
   readonly #retentionOf = new Map<string, RetentionOutcome>();
   readonly #database: DatabaseSync;
@@ -96,6 +100,8 @@ export class Recorder implements AsyncDisposable {
       onProblem: options.onProblem,
     });
     this.looks = new LookStore(this.#database);
+    this.events = new EventStore(this.#database, options.onProblem);
+    this.clockReadings = new ClockReadingStore(this.#database, options.onProblem);
     this.#retention = new Retention(this.files);
     this.#aliveUs = this.#readAlive();
   }
@@ -237,6 +243,8 @@ export class Recorder implements AsyncDisposable {
       ledger: this.ledger,
       clock: this.#clock,
       gate: this.#gate,
+      events: this.events,
+      clockReadings: this.clockReadings,
       ...(this.#options.stallMs === undefined ? {} : { stallMs: this.#options.stallMs }),
     });
     this.#cameras.set(config.id, camera);
@@ -333,6 +341,8 @@ export class Recorder implements AsyncDisposable {
   }
 
   async #sealDays(): Promise<void> {
+    this.events.forget(this.#clock.nowUs());
+    this.clockReadings.forget(this.#clock.nowUs());
     const day = new Date(this.#clock.nowUs() / 1000 - dayMs - 3_600_000).toISOString().slice(0, 10);
     for (const id of this.#cameras.keys()) {
       if (this.#stop.signal.aborted) return;

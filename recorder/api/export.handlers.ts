@@ -39,6 +39,7 @@ export function makeExportHandlers(sources: ExportSources): ApiHandler[] {
     key,
     verifierPage,
     listLedger: (cameraId, fromUs, toUs) => recorder.ledger.listBetween(cameraId, fromUs, toUs),
+    listClockReadings: (cameraId, fromUs, toUs) => recorder.clockReadings.listFor(cameraId, fromUs, toUs),
     listDayRoots: (cameraId, fromUs, toUs) => recorder.listDayRoots(cameraId, fromUs, toUs),
   };
   return [

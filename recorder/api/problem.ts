@@ -26,10 +26,17 @@ export const apiProblems = {
     code: 'not-by-webrtc',
     title: 'What the camera sends now cannot be watched over WebRTC.',
   },
+  notSteerable: { status: 409, code: 'not-steerable', title: 'This camera cannot be steered.' },
+  ptzBusy: { status: 409, code: 'ptz-busy', title: 'Another person steers this camera.' },
   rangeNotPossible: { status: 416, code: 'range-not-possible', title: 'These bytes are not to be had.' },
   upgradeNeeded: { status: 426, code: 'upgrade-needed', title: 'This is a WebSocket.' },
   tooManyRequests: { status: 429, code: 'too-many-requests', title: 'Too much is asked at once.' },
   internal: { status: 500, code: 'internal', title: 'The recorder failed; the failure is in its log.' },
+  cameraFailed: {
+    status: 502,
+    code: 'camera-failed',
+    title: 'The camera did not do it; the detail says why.',
+  },
   pictureFailed: { status: 503, code: 'picture-failed', title: 'The picture could not be decoded.' },
   journalFailed: {
     status: 503,

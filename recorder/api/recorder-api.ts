@@ -11,6 +11,8 @@ import { FootageReader } from '../playback/footage-reader.ts';
 import { PictureDecoders } from '../pictures/picture-decoders.ts';
 import { makeExportHandlers } from './export.handlers.ts';
 import * as exportRoutes from './export.routes.ts';
+import { makeOnvifHandlers } from './onvif.handlers.ts';
+import * as onvifRoutes from './onvif.routes.ts';
 import { readSigningKey } from '../export/signing-key.ts';
 import { makePageHandlers } from './page.handlers.ts';
 import * as pageRoutes from './page.routes.ts';
@@ -34,6 +36,7 @@ export const recorderRoutes: readonly ApiRoute[] = [
   ...Object.values(whepRoutes),
   ...Object.values(exportRoutes),
   ...Object.values(pageRoutes),
+  ...Object.values(onvifRoutes),
 ];
 
 export interface RecorderApiOptions {
@@ -89,6 +92,7 @@ export class RecorderApi implements AsyncDisposable {
       ...makePlaybackHandlers({ recorder, reader, journal }),
       ...makePictureHandlers({ recorder, reader, journal, decoders }),
       ...makePageHandlers(door, utcMs),
+      ...makeOnvifHandlers(recorder, journal),
       ...makeExportHandlers({ recorder, reader, journal, key, verifierPage }),
     ];
     const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ledgerStates } from '../archive/ledger.ts';
+import { cameraEventKinds } from '../onvif/camera-event.ts';
+import { onvifFaults } from '../onvif/errors.ts';
 import { cameraFields, microseconds, spanFields } from './fields.ts';
 import { defineApiRoute } from './route.ts';
 
@@ -21,6 +23,16 @@ const cameraAnswer = z.object({
   connections: z.int(),
   lastPictureAtUs: microseconds.nullable(),
   cameraOffsetUs: z.int().nullable(),
+  onvif: z
+    .object({
+      state: z.enum(['connecting', 'linked', 'failed']),
+      fault: z.enum(onvifFaults).nullable(),
+      hasEvents: z.boolean(),
+      eventsDropped: z.int(),
+      clockOffsetUs: z.int().nullable(),
+      clockReadAtUs: microseconds.nullable(),
+    })
+    .nullable(),
 });
 
 export const getHealth = defineApiRoute({
@@ -101,7 +113,14 @@ export const getTimeline = defineApiRoute({
         z.object({ fromUs: microseconds, toUs: microseconds, state: stateField, cause: z.string() }),
       ),
       footage: z.array(z.object({ fromUs: microseconds, toUs: microseconds })),
-      events: z.array(z.object({ atUs: microseconds, kind: z.enum(['run-begun']) })),
+      events: z.array(
+        z.object({
+          atUs: microseconds,
+          kind: z.enum(['run-begun', ...cameraEventKinds]),
+          isOn: z.boolean().nullable(),
+        }),
+      ),
+      areEventsCut: z.boolean(),
       holds: z.array(z.object({ holdId: z.string(), fromUs: microseconds, toUs: microseconds })),
     }),
   },

@@ -99,6 +99,24 @@ const schema = `
   create trigger if not exists look_undeleted before delete on look begin
     select raise(abort, 'the journal of looks is append-only');
   end;
+  create table if not exists camera_event (
+    number integer primary key autoincrement,
+    at_us integer not null,
+    camera_id text not null,
+    kind text not null,
+    is_on integer,
+    topic text not null,
+    source text not null,
+    camera_at_us integer
+  ) strict;
+  create index if not exists camera_event_by_time on camera_event (camera_id, at_us);
+  create table if not exists clock_reading (
+    camera_id text not null,
+    at_us integer not null,
+    offset_us integer not null,
+    uncertainty_us integer not null,
+    primary key (camera_id, at_us)
+  ) strict, without rowid;
   create table if not exists retention_rule (
     camera_id text primary key,
     min_us integer not null,

@@ -11,6 +11,8 @@ import type { AudioParameters } from '../codec/parameters.ts';
 import type { CameraConfig } from '../config.ts';
 import { LiveFeed } from '../live/live-feed.ts';
 import { SubStream } from '../live/sub-stream.ts';
+import type { ClockReadingStore } from '../journal/clock-reading.store.ts';
+import type { EventStore } from '../journal/event.store.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
 import type { MediaUnit, VideoUnit } from '../rtp/units.ts';
@@ -19,6 +21,8 @@ import type { RtspError, RtspFailure } from '../rtsp/errors.ts';
 import type { TrackDescription } from '../rtsp/sdp.ts';
 import { CameraReceiver } from './receiver.ts';
 import type { CameraSource, StreamSink } from './receiver.ts';
+import { OnvifLink } from './onvif-link.ts';
+import type { OnvifStatus } from './onvif-link.ts';
 import type { StartGate } from './start-gate.ts';
 
 /** Pictures wait no longer than this for their fragment to fill. */
@@ -31,6 +35,8 @@ export interface CameraSurroundings {
   readonly ledger: Ledger;
   readonly clock: RecorderClock;
   readonly gate: StartGate;
+  readonly events: EventStore;
+  readonly clockReadings: ClockReadingStore;
   readonly stallMs?: number;
 }
 
@@ -50,7 +56,10 @@ export interface CameraStatus {
   readonly packetsLost: number;
   readonly connections: number;
   readonly lastPictureAtUs: number | null;
+  /** From the reports of its stream. */
   readonly cameraOffsetUs: number | null;
+  /** Null for a camera without ONVIF. */
+  readonly onvif: OnvifStatus | null;
 }
 
 const stateByFailure: Readonly<Record<RtspFailure, Exclude<LedgerState, 'recorded'>>> = {
@@ -71,6 +80,8 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   readonly live = new LiveFeed();
   /** The small stream, where the camera has one and is not paused. */
   readonly subStream: SubStream | undefined;
+  /** Clock, events and steering, where the camera has them and is not paused. */
+  readonly onvif: OnvifLink | undefined;
   readonly #around: CameraSurroundings;
   readonly #writer: CameraWriter;
   readonly #receiver: CameraReceiver | undefined;
@@ -98,6 +109,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     else this.#receiver = this.#createReceiver();
     if (config.record && config.substreamUrl !== undefined)
       this.subStream = new SubStream({ ...around, source: sourceOf(config, config.substreamUrl) });
+    if (config.record && config.onvif) this.onvif = openOnvif(config, config.onvif, around);
   }
 
   get file(): FootageFile | undefined {
@@ -131,6 +143,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
       connections: this.#receiver?.connections ?? 0,
       lastPictureAtUs: this.#lastPictureAtUs,
       cameraOffsetUs: this.#cameraOffsetUs ?? null,
+      onvif: this.onvif?.status ?? null,
     };
   }
 
@@ -154,11 +167,13 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     if (kind === 'video') this.#cameraOffsetUs = cameraUs - this.#around.clock.nowUs();
   }
 
-  onFailure({ kind }: RtspError): void {
+  onFailure({ kind, reason }: RtspError): void {
     this.endRun();
     const { ledger, clock } = this.#around;
     // NOTE: fragments on their way to the disk are noted when they are sealed; the outage begins behind them.
-    this.#writer.afterQueued(() => ledger.note(this.config.id, stateByFailure[kind], kind, clock.nowUs()));
+    this.#writer.afterQueued(() =>
+      ledger.note(this.config.id, stateByFailure[kind], reason ?? kind, clock.nowUs()),
+    );
   }
 
   /** Called several times a second: nothing waits in memory longer than the crash contract allows. */
@@ -174,7 +189,11 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#receiver?.[Symbol.asyncDispose](), this.subStream?.[Symbol.asyncDispose]()]);
+    await Promise.all([
+      this.#receiver?.[Symbol.asyncDispose](),
+      this.subStream?.[Symbol.asyncDispose](),
+      this.onvif?.[Symbol.asyncDispose](),
+    ]);
     this.endRun();
     this.live.dismiss();
     await this.#writer[Symbol.asyncDispose]();
@@ -217,6 +236,23 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     const causes = storages.map(({ state, cause }) => cause || state);
     ledger.note(this.config.id, 'disk', causes.join(' '), clock.nowUs());
   }
+}
+
+function openOnvif(
+  config: CameraConfig,
+  { url, profile }: NonNullable<CameraConfig['onvif']>,
+  { clock, events, clockReadings }: CameraSurroundings,
+): OnvifLink {
+  const { id, username, password = '', certificateSha256 } = config;
+  const credentials = username === undefined ? undefined : { username, password };
+  return new OnvifLink({
+    cameraId: id,
+    address: { url, credentials, certificateSha256 },
+    profile,
+    nowUs: () => clock.nowUs(),
+    onEvent: (event) => events.add(event),
+    onClock: (reading) => clockReadings.add(id, reading),
+  });
 }
 
 function sourceOf(config: CameraConfig, url: string): CameraSource {

@@ -1,5 +1,6 @@
 import type { DayRoot } from '../archive/day-roots.ts';
 import type { LedgerSpan } from '../archive/ledger.ts';
+import type { StoredClockReading } from '../journal/clock-reading.store.ts';
 import type { FootageReader } from '../playback/footage-reader.ts';
 import { manifestName, signatureName } from '../verify/manifest.ts';
 import type { Manifest, ManifestCamera } from '../verify/manifest.ts';
@@ -37,6 +38,11 @@ export interface PackageSources {
   /** One page that checks the package without a network; undefined where it was not built. */
   readonly verifierPage: Buffer | undefined;
   readonly listLedger: (cameraId: string, fromUs: number, toUs: number) => readonly LedgerSpan[];
+  readonly listClockReadings: (
+    cameraId: string,
+    fromUs: number,
+    toUs: number,
+  ) => readonly StoredClockReading[];
   readonly listDayRoots: (cameraId: string, fromUs: number, toUs: number) => readonly DayRoot[];
 }
 
@@ -100,6 +106,7 @@ async function writeCamera(
       fromUs: Math.max(fromUs, span.fromUs),
       toUs: Math.min(toUs, span.toUs ?? toUs),
     })),
+    clockReadings: [...sources.listClockReadings(camera.id, fromUs, toUs)],
     dayRoots: sources.listDayRoots(camera.id, fromUs, toUs).map(({ day, fragments, root, chained }) => ({
       day,
       fragments,

@@ -10,6 +10,7 @@ export const lookKinds = [
   'thumbnails',
   'export',
   'hold',
+  'ptz',
 ] as const;
 
 /** Who looked at what. A live look has two rows: one when it begins, one when it ends. */

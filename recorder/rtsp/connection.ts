@@ -5,6 +5,7 @@ import type { RtspAddress } from './address.ts';
 import { authorize, chooseChallenge } from './auth.ts';
 import type { Challenge, Credentials } from './auth.ts';
 import { RtspError } from './errors.ts';
+import type { RtspReason } from './errors.ts';
 import { InterleavedParser } from './interleaved.ts';
 import { formatRequest, headerOf, headersOf } from './message.ts';
 import type { RtspMessage, RtspResponse } from './message.ts';
@@ -55,7 +56,9 @@ export class RtspConnection implements Disposable {
       onMessage: (message) => this.#onMessage(message),
     });
     this.#socket = this.#openSocket();
-    this.#socket.on('error', (error) => this.#fail(new RtspError(kindOf(error), describe(error))));
+    this.#socket.on('error', (error) =>
+      this.#fail(new RtspError(kindOf(error), describe(error), reasonOf(error))),
+    );
     this.#socket.on('close', () => this.#fail(new RtspError('closed', 'the camera closed the connection')));
     const onAbort = (): void => this.#fail(new RtspError('closed', 'stopped'));
     options.signal.addEventListener('abort', onAbort, { once: true });
@@ -84,9 +87,10 @@ export class RtspConnection implements Disposable {
     this.#challenge = chooseChallenge(headersOf(response, 'www-authenticate'));
     this.#nonceCount = 0;
     if (!this.#challenge || !this.#options.credentials)
-      throw new RtspError('refused', 'the camera asks for credentials');
+      throw new RtspError('refused', 'the camera asks for credentials', 'password-needed');
     const second = await this.#send(method, url, headers);
-    if (second.status === 401) throw new RtspError('refused', 'the camera refuses the credentials');
+    if (second.status === 401)
+      throw new RtspError('refused', 'the camera refuses the credentials', 'wrong-password');
     return expectOk(method, second);
   }
 
@@ -149,7 +153,11 @@ export class RtspConnection implements Disposable {
     if (!expected || !(this.#socket instanceof TLSSocket)) return;
     const found = this.#socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase();
     if (found === expected.replaceAll(':', '').toLowerCase()) return;
-    const error = new RtspError('refused', 'the certificate is not the one expected');
+    const error = new RtspError(
+      'refused',
+      'the certificate is not the one expected',
+      'untrusted-certificate',
+    );
     this.#fail(error);
     throw error;
   }
@@ -213,6 +221,14 @@ function kindOf(error: NodeJS.ErrnoException): 'unreachable' | 'timeout' | 'clos
   const { code } = error;
   if (code === 'ETIMEDOUT') return 'timeout';
   return code === 'ECONNRESET' || code === 'EPIPE' ? 'closed' : 'unreachable';
+}
+
+function reasonOf({ code = '' }: NodeJS.ErrnoException): RtspReason | undefined {
+  if (code === 'ECONNREFUSED') return 'connection-refused';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unknown-name';
+  return code.includes('CERT') || code.includes('SIGNED') || code.startsWith('ERR_TLS')
+    ? 'untrusted-certificate'
+    : undefined;
 }
 
 function describe(error: NodeJS.ErrnoException): string {

@@ -8,7 +8,7 @@ import type { TokenKey } from './keys.ts';
  * form of RFC 7515. The algorithm is the key's and never the token's choice (RFC 8725 §3.1).
  */
 
-export const mediaRights = ['live', 'review', 'export', 'hold', 'status'] as const;
+export const mediaRights = ['live', 'review', 'export', 'hold', 'status', 'ptz', 'probe'] as const;
 export type MediaRight = (typeof mediaRights)[number];
 
 /** A token lives no longer, whoever signed it. */
@@ -17,6 +17,10 @@ export const longestLifeSeconds = 60;
 const skewSeconds = 5;
 const maximumTokenChars = 8_192;
 const maximumCameras = 64;
+/** They tell of the recorder, or of devices that are no cameras of it yet. */
+const rightsOfAllCameras: readonly MediaRight[] = ['status', 'probe'];
+/** They have nothing to do with what was. */
+const rightsWithoutSpan: readonly MediaRight[] = ['live', 'status', 'ptz', 'probe'];
 
 export const cameraIdSchema = z
   .string()
@@ -33,7 +37,7 @@ const claimsSchema = z
     /** Never used twice by the signer. */
     nonce: z.string().min(16).max(64),
     right: z.enum(mediaRights),
-    /** `*` for every camera: only of the right `status`. */
+    /** `*` for every camera: only of the rights `status` and `probe`. */
     cameraIds: z.union([z.literal('*'), z.array(cameraIdSchema).min(1).max(maximumCameras)]),
     /** Footage outside of the span is not shown; null for what has no span. */
     span: z
@@ -45,8 +49,8 @@ const claimsSchema = z
     issuedAtSeconds: z.int().nonnegative(),
     expiresAtSeconds: z.int().nonnegative(),
   })
-  .refine(({ right, cameraIds }) => cameraIds !== '*' || right === 'status')
-  .refine(({ right, span }) => span !== null || right === 'live' || right === 'status');
+  .refine(({ right, cameraIds }) => cameraIds !== '*' || rightsOfAllCameras.includes(right))
+  .refine(({ right, span }) => span !== null || rightsWithoutSpan.includes(right));
 
 export type MediaClaims = Readonly<z.infer<typeof claimsSchema>>;
 

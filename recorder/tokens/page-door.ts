@@ -23,7 +23,7 @@ export function isPageKey(text: string): boolean {
 }
 
 export interface PageRequest {
-  readonly right: Extract<MediaRight, 'live' | 'review' | 'export' | 'status'>;
+  readonly right: Extract<MediaRight, 'live' | 'review' | 'export' | 'status' | 'ptz'>;
   readonly cameraIds: '*' | readonly string[];
   readonly session: string;
   readonly isSingleUse: boolean;

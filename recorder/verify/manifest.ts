@@ -69,6 +69,10 @@ const cameraSchema = z.object({
   ledger: z.array(
     z.object({ fromUs: microseconds, toUs: microseconds, state: z.string(), cause: z.string() }),
   ),
+  /** By how much the camera's own clock was wrong, as asked over ONVIF: in the span, and the last time before it. */
+  clockReadings: z
+    .array(z.object({ atUs: microseconds, offsetUs: z.int(), uncertaintyUs: z.int().nonnegative() }))
+    .default([]),
   /** The sealed UTC days that the span touches. */
   dayRoots: z.array(z.object({ day: z.string(), fragments: z.int(), root: hashField, chained: hashField })),
   movies: z.array(movieSchema),
