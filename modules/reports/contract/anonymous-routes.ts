@@ -3,6 +3,7 @@ import { defineRoute } from '#kernel/http/contract.ts';
 import { civilDate } from '#kernel/http/fields.ts';
 import { changedReport, reportVersion as version } from './fields.ts';
 import { reportProblems } from './problems.ts';
+import { rating } from './rating.ts';
 import { organisationName, reason, reportCard, reportText } from './report.ts';
 import { createReport } from './routes.ts';
 
@@ -77,6 +78,7 @@ export const judgeByLink = defineRoute({
     version,
     /** Null: the work is done. */
     reason: reason.nullable(),
+    rating: rating.optional(),
   }),
   output: changedReport,
   problems: [...stepProblems, reportProblems.verdictWindowOver],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#kernel/http/contract.ts';
 import { civilDate, instant, point } from '#kernel/http/fields.ts';
+import { answerInput } from './answers.ts';
 import { causeId } from './classifier.ts';
 import { reportProblems } from './problems.ts';
 import { organisationName, reportText } from './report.ts';
@@ -21,6 +22,8 @@ export const takeCall = defineRoute({
     text: reportText,
     categoryId: z.string().min(1).max(60),
     causeId: causeId.nullable().optional(),
+    /** To the questions of the cause, which the operator asks; absent where nothing was asked. */
+    answers: answerInput.optional(),
     place: point,
     caller: z.object({
       name: z.string().trim().min(1).max(100).nullable(),
@@ -42,6 +45,7 @@ export const takeCall = defineRoute({
   problems: [
     reportProblems.unknownCategory,
     reportProblems.unknownCause,
+    reportProblems.answersInvalid,
     reportProblems.handledElsewhere,
     reportProblems.outOfSeason,
     reportProblems.outsideTown,

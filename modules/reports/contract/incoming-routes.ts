@@ -7,6 +7,7 @@ import { causeId } from './classifier.ts';
 import { incomingChannel, incomingState } from './incoming.ts';
 import { ruleId } from './moderation-rules.ts';
 import { reportProblems } from './problems.ts';
+import { rating } from './rating.ts';
 import { reason, reportStatus, reportText } from './report.ts';
 
 const number = z.coerce.number().int().min(1).max(2_000_000_000);
@@ -146,7 +147,7 @@ export const followMailLink = defineRoute({
   path: '/api/v1/reports/mail-links/:token',
   summary: 'The sender of a report confirms the work, or returns it with a reason, by a link of a letter',
   permission: 'reports.report.read',
-  input: z.object({ token, reason: reason.optional() }),
+  input: z.object({ token, reason: reason.optional(), rating: rating.optional() }),
   output: z.object({ number: z.number().int(), status: reportStatus }),
   problems: [
     reportProblems.mailLinkInvalid,

@@ -5,7 +5,6 @@ import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { valuesOf } from '../contract/answers.ts';
 import { reportConfirmed, reportReopened } from '../contract/events.ts';
 import { reportProblems } from '../contract/problems.ts';
-import type { Rating } from '../contract/rating.ts';
 import {
   confirmReport,
   createReport,
@@ -32,7 +31,7 @@ import type { ReportRow } from './report.store.ts';
 import { addressOf, locate, route } from './responsibility.ts';
 import { reasonFor } from './routing/decide.ts';
 import type { ReportsTables } from './tables.ts';
-import { insertRating } from './verdict/rating.store.ts';
+import { keepRating } from './verdict/keep-rating.ts';
 
 const handle = handlerFor<ReportsTables>();
 
@@ -143,16 +142,6 @@ export const residentHandlers = [
     return changed;
   }),
 ];
-
-/** A mark is the organisation's that answered; where parts answered one by one, it is nobody's. */
-async function keepRating(
-  { db, clock }: ReportsContext,
-  { id: reportId, organisationId }: ReportRow,
-  { rating, historyId }: { rating: Rating | undefined; historyId: string },
-): Promise<void> {
-  if (!rating || organisationId === null) return;
-  await insertRating(db, { historyId, reportId, organisationId, ...rating, ratedAt: clock.now() });
-}
 
 async function previewDue(context: ReportsContext, rules: EffectiveRules | null) {
   if (!rules) return { dueOn: null, expectedAt: null, isDueProvisional: false };

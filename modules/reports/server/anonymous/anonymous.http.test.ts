@@ -94,11 +94,17 @@ test('the sender answers a question and judges the work by the link', async () =
     [number, town.clock.now(), new Date(town.clock.now().getTime() + 86_400_000)],
   );
   const version = Number(rows[0]?.['version']);
-  const verdict = await town.anonymous.send('POST', `${url}/verdict`, { version, reason: 'Яма на месте' });
+  const verdict = await town.anonymous.send('POST', `${url}/verdict`, {
+    version,
+    reason: 'Яма на месте',
+    rating: { score: 1, reasons: ['half-done'] },
+  });
   expect(verdict.body).toMatchObject({ status: 'reopened' });
   const again = { version: verdict.body.version, reason: null };
   expect((await town.anonymous.send('POST', `${url}/verdict`, again)).body.code).toBe('reports.wrong-status');
-  expect((await executor.get(`/api/v1/reports/${number}`)).body).toMatchObject({ status: 'reopened' });
+  const after = (await executor.get(`/api/v1/reports/${number}`)).body;
+  expect(after).toMatchObject({ status: 'reopened' });
+  expect(after.history.at(-1).rating).toEqual({ score: 1, reasons: ['half-done'] });
 });
 
 test('a submission repeated after a lost answer gives the same report and the same link', async () => {

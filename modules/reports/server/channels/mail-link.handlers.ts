@@ -23,7 +23,7 @@ export const mailLinkHandlers = [
     return { purpose, number: report.number, status: report.status, answer, isOpen };
   }),
 
-  handle(followMailLink, async (context, { token, reason }) => {
+  handle(followMailLink, async (context, { token, reason, rating }) => {
     const { purpose, report: found } = await followToken(context, token);
     const report = (await findReportForUpdate(context.db, found.number)) ?? found;
     if (!isAllowed(purpose, report.status)) throw new Problem(reportProblems.wrongStatus);
@@ -31,7 +31,12 @@ export const mailLinkHandlers = [
     if (purpose === 'reopen' && reason === undefined) throw new Problem(reportProblems.mailLinkNeedsReason);
 
     const effect = purpose === 'confirm' ? ('confirmed' as const) : ('reopened' as const);
-    await applyUpdate(context, report, { effect, text: reason, photos: [] });
+    await applyUpdate(context, report, {
+      effect,
+      text: purpose === 'reopen' ? reason : undefined,
+      photos: [],
+      rating,
+    });
     return { number: report.number, status: effect };
   }),
 ];

@@ -237,10 +237,14 @@ test('a letter becomes a report, its answer goes back by mail, and the sender co
   const looked = await town.anonymous.get(`/api/v1/reports/mail-links/${token}`);
   expect(looked.body).toMatchObject({ purpose: 'confirm', number, answer: 'Яма заделана', isOpen: true });
   expect((await town.anonymous.get(`/api/v1/reports/${number}`)).body.status).toBe('answered');
-  const confirmed = await town.anonymous.send('POST', `/api/v1/reports/mail-links/${token}`, {});
+  const rating = { score: 4, reasons: ['fast', 'polite'] };
+  const unfit = { rating: { score: 4, reasons: ['slow'] } };
+  expect((await town.anonymous.send('POST', `/api/v1/reports/mail-links/${token}`, unfit)).status).toBe(400);
+  const confirmed = await town.anonymous.send('POST', `/api/v1/reports/mail-links/${token}`, { rating });
   expect(confirmed.body).toEqual({ number, status: 'confirmed' });
   const card = await town.anonymous.get(`/api/v1/reports/${number}`);
   expect(card.body.status).toBe('confirmed');
+  expect(card.body.history.at(-1)).toMatchObject({ kind: 'confirmed', rating });
   expect(card.body.photos.map(({ kind }: { kind: string }) => kind)).toEqual(['problem', 'proof']);
   const again = await town.anonymous.send('POST', `/api/v1/reports/mail-links/${token}`, {});
   expect(again.body.code).toBe('reports.wrong-status');
@@ -257,6 +261,19 @@ test('the other link returns the report to work, with a reason', async () => {
   expect(silent.body.code).toBe('reports.mail-link-needs-reason');
   const reopened = await town.anonymous.send('POST', path, { reason: 'Яма на месте' });
   expect(reopened.body).toEqual({ number, status: 'reopened' });
+});
+
+test('what the cause asks stands in the letter that tells the number', async () => {
+  const address = 'lift@people.example';
+  const { id } = await arrive({ from: address, subject: 'Лифт', text: 'Лифт остановился между этажами' });
+  const report = { categoryId: 'yard.lift', causeId: 'yard.lift.stuck', place: { lng: 33.3, lat: 54.15 } };
+  const made = await moderator.send('POST', `/api/v1/reports/incoming/${id}/registration`, {
+    text: 'Лифт остановился между этажами',
+    ...report,
+  });
+
+  const letter = await letterTo(address, `№ ${made.body.number}`);
+  expect(letter.text).toContain('– В лифте есть люди? (Нет / Да)\n– «Да»: Сколько человек?');
 });
 
 test('an answer to a letter stands beside its report, and one from elsewhere is marked', async () => {

@@ -22,6 +22,7 @@ import type { ReportsTables } from '../tables.ts';
 import type { Channel, ChannelId } from './channel.ts';
 import { channels } from './channels.ts';
 import { keyboardFor } from './chat/keyboard-for.ts';
+import { openQuestions } from './ask-by-letter.ts';
 import { findSecret } from './incoming.store.ts';
 import { countOutgoingSince, insertOutgoing, wasTold } from './outgoing.store.ts';
 import { signToken } from './reply-token.ts';
@@ -158,6 +159,7 @@ async function composeForContact(
     bodyText: [
       body,
       ...answerFor(context, mail, reader),
+      ...(await questionsFor(context, mail, reader)),
       ...(mail.kind === 'answered' && !reader.channel.hasButtons
         ? [verdictLinks(context, mail, reader)]
         : []),
@@ -176,6 +178,17 @@ function answerFor(
 ): string[] {
   if (kind !== 'answered' || reason === null || !channel.hasButtons) return [];
   return [context.text(locale, 'reports.chat.answer', { text: reason })];
+}
+
+/** NOTE: only of what came by letter: every other channel asks by itself. */
+async function questionsFor(
+  context: ReportsContext,
+  { kind, report }: ReportMail,
+  { locale, canReply }: { locale: string; canReply: boolean },
+): Promise<string[]> {
+  if (kind !== 'created' || report.source !== 'email' || !canReply) return [];
+  const words = await openQuestions(context, report, locale);
+  return words === null ? [] : [words];
 }
 
 function footerOf(

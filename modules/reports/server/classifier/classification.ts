@@ -36,14 +36,19 @@ export async function requireClassification(
  */
 export function acceptAnswers(
   { rules }: Classification,
-  given: { answers?: AnswerInput | undefined; photos: readonly unknown[]; today: string },
+  given: {
+    answers?: AnswerInput | undefined;
+    /** null: by this channel none can come, so that none is demanded. */
+    photos: readonly unknown[] | null;
+    today: string;
+  },
 ): StoredAnswer[] {
   const stop = rules.stopMessages.find(({ effect }) => effect === 'stop');
   if (stop) throw new Problem(reportProblems.handledElsewhere, { phone: stop.phone ?? '' });
   if (!isOffered(rules, monthDayOf(given.today))) throw new Problem(reportProblems.outOfSeason);
   // NOTE: a letter or a call cannot be asked back at this point; a moderator does that.
   if (given.answers === undefined) return [];
-  if (rules.isPhotoRequired && given.photos.length === 0) throw new Problem(reportProblems.photoNeeded);
+  if (rules.isPhotoRequired && given.photos?.length === 0) throw new Problem(reportProblems.photoNeeded);
   const flaws = flawsOfAnswers(rules.questions, given.answers);
   if (flaws.size === 0) return storeAnswers(rules.questions, given.answers);
   const fields = [...flaws].map(([name, flaw]) => ({ pointer: `/answers/${name}`, code: flaw }));

@@ -65,7 +65,7 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
   const today = civilDateAt(now, town.timeZone);
   const answers = acceptAnswers(classification, {
     answers: draft.answers,
-    photos: [...draft.photos, ...(draft.linkedPhotos ?? [])],
+    photos: draft.source === 'phone' ? null : [...draft.photos, ...(draft.linkedPhotos ?? [])],
     today,
   });
   const decision = await route(context, { category, cause, point: draft.place, place, answers, at: now });

@@ -1,10 +1,12 @@
 import type { FileReference } from '#kernel/files/contract/file.ts';
 import { reportChanged, reportConfirmed, reportReopened } from '../../contract/events.ts';
+import type { Rating } from '../../contract/rating.ts';
 import { giveAnswer } from '../life/give-answer.ts';
 import { refuseUnfit, takeStep } from '../life/take-step.ts';
 import { statusAfter } from '../lifecycle.ts';
 import { applyChange, publicFacts } from '../report-change.ts';
 import type { ReportRow } from '../report.store.ts';
+import { keepRating } from '../verdict/keep-rating.ts';
 import type { Open311Context } from './request.presenter.ts';
 import { invalid } from './take-in.ts';
 import type { UpdateEffect } from './update.policy.ts';
@@ -13,6 +15,8 @@ export interface PeerWords {
   readonly effect: UpdateEffect;
   readonly text: string | undefined;
   readonly photos: readonly FileReference[];
+  /** What the author marks the work with, beside a verdict. */
+  readonly rating?: Rating | undefined;
 }
 
 /** Moves the report as the update's effect says, by the same steps as our own pages take. */
@@ -34,7 +38,7 @@ export async function applyUpdate(
       await reopen(context, report, words);
       return;
     case 'confirmed':
-      await confirm(context, report);
+      await confirm(context, report, words);
   }
 }
 
@@ -56,7 +60,7 @@ async function answer(
 
 async function reopen(context: Open311Context, report: ReportRow, words: PeerWords): Promise<void> {
   const status = statusAfter('reopen', report.status);
-  await applyChange(context, report, {
+  const { historyId } = await applyChange(context, report, {
     kind: 'reopened',
     byRole: 'author',
     text: words.text,
@@ -69,15 +73,22 @@ async function reopen(context: Open311Context, report: ReportRow, words: PeerWor
       reopenedCount: report.reopenedCount + 1,
     },
   });
+  await keepRating(context, report, { rating: words.rating, historyId });
   context.emit(reportReopened, report.id, publicFacts(report, status));
 }
 
-async function confirm(context: Open311Context, report: ReportRow): Promise<void> {
+async function confirm(
+  context: Open311Context,
+  report: ReportRow,
+  { text, rating }: PeerWords,
+): Promise<void> {
   const status = statusAfter('confirm', report.status);
-  await applyChange(context, report, {
+  const { historyId } = await applyChange(context, report, {
     kind: 'confirmed',
     byRole: 'author',
+    text,
     changes: { status, verdictUntil: null, endedAt: context.clock.now() },
   });
+  await keepRating(context, report, { rating, historyId });
   context.emit(reportConfirmed, report.id, publicFacts(report, status));
 }

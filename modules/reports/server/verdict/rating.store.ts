@@ -8,6 +8,14 @@ export async function insertRating(db: ReportsDb, rating: RatingTable): Promise<
   await db.insertInto('reports.rating').values(rating).execute();
 }
 
+export async function updateRatingReasons(
+  db: ReportsDb,
+  historyId: string,
+  reasons: RatingTable['reasons'],
+): Promise<void> {
+  await db.updateTable('reports.rating').set({ reasons }).where('historyId', '=', historyId).execute();
+}
+
 /** By the step of the verdict. Relies on rating_report. */
 export async function findRatings(db: ReportsDb, reportId: string): Promise<ReadonlyMap<string, Rating>> {
   const rows = await db

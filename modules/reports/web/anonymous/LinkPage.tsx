@@ -12,10 +12,12 @@ import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { judgeByLink, readByLink, replyByLink } from '../../contract/anonymous-routes.ts';
+import type { Rating } from '../../contract/rating.ts';
 import classes from '../actions/Actions.module.css';
 import { ReportHistory } from '../components/ReportHistory.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
+import { RatingFields } from '../verdict/RatingFields.tsx';
 
 type Answer = OutputOf<typeof readByLink>;
 
@@ -92,11 +94,14 @@ function VerdictForm({ token, report }: FormProps): ReactNode {
   const t = useText();
   const [isReturning, setIsReturning] = useState(false);
   const [reason, setReason] = useState('');
+  const [rating, setRating] = useState<Rating | null>(null);
   const judge = useCommand(judgeByLink, { changes: [readByLink] });
   const { version } = report;
+  const send = (words: string | null): void =>
+    judge.mutate({ token, version, reason: words, ...(rating ? { rating } : {}) });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    judge.mutate({ token, version, reason });
+    send(isReturning ? reason : null);
   };
   return (
     <Surface>
@@ -113,6 +118,7 @@ function VerdictForm({ token, report }: FormProps): ReactNode {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         ) : null}
+        <RatingFields value={rating} onChange={setRating} />
         {judge.error ? <Notice kind="danger">{problemText(judge.error, t)}</Notice> : null}
         <div className={classes.buttons}>
           {isReturning ? (
@@ -121,10 +127,7 @@ function VerdictForm({ token, report }: FormProps): ReactNode {
             </Button>
           ) : (
             <>
-              <Button
-                loading={judge.isPending}
-                onClick={() => judge.mutate({ token, version, reason: null })}
-              >
+              <Button type="submit" loading={judge.isPending}>
                 {t('reports.verdict.confirm')}
               </Button>
               <Button variant="default" onClick={() => setIsReturning(true)}>

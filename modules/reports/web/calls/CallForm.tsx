@@ -7,16 +7,17 @@ import type { Point } from '#kernel/http/fields.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
+import type { AnswerInput } from '../../contract/answers.ts';
 import { takeCall } from '../../contract/call-routes.ts';
 import { maskPersonalData } from '../../contract/personal-data.ts';
 import { listQueue, previewReport } from '../../contract/routes.ts';
 import classes from '../actions/Actions.module.css';
 import { useCategories } from '../categories.ts';
 import { focusOnMount } from '../components/focus-on-mount.ts';
+import { CauseQuestions } from '../new-report/CauseQuestions.tsx';
 import { CategoryField } from '../new-report/CategoryField.tsx';
 import { KnownDisruptions } from '../new-report/KnownDisruptions.tsx';
 import { PlaceField } from '../new-report/PlaceField.tsx';
-import { StopMessages } from '../new-report/StopMessages.tsx';
 import own from './Calls.module.css';
 import { CallNearby } from './CallNearby.tsx';
 
@@ -27,6 +28,8 @@ interface Call {
   readonly text: string;
   readonly categoryId: string | null;
   readonly isChosen: boolean;
+  readonly causeId: string | null;
+  readonly answers: AnswerInput;
   readonly place: Point | null;
   readonly placeText: string;
   readonly name: string;
@@ -39,6 +42,8 @@ const emptyCall: Call = {
   text: '',
   categoryId: null,
   isChosen: false,
+  causeId: null,
+  answers: {},
   place: null,
   placeText: '',
   name: '',
@@ -55,11 +60,11 @@ export function CallForm({ onTaken }: { onTaken: (taken: OutputOf<typeof takeCal
   const [call, setCall] = useState(emptyCall);
   const change: Change = (changes) => setCall((before) => ({ ...before, ...changes }));
   const take = useCommand(takeCall, { changes: [listQueue], onDone: onTaken });
-  const { text, categoryId, place, name, phone, email, isConsentGiven } = call;
+  const { text, categoryId, causeId, answers, place, name, phone, email, isConsentGiven } = call;
   const send = (): void => {
     if (!categoryId || !place) return;
     const caller = { name: name.trim() || null, phone: phone.trim() || null, email: email.trim() || null };
-    take.mutate({ text, categoryId, place, caller, isConsentGiven });
+    take.mutate({ text, categoryId, causeId, answers, place, caller, isConsentGiven });
   };
   // From any field: none is left out of the shortcut.
   useHotkeys([['mod+Enter', send]], []);
@@ -128,9 +133,7 @@ function CallWords({ call, onChange }: { call: Call; onChange: Change }): ReactN
   const t = useText();
   const categories = useCategories();
   const preview = useCallPreview(call);
-  const stops = call.categoryId
-    ? categories.all.find(({ id }) => id === call.categoryId)?.stopMessages
-    : undefined;
+  const category = categories.all.find(({ id }) => id === call.categoryId);
   return (
     <>
       <Textarea
@@ -148,9 +151,15 @@ function CallWords({ call, onChange }: { call: Call; onChange: Change }): ReactN
         isChosen={call.isChosen}
         categories={categories}
         error={null}
-        onChange={(categoryId, isChosen) => onChange({ categoryId, isChosen })}
+        onChange={(categoryId, isChosen) =>
+          onChange({
+            categoryId,
+            isChosen,
+            ...(categoryId === call.categoryId ? {} : { causeId: null, answers: {} }),
+          })
+        }
       />
-      <StopMessages messages={stops ?? []} />
+      <CauseQuestions category={category} causeId={call.causeId} answers={call.answers} onChange={onChange} />
       <PlaceField
         place={call.place}
         placeText={call.placeText}

@@ -12,7 +12,9 @@ import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { followMailLink, readMailLink } from '../../contract/incoming-routes.ts';
+import type { Rating } from '../../contract/rating.ts';
 import classes from '../actions/Actions.module.css';
+import { RatingFields } from '../verdict/RatingFields.tsx';
 
 /** Where a link of a letter leads: nothing happens before a press, since mail filters open links as well. */
 export function MailLinkPage(): ReactNode {
@@ -36,12 +38,13 @@ interface JudgementProps {
 function Judgement({ token, link }: JudgementProps): ReactNode {
   const t = useText();
   const [reason, setReason] = useState('');
+  const [rating, setRating] = useState<Rating | null>(null);
   const follow = useCommand(followMailLink);
   const number = String(link.number);
   const isReopening = link.purpose === 'reopen';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    follow.mutate({ token, ...(isReopening ? { reason } : {}) });
+    follow.mutate({ token, ...(isReopening ? { reason } : {}), ...(rating ? { rating } : {}) });
   };
   if (follow.data)
     return (
@@ -68,6 +71,7 @@ function Judgement({ token, link }: JudgementProps): ReactNode {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         ) : null}
+        {link.isOpen ? <RatingFields value={rating} onChange={setRating} /> : null}
         {link.isOpen ? (
           <div className={classes.buttons}>
             <Button type="submit" loading={follow.isPending}>

@@ -14,15 +14,12 @@ import type { AnswerInput } from '../../contract/answers.ts';
 import { textLimit } from '../../contract/report.ts';
 import { useCategories } from '../categories.ts';
 import { PlaceField } from '../new-report/PlaceField.tsx';
-import { Questions } from '../new-report/Questions.tsx';
-import { StopMessages } from '../new-report/StopMessages.tsx';
+import { CauseQuestions, stopsOf } from '../new-report/CauseQuestions.tsx';
 import { PhotoField } from '../photos/PhotoField.tsx';
 import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import classes from './Embed.module.css';
 
 type Sent = OutputOf<typeof sendAnonymously>;
-
-const noFlaws: ReadonlyMap<string, string> = new Map();
 
 /** A small form in a frame of another site: nobody is signed in there, so the report is followed by its link alone. */
 export function EmbedForm({ onDone }: { onDone: () => void }): ReactNode {
@@ -40,11 +37,12 @@ export function EmbedForm({ onDone }: { onDone: () => void }): ReactNode {
 interface Draft {
   readonly place: { readonly point: Point; readonly words: string } | null;
   readonly categoryId: string | null;
+  readonly causeId: string | null;
   readonly text: string;
   readonly answers: AnswerInput;
 }
 
-const blank: Draft = { place: null, categoryId: null, text: '', answers: {} };
+const blank: Draft = { place: null, categoryId: null, causeId: null, text: '', answers: {} };
 
 function useWidgetReport(onSent: (sent: Sent) => void) {
   const [draft, setDraft] = useState(blank);
@@ -53,11 +51,11 @@ function useWidgetReport(onSent: (sent: Sent) => void) {
   const [key] = useState(newKey);
   const send = useMutation<Sent, CallProblem>({
     mutationFn: async () => {
-      const { place, categoryId, text, answers } = draft;
+      const { place, categoryId, causeId, text, answers } = draft;
       const photos = await picked.references();
       if (!photos || !place || !categoryId)
         throw new CallProblem({ code: 'http.invalid-input', status: 400, title: '' });
-      const report = { text, categoryId, answers, place: place.point, photos };
+      const report = { text, categoryId, causeId, answers, place: place.point, photos };
       return await call(sendAnonymously, { ...report, source: 'widget' }, { idempotencyKey: key });
     },
     onSuccess: onSent,
@@ -72,7 +70,7 @@ function Fields({ onSent }: { onSent: (sent: Sent) => void }): ReactNode {
   const { draft, change, picked, send } = useWidgetReport(onSent);
   const { place, categoryId, text } = draft;
   const category = categories.all.find(({ id }) => id === categoryId);
-  const isStopped = category?.stopMessages.some(({ effect }) => effect === 'stop') ?? false;
+  const isStopped = stopsOf(category, draft.causeId).some(({ effect }) => effect === 'stop');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (place && categoryId && !isStopped) send.mutate();
@@ -117,7 +115,7 @@ interface CategoryPartProps {
   readonly change: (part: Partial<Draft>) => void;
 }
 
-function CategoryPart({ draft: { categoryId, answers }, change }: CategoryPartProps): ReactNode {
+function CategoryPart({ draft: { categoryId, causeId, answers }, change }: CategoryPartProps): ReactNode {
   const t = useText();
   const categories = useCategories();
   const category = categories.all.find(({ id }) => id === categoryId);
@@ -131,15 +129,9 @@ function CategoryPart({ draft: { categoryId, answers }, change }: CategoryPartPr
         placeholder={t('reports.new.category-choose')}
         data={[...categories.choices]}
         value={categoryId}
-        onChange={(id) => change({ categoryId: id, answers: {} })}
+        onChange={(id) => change({ categoryId: id, causeId: null, answers: {} })}
       />
-      <StopMessages messages={category?.stopMessages ?? []} />
-      <Questions
-        questions={category?.questions ?? []}
-        answers={answers}
-        flaws={noFlaws}
-        onChange={(given) => change({ answers: given })}
-      />
+      <CauseQuestions category={category} causeId={causeId} answers={answers} onChange={change} />
     </>
   );
 }

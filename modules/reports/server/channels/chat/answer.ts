@@ -1,13 +1,22 @@
 import { isLocale } from '#kernel/i18n/locale.ts';
 import type { ChatMessage } from '#kernel/notify/chat/chat-message.ts';
 import { askCategoryOf, askGroup } from './categories.ts';
-import { emptyDraft, idle } from './chat-state.ts';
-import { advance, hearDraft, takePlace, takeWords } from './drafting.ts';
+import { emptyDraft, idle, withCategory } from './chat-state.ts';
+import {
+  advance,
+  chooseCause,
+  hearDraft,
+  pressAnswer,
+  showCauses,
+  takePlace,
+  takeWords,
+} from './drafting.ts';
 import { follow, showMine, showReport } from './own-reports.ts';
 import { dropPhotos } from './photos.ts';
 import { sendDraft } from './sending.ts';
 import { button, menuRows, say, turn } from './turn.ts';
 import type { Talk, Turn } from './turn.ts';
+import { giveMark, giveReason } from './mark.ts';
 import { askReply, askWhyReopen, confirmWork, hearWords } from './verdict.ts';
 
 const languages = [
@@ -114,6 +123,10 @@ async function pressWith(talk: Talk, data: string): Promise<Turn> {
       return await askWhyReopen(talk, number);
     case 'a':
       return await askReply(talk, number);
+    case 'm':
+      return await giveMark(talk, value);
+    case 'w':
+      return await giveReason(talk, value);
     default:
       return await pressInDraft(talk, name, value);
   }
@@ -135,7 +148,13 @@ async function pressInDraft(talk: Talk, name: string, value: string): Promise<Tu
       });
     }
     case 'c':
-      return await advance(talk, { ...draft, categoryId: value });
+      return await advance(talk, withCategory(draft, value));
+    case 'cause':
+      return await chooseCause(talk, state, value);
+    case 'causes':
+      return await showCauses(talk, state, Number(value) || 0);
+    case 'v':
+      return await pressAnswer(talk, state, value);
     case 'gs':
       return await askGroup(talk, categoryState, Number(value) || 0);
     case 'g': {
@@ -152,7 +171,7 @@ async function pressInDraft(talk: Talk, name: string, value: string): Promise<Tu
 function withoutPart(draft: typeof emptyDraft, part: string): typeof emptyDraft {
   if (part === 'text') return { ...draft, text: null };
   if (part === 'place') return { ...draft, place: null, address: null };
-  return part === 'category' ? { ...draft, categoryId: null } : draft;
+  return part === 'category' ? withCategory(draft, null) : draft;
 }
 
 function greet(talk: Talk): Turn {

@@ -1,14 +1,14 @@
 import { monthDayOf } from '../../../contract/season.ts';
 import { suggestCategoryIds } from '../../category-suggestion.ts';
-import { listActiveCategories, titleIn } from '../../category.store.ts';
-import type { CategoryRow } from '../../category.store.ts';
+import { listActiveCategories, listCauses, titleIn } from '../../category.store.ts';
+import type { CategoryRow, CauseRow } from '../../category.store.ts';
 import { effectiveRules, isOffered } from '../../classifier/effective.ts';
 import { civilDateAt } from '../../due-date.ts';
 import type { ChatState } from './chat-state.ts';
 import { button, cancelRow, say, turn } from './turn.ts';
 import type { Talk, Turn } from './turn.ts';
 
-/** Messengers show ten rows of buttons under a message, and one is for going back. */
+/** Messengers show ten rows of buttons under a message, and two are for what is not among them and for going back. */
 const shownAtOnce = 8;
 
 /** What the words suggest, and the way to all the others. */
@@ -46,6 +46,22 @@ async function listOffered({ context }: Talk): Promise<CategoryRow[]> {
   const today = civilDateAt(context.clock.now(), context.town.timeZone);
   const categories = await listActiveCategories(context.db);
   return categories.filter((category) => isOffered(effectiveRules(category, null), monthDayOf(today)));
+}
+
+/** What exactly is the matter, of those that happen at this time of the year. */
+export async function listOfferedCauses({ context }: Talk, category: CategoryRow): Promise<CauseRow[]> {
+  const today = monthDayOf(civilDateAt(context.clock.now(), context.town.timeZone));
+  const causes = await listCauses(context.db, category.id);
+  return causes.filter((cause) => cause.isActive && isOffered(effectiveRules(category, cause), today));
+}
+
+export function askCause(talk: Talk, state: ChatState, causes: readonly CauseRow[], from = 0): Turn {
+  const buttons = causes.map(({ titles }, index) => [
+    button(titleIn(titles, talk.context.locale), `cause:${index}`),
+  ]);
+  const none = [button(say(talk, 'reports.chat.button.other-cause'), 'cause:none')];
+  const rows = pageOf(talk, buttons, { from, more: 'causes:' });
+  return turn(state, say(talk, 'reports.chat.ask-cause'), ...rows.slice(0, -1), none, ...rows.slice(-1));
 }
 
 function categoryButton({ context }: Talk, { id, titles }: CategoryRow) {

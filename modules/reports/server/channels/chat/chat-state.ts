@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { point } from '#kernel/http/fields.ts';
+import { answerInput } from '../../../contract/answers.ts';
 
 /** A report as far as it has been told. */
 const draft = z.object({
@@ -8,10 +9,28 @@ const draft = z.object({
   /** In words, as it was found or chosen. */
   address: z.string().nullable(),
   categoryId: z.string().nullable(),
+  /** undefined: not asked yet; null: none of those named, or not known. */
+  causeId: z.string().nullable().optional(),
+  answers: answerInput.default({}),
+  /** Codes of questions that were answered to the end, or left out. */
+  settled: z.array(z.string()).default([]),
 });
 export type Draft = z.output<typeof draft>;
 
-export const emptyDraft: Draft = { text: null, place: null, address: null, categoryId: null };
+export const emptyDraft: Draft = {
+  text: null,
+  place: null,
+  address: null,
+  categoryId: null,
+  answers: {},
+  settled: [],
+};
+
+/** Of another category, or of none: what was asked about the former one means nothing. */
+export function withCategory(draft: Draft, categoryId: string | null): Draft {
+  const { causeId: _, ...rest } = draft;
+  return { ...rest, categoryId, answers: {}, settled: [] };
+}
 
 const found = z.object({ address: z.string(), lng: z.number(), lat: z.number() });
 
@@ -26,7 +45,7 @@ export const chatState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unsure'), text: z.string() }),
   z.object({
     kind: z.literal('drafting'),
-    at: z.enum(['words', 'place', 'category', 'photo', 'preview']),
+    at: z.enum(['words', 'place', 'category', 'cause', 'photo', 'question', 'preview']),
     draft,
     /** Places to choose from. */
     found: z.array(found),

@@ -1,14 +1,18 @@
 import { searchAddresses } from '#kernel/geo/address-search.ts';
 import type { Point } from '#kernel/http/fields.ts';
 import type { ChatMessage } from '#kernel/notify/chat/chat-message.ts';
+import type { Question } from '../../../contract/classifier.ts';
 import { reportText } from '../../../contract/report.ts';
 import { findCategory } from '../../category.store.ts';
+import type { CategoryRow } from '../../category.store.ts';
 import { effectiveRules } from '../../classifier/effective.ts';
 import { addressOf, locate } from '../../responsibility.ts';
-import { askCategory } from './categories.ts';
+import { askCategory, askCause, listOfferedCauses } from './categories.ts';
 import type { ChatState, Draft } from './chat-state.ts';
 import { countPhotos } from './photos.ts';
 import { preview } from './preview.ts';
+import { answerByButton, answerByWords, askQuestion, nextQuestion } from './questions.ts';
+import type { Answered } from './questions.ts';
 import { button, cancelRow, say, turn } from './turn.ts';
 import type { Talk, Turn } from './turn.ts';
 
@@ -24,10 +28,62 @@ export async function advance(talk: Talk, draft: Draft, album: string | null = n
   if (draft.categoryId === null) return await askCategory(talk, at('category'), draft.text);
   const category = await findCategory(talk.context.db, draft.categoryId);
   if (!category?.isActive) return await askCategory(talk, at('category'), draft.text);
-  const lacksPhoto =
-    effectiveRules(category, null).isPhotoRequired && (await countPhotos(talk.context, talk.chat.id)) === 0;
+  return await advanceWithin(talk, draft, { category, at });
+}
+
+/** What is asked once it is known what the report is about. */
+async function advanceWithin(
+  talk: Talk,
+  draft: Draft,
+  { category, at }: { category: CategoryRow; at: (place: Drafting['at']) => ChatState },
+): Promise<Turn> {
+  const causes = await listOfferedCauses(talk, category);
+  const cause = causes.find(({ id }) => id === draft.causeId) ?? null;
+  if (draft.causeId === undefined && causes.length > 0) return askCause(talk, at('cause'), causes);
+  const rules = effectiveRules(category, cause);
+  if (rules.stopMessages.some(({ effect }) => effect === 'stop'))
+    return await preview(talk, at('preview'), draft, { category, cause });
+  const lacksPhoto = rules.isPhotoRequired && (await countPhotos(talk.context, talk.chat.id)) === 0;
   if (lacksPhoto) return turn(at('photo'), say(talk, 'reports.chat.ask-photo'), cancelRow(talk));
-  return await preview(talk, at('preview'), draft, category);
+  const asked = nextQuestion(rules.questions, draft);
+  if (asked) return askQuestion(talk, at('question'), asked);
+  return await preview(talk, at('preview'), draft, { category, cause });
+}
+
+/** The question that stands open, and the answer to it. */
+async function hearAnswer(
+  talk: Talk,
+  state: Drafting,
+  answer: (asked: Question, draft: Draft) => Answered,
+): Promise<Turn> {
+  const { draft } = state;
+  const category = await findCategory(talk.context.db, draft.categoryId ?? '');
+  const causes = category ? await listOfferedCauses(talk, category) : [];
+  const cause = causes.find(({ id }) => id === draft.causeId) ?? null;
+  const asked = category && nextQuestion(effectiveRules(category, cause).questions, draft);
+  if (!asked) return await advance(talk, draft);
+  const answered = answer(asked, draft);
+  return 'flaw' in answered
+    ? askQuestion(talk, state, asked, answered.flaw)
+    : await advance(talk, answered.draft);
+}
+
+export async function pressAnswer(talk: Talk, state: Drafting, pressed: string): Promise<Turn> {
+  return await hearAnswer(talk, state, (asked, draft) => answerByButton(talk, asked, draft, pressed));
+}
+
+/** By its place in the list that was shown; `none`: another one, or not known. */
+export async function chooseCause(talk: Talk, { draft }: Drafting, chosen: string): Promise<Turn> {
+  const category = await findCategory(talk.context.db, draft.categoryId ?? '');
+  const causes = category ? await listOfferedCauses(talk, category) : [];
+  const causeId = chosen === 'none' ? null : causes[Number(chosen)]?.id;
+  return await advance(talk, { ...draft, causeId, answers: {}, settled: [] });
+}
+
+export async function showCauses(talk: Talk, state: Drafting, from: number): Promise<Turn> {
+  const category = await findCategory(talk.context.db, state.draft.categoryId ?? '');
+  if (!category) return await advance(talk, state.draft);
+  return askCause(talk, state, await listOfferedCauses(talk, category), from);
 }
 
 /** An answer to what was asked: words, a place, or pictures, which were kept already. */
@@ -39,6 +95,8 @@ export async function hearDraft(talk: Talk, state: Drafting, message: ChatMessag
   if (at === 'words' && text !== '') return await takeWords(talk, draft, text, album);
   if (at === 'place' && text !== '') return await findPlace(talk, state, text);
   if (at === 'category' && text !== '') return await askCategory(talk, state, text);
+  if (at === 'question' && text !== '')
+    return await hearAnswer(talk, state, (asked, told) => answerByWords(talk, asked, told, text));
   return await advance(talk, draft, album);
 }
 

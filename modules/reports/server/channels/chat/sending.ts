@@ -18,12 +18,12 @@ export async function sendDraft(talk: Talk): Promise<Turn> {
   const { state } = chat;
   if (state.kind !== 'drafting' || state.at !== 'preview')
     return turn(state, say(talk, 'reports.chat.nothing-to-send'), ...menuRows(talk));
-  const { text, place, categoryId } = state.draft;
+  const { text, place, categoryId, causeId = null, answers } = state.draft;
   if (text === null || place === null || categoryId === null) return await advance(talk, state.draft);
   const since = new Date(context.clock.now().getTime() - dayMs);
   if ((await countReportsSince(context.db, who, since)) >= reportsADay)
     return turn(state, say(talk, 'reports.chat.too-many-reports', { limit: reportsADay }), cancelRow(talk));
-  await requireClassification(context.db, { categoryId });
+  await requireClassification(context.db, { categoryId, causeId });
   const contact = {
     kind: chat.channel,
     address: chat.address,
@@ -36,6 +36,8 @@ export async function sendDraft(talk: Talk): Promise<Turn> {
     authorPersonId: who.personId,
     text,
     categoryId,
+    causeId,
+    answers,
     place,
     photos: await takePhotos(context, chat.id),
     contacts: who.personId === null ? [contact] : [],

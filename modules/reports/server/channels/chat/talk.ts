@@ -8,7 +8,7 @@ import { queueMessage } from '#kernel/notify/queue.ts';
 import { reportProblems } from '../../../contract/problems.ts';
 import type { ReportsContext } from '../../report-change.ts';
 import { answer } from './answer.ts';
-import { idle } from './chat-state.ts';
+import { idle, withCategory } from './chat-state.ts';
 import { openChat, updateChat } from './chat.store.ts';
 import type { ChatRow } from './chat.store.ts';
 import { advance } from './drafting.ts';
@@ -127,9 +127,7 @@ async function refuse(talk: Talk, code: string): Promise<Turn> {
   const text = say(talk, 'reports.chat.refused');
   if (state.kind !== 'drafting') return turn(idle, text, cancelRow(talk));
   const isPlace = code === reportProblems.outsideTown.code;
-  const draft = isPlace
-    ? { ...state.draft, place: null, address: null }
-    : { ...state.draft, categoryId: null };
+  const draft = isPlace ? { ...state.draft, place: null, address: null } : withCategory(state.draft, null);
   const asked = await advance(talk, draft);
   return { ...asked, replies: [{ text }, ...asked.replies] };
 }

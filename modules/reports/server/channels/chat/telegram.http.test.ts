@@ -123,7 +123,7 @@ const place = { location: { longitude: 33.3, latitude: 54.15 } };
 async function draft(chat: number, words = 'Глубокая яма на дороге у подъезда'): Promise<Said> {
   await press(chat, await write(chat, words), 'yes');
   const asked = await bring(chat, place);
-  return await press(chat, asked, 'c:roads.pothole');
+  return await press(chat, await press(chat, asked, 'c:roads.pothole'), 'cause:none');
 }
 
 async function report(chat: number): Promise<number> {
@@ -177,7 +177,9 @@ test('a photo becomes a report with a number, its answer comes to the chat, and 
   expect(which.buttons.map(({ text }) => text)).toContain('улица Мира, 12');
   const about = await press(chat, which, 'place:0');
   expect(about.buttons.map(({ callback_data: data }) => data)).toContain('c:roads.pothole');
-  const shown = await press(chat, about, 'c:roads.pothole');
+  const exactly = await press(chat, about, 'c:roads.pothole');
+  const shown = await press(chat, exactly, 'Яма во дворовом проезде');
+  expect(shown.text).toContain('Яма во дворовом проезде');
   expect(shown.text).toContain('1 фотография');
   expect(shown.text).toContain('улица Мира, 12');
   expect(shown.text).not.toContain('912 345');
@@ -189,6 +191,7 @@ test('a photo becomes a report with a number, its answer comes to the chat, and 
   expect(card).toMatchObject({
     status: 'moderation',
     categoryId: 'roads.pothole',
+    cause: { id: 'roads.pothole.yard' },
     address: 'улица Мира, 12',
   });
   expect(card.photos).toHaveLength(1);
@@ -200,6 +203,41 @@ test('a photo becomes a report with a number, its answer comes to the chat, and 
   const thanked = await press(chat, answered, `ok:${number}`);
   expect(thanked.text).toContain('принята');
   expect(await cardOf(number)).toMatchObject({ status: 'confirmed' });
+
+  const why = await press(chat, thanked, `m:${number}:5`);
+  await press(chat, why, `w:${number}:fast`);
+  const again = await press(chat, thanked, `m:${number}:1`);
+  const foreign = await turn(await newChat(), () => telegram.press(lastChat, `w:${number}:polite`));
+  expect([again.text, foreign.text]).toEqual([expect.stringContaining('не действует'), again.text]);
+  expect((await cardOf(number)).history.at(-1)).toMatchObject({
+    kind: 'confirmed',
+    rating: { score: 5, reasons: ['fast'] },
+  });
+});
+
+test('what a cause asks is asked in the chat, the next question by the answer to the one before', async () => {
+  const chat = await newChat();
+  await press(chat, await write(chat, 'Лифт в подъезде остановился'), 'yes');
+  const asked = await bring(chat, place);
+  const about = await turn(chat, () => telegram.press(chat, 'c:yard.lift'));
+  const inside = await press(chat, about, 'Лифт стоит');
+  expect([asked.text.length > 0, inside.text]).toEqual([true, 'В лифте есть люди?']);
+  expect((await write(chat, 'Может быть')).text).toContain('из списка');
+  const count = await press(chat, inside, 'Да');
+  expect(count.text).toBe('Сколько человек?');
+  expect((await write(chat, 'сорок')).text).toContain('число');
+  const entrance = await write(chat, '2');
+  const shown = await press(chat, entrance, 'Пропустить');
+  expect(shown.text).toContain('Сколько человек?: 2');
+  expect(shown.text).toContain('звоните 112');
+  const sent = await press(chat, shown, 'send');
+
+  const { cause, answers } = await cardOf(Number(/номером (\d+)/.exec(sent.text)?.[1]));
+  expect(cause.id).toBe('yard.lift.stuck');
+  expect(answers.map(({ code, values }: { code: string; values: string[] }) => [code, values])).toEqual([
+    ['people-inside', ['Да']],
+    ['people-count', ['2']],
+  ]);
 });
 
 test('a question of the town is answered in the chat, and work not done is returned with a reason', async () => {

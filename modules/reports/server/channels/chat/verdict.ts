@@ -7,6 +7,7 @@ import { findReportForUpdate } from '../../report.store.ts';
 import type { ReportRow } from '../../report.store.ts';
 import { idle } from './chat-state.ts';
 import type { ChatState } from './chat-state.ts';
+import { markRow } from './mark.ts';
 import { isOwn } from './own-reports.ts';
 import { takePhotos } from './photos.ts';
 import { cancelRow, menuRows, say, turn } from './turn.ts';
@@ -29,7 +30,11 @@ export async function confirmWork(talk: Talk, number: number): Promise<Turn> {
   const report = await lockOwn(talk, number);
   if (!report || !mayStillJudge(talk, report)) return over(talk);
   await applyUpdate(talk.context, report, { effect: 'confirmed', text: undefined, photos: [] });
-  return turn(talk.chat.state, say(talk, 'reports.chat.confirmed', { number: String(number) }));
+  return turn(
+    talk.chat.state,
+    say(talk, 'reports.chat.confirmed', { number: String(number) }),
+    markRow(number),
+  );
 }
 
 export async function askWhyReopen(talk: Talk, number: number): Promise<Turn> {
@@ -65,7 +70,8 @@ async function reopen(talk: Talk, report: ReportRow, words: string): Promise<Tur
   if (!text.success) return turn(talk.chat.state, say(talk, 'reports.chat.ask-reason'), cancelRow(talk));
   const photos = await takePhotos(talk.context, talk.chat.id);
   await applyUpdate(talk.context, report, { effect: 'reopened', text: text.data, photos });
-  return turn(idle, say(talk, 'reports.chat.reopened', { number: String(report.number) }), ...menuRows(talk));
+  const { number } = report;
+  return turn(idle, say(talk, 'reports.chat.reopened', { number: String(number) }), markRow(number));
 }
 
 function over(talk: Talk): Turn {

@@ -96,7 +96,7 @@ test('a message with a photo becomes a report, and its number is told', async ()
   const where = await write(person, { text: 'Глубокая яма на дороге', attachments });
   expect(where.message).toContain('Где это?');
   const about = await write(person, { geo });
-  const shown = await press(person, about, /[Яя]м/);
+  const shown = await press(person, await press(person, about, /[Яя]м/), /Другое/);
   expect(shown.message).toContain('1 фотография');
   const sent = await press(person, shown, /Отправить/);
 

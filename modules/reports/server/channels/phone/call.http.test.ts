@@ -55,6 +55,21 @@ test('a press that was repeated registers one call', async () => {
   expect(second.body).toEqual(first.body);
 });
 
+test('the operator asks what the cause asks; a photo nobody can send by telephone is not demanded', async () => {
+  const about = { categoryId: 'yard.lift', causeId: 'yard.lift.stuck' };
+  const silent = await take(operator, { ...about, answers: {} });
+  expect(silent.body).toMatchObject({ code: 'reports.answers-invalid' });
+  const told = await take(operator, { ...about, answers: { 'people-inside': 'yes', 'people-count': 2 } });
+  const pothole = { categoryId: 'roads.pothole', causeId: 'roads.pothole.yard', answers: {} };
+
+  const card = await moderator.get(`/api/v1/reports/${told.body.number}`);
+  expect(card.body.answers).toMatchObject([
+    { code: 'people-inside' },
+    { code: 'people-count', values: ['2'] },
+  ]);
+  expect((await take(operator, pothole)).status).toBe(200);
+});
+
 test('who wants to stay unknown leaves no contact', async () => {
   const caller = { name: null, phone: null, email: null };
   const { body } = await take(operator, { caller, isConsentGiven: false });
