@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { readFootage } from '#recorder/testing/pictures.ts';
+import { discoveryPort } from '#recorder/onvif/discovery.ts';
 import type { Footage } from '#recorder/testing/pictures.ts';
 import { RtspTestServer } from '#recorder/testing/rtsp-server.ts';
 import { parseMisbehaviours } from '#recorder/virtual/misbehaviour.ts';
 import type { Misbehaviour } from '#recorder/virtual/misbehaviour.ts';
+import { VirtualOnvif } from '#recorder/virtual/onvif-device.ts';
 import { readMovie } from '#recorder/virtual/read-movie.ts';
 import { encodeClip, makeLiveScene } from '#recorder/virtual/scene-encoder.ts';
 
@@ -19,6 +21,8 @@ const { values } = parseArgs({
     fps: { type: 'string', default: defaultFramesPerSecond },
     /** So many of them, from the first, have a clock of this moment and are encoded as they play. */
     live: { type: 'string', default: '0' },
+    /** Then they speak ONVIF too, at http://127.0.0.1:PORT/c0/device_service and on, and answer WS-Discovery. */
+    'onvif-port': { type: 'string' },
     /** NAME:CAMERA, separated by commas. */
     misbehave: { type: 'string', default: '' },
     username: { type: 'string' },
@@ -46,6 +50,20 @@ const server = await new RtspTestServer({
   ...credentials,
 }).start(Number(values.port));
 for (const path of footage.keys()) console.log(server.url(path));
+if (values['onvif-port'] !== undefined) await speakOnvif(Number(values['onvif-port']));
+
+async function speakOnvif(port: number): Promise<void> {
+  const ids = [...footage.keys()].map((path) => path.slice(1));
+  const streamUrlOf = (id: string): string | undefined =>
+    ids.includes(id) ? server.url(`/${id}`) : undefined;
+  const { username, password } = values;
+  const devices = await new VirtualOnvif({
+    streamUrlOf,
+    ...(username === undefined ? {} : { credentials: { username, password } }),
+  }).start(port);
+  await devices.answerDiscovery(ids, discoveryPort);
+  for (const id of ids) console.log(devices.url(id));
+}
 
 async function openFile(path: string): Promise<Footage> {
   if (path.endsWith('.h264')) return readFootage(path, 'h264', framesPerSecond);

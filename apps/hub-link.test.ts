@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { createLogger } from '#kernel/log/log.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hubConfigurationSchema } from '#recorder/hub-link/protocol.ts';
@@ -9,6 +10,7 @@ import type { HubConfiguration } from '#recorder/hub-link/protocol.ts';
 import { LiveClient } from '#recorder/testing/live-client.ts';
 import { makeFootage } from '#recorder/testing/pictures.ts';
 import { RtspTestServer } from '#recorder/testing/rtsp-server.ts';
+import { VirtualOnvif } from '#recorder/virtual/onvif-device.ts';
 import { StandInHub, makeHubKeys } from '#recorder/testing/stand-in-hub.ts';
 import { waitUntil } from '#recorder/testing/wait-until.ts';
 import { makeTokenKeys } from '#recorder/tokens/keys.ts';
@@ -199,6 +201,37 @@ test('the hub gets every look once, also those of the time without it', async ()
 
   expect(new Set(looks.map(({ session }) => session)).size).toBe(21);
   expect(looks.map(({ number }) => number)).toEqual(looks.map((_, index) => index + 1));
+}, 25_000);
+
+test('what a camera notices and what its days were reach the hub, each once', async () => {
+  const device = await new VirtualOnvif({ streamUrlOf: (id) => cameras.url(`/${id}`) }).start();
+  open.push(device);
+  const hub = await startHub();
+  const configuration = configurationOf(1, 'gate');
+  const onvif = { url: device.url('gate') };
+  hub.register.configuration = {
+    ...configuration,
+    cameras: configuration.cameras.map((one) => ({ ...one, onvif })),
+  };
+  const recorder = await startRecorder(hub.url, hub.register.makeCode());
+  await waitUntil(() => device.operations.includes('PullMessages'), 8_000);
+  device.notice('gate', 'tamper', true);
+  device.notice('gate', 'tamper', false);
+  await waitUntil(() => hub.register.events.size === 2, 8_000);
+  await endOf(recorder);
+  const database = new DatabaseSync(join(folder, 'recorder.json.index.sqlite'));
+  database
+    .prepare('insert into day_root (camera_id, day, fragments, root, chained) values (?, ?, ?, ?, ?)')
+    .run('gate', '2026-11-20', 86_400, Buffer.alloc(32, 1), Buffer.alloc(32, 2));
+  database.close();
+  await startRecorder(hub.url);
+  await waitUntil(() => hub.register.dayRoots.size === 1, 8_000);
+
+  expect([...hub.register.events.values()].map(({ kind, isOn }) => [kind, isOn])).toEqual([
+    ['tamper', true],
+    ['tamper', false],
+  ]);
+  expect(hub.register.dayRoots.get('gate 2026-11-20')).toMatchObject({ root: '01'.repeat(32) });
 }, 25_000);
 
 test('neither a false hub nor a false recorder gets anything', async () => {

@@ -90,6 +90,8 @@ function startHubLink(parts: {
     onProblem,
     recorderId: recorder.identity.recorderId,
     looks: recorder.looks,
+    events: recorder.events,
+    dayRoots: recorder.dayRoots,
     describe: () => describeHealth(recorder, server.port),
     revoke: (revoked) => server.gate.revoke(revoked),
     apply: async ({ cameras, tokenKeys }) => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseSync } from 'node:sqlite';
 import { createRecorderClock } from './archive/clock.ts';
 import type { RecorderClock } from './archive/clock.ts';
-import { isDaySealed, listDayRoots, sealDay } from './archive/day-roots.ts';
+import { DayRootUpload, isDaySealed, listDayRoots, sealDay } from './archive/day-roots.ts';
 import type { DayRoot } from './archive/day-roots.ts';
 import { FileStore } from './archive/file.store.ts';
 import { readIdentity, writeIdentity } from './archive/identity.ts';
@@ -68,6 +68,8 @@ export class Recorder implements AsyncDisposable {
   readonly holds: Holds;
   readonly looks: LookStore;
   readonly events: EventStore;
+  /** What the hub has not been told of the days. */
+  readonly dayRoots: DayRootUpload;
   readonly clockReadings: ClockReadingStore;
   readonly #retention: Retention;
   readonly #retentionOf = new Map<string, RetentionOutcome>();
@@ -101,6 +103,7 @@ export class Recorder implements AsyncDisposable {
     });
     this.looks = new LookStore(this.#database);
     this.events = new EventStore(this.#database, options.onProblem);
+    this.dayRoots = new DayRootUpload(this.#database);
     this.clockReadings = new ClockReadingStore(this.#database, options.onProblem);
     this.#retention = new Retention(this.files);
     this.#aliveUs = this.#readAlive();

@@ -85,3 +85,45 @@ export function listDayRoots(
     chained: bytes(row.chained),
   }));
 }
+
+/** Day roots on their way to the hub; the number is that of the row, and a day that is sealed anew gets another. */
+export class DayRootUpload {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  listAfter(
+    number: number,
+    limit: number,
+  ): { number: number; cameraId: string; day: string; fragments: number; root: string; chained: string }[] {
+    const rows = this.#database
+      .prepare(
+        `select rowid as number, camera_id, day, fragments, hex(root) as root, hex(chained) as chained from day_root
+         where rowid > ? order by rowid limit ?`,
+      )
+      .all(number, limit);
+    return rows.map((row) => ({
+      number: Number(row.number),
+      cameraId: String(row.camera_id),
+      day: String(row.day),
+      fragments: Number(row.fragments),
+      root: String(row.root).toLowerCase(),
+      chained: String(row.chained).toLowerCase(),
+    }));
+  }
+
+  acknowledge(number: number): void {
+    this.#database
+      .prepare(`insert or replace into setting (name, value) values ('day_roots_acknowledged', ?)`)
+      .run(String(Math.max(number, this.acknowledged)));
+  }
+
+  get acknowledged(): number {
+    const row = this.#database
+      .prepare(`select value from setting where name = 'day_roots_acknowledged'`)
+      .get();
+    return Number(row?.value ?? 0);
+  }
+}

@@ -1,8 +1,16 @@
 import { isEnrolmentProved, isKeyProved, makeNonce, proveEnrolment, proveKey } from './proofs.ts';
 import type { EnrolmentCode, Handshake } from './proofs.ts';
 import { fromRecorderSchema, pingMs, readMessage, silenceMs } from './protocol.ts';
-import type { FromHub, FromRecorder, HubConfiguration, LinkedCamera, RecorderHealth } from './protocol.ts';
+import type {
+  FromHub,
+  FromRecorder,
+  HubConfiguration,
+  LinkedCamera,
+  LinkedDayRoot,
+  RecorderHealth,
+} from './protocol.ts';
 import type { Revocation } from '../tokens/revocation.ts';
+import type { NumberedEvent } from '../journal/event.store.ts';
 import type { NumberedLook } from '../journal/look.store.ts';
 
 /** One WebSocket of whatever server the hub has. */
@@ -34,6 +42,10 @@ export interface RecorderRegister {
   noteCameras(recorderId: string, cameras: readonly LinkedCamera[]): Promise<void>;
   /** Keeps looks, each once: a number of a journal may come again. */
   keepLooks(recorderId: string, journal: string, looks: readonly NumberedLook[]): Promise<void>;
+  /** Keeps what cameras noticed, each once, like looks. */
+  keepEvents(recorderId: string, journal: string, events: readonly NumberedEvent[]): Promise<void>;
+  /** Keeps what a day of a camera was. One that is told again and is another says that the archive was changed. */
+  keepDayRoots(recorderId: string, journal: string, roots: readonly LinkedDayRoot[]): Promise<void>;
   /** Those that tokens still alive may be of. */
   listRevocations(): Promise<readonly Revocation[]>;
 }
@@ -200,6 +212,12 @@ class RecorderLink {
       case 'looks':
         await register.keepLooks(recorderId, message.journal, message.looks);
         return this.#say({ kind: 'looks-taken', number: message.looks.at(-1)?.number ?? 0 });
+      case 'events':
+        await register.keepEvents(recorderId, message.journal, message.events);
+        return this.#say({ kind: 'events-taken', number: message.events.at(-1)?.number ?? 0 });
+      case 'day-roots':
+        await register.keepDayRoots(recorderId, message.journal, message.roots);
+        return this.#say({ kind: 'day-roots-taken', number: message.roots.at(-1)?.number ?? 0 });
       case 'pong':
         return undefined;
     }

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LookStore } from '../journal/look.store.ts';
 import {
   isEnrolmentProved,
   isKeyProved,
@@ -16,25 +15,25 @@ import {
   healthMs,
   hubConfigurationSchema,
   linkPath,
-  looksAtOnce,
   readMessage,
   silenceMs,
 } from './protocol.ts';
 import type { FromHub, FromRecorder, HubConfiguration, LinkedCamera, RecorderHealth } from './protocol.ts';
+import { Uploads } from './uploads.ts';
+import type { UploadSources } from './uploads.ts';
 import type { Revocation } from '../tokens/revocation.ts';
 
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 const looksIntervalMs = 2_000;
 
-export interface HubLinkOptions {
+export interface HubLinkOptions extends UploadSources {
   /** `wss://hub.example`; `ws:` to this machine only. */
   readonly url: string;
   /** Used once; after that the keys count. */
   readonly enrolmentCode?: string | undefined;
   readonly recorderId: string;
   readonly state: LinkState;
-  readonly looks: LookStore;
   /** @throws when it cannot be applied; then everything stays as it was */
   readonly apply: (configuration: HubConfiguration) => Promise<void>;
   /** How the recorder and its cameras are now. */
@@ -94,11 +93,11 @@ class LinkSession {
   readonly #socket: WebSocket;
   readonly #end = Promise.withResolvers<boolean>();
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #uploads: Uploads;
   #keys: LinkKeys;
   #version: number;
   #handshake: Handshake | undefined;
   #lastHeardMs = performance.now();
-  #sentLooks = 0;
   #work: Promise<void> = Promise.resolve();
   isLinked = false;
 
@@ -106,12 +105,13 @@ class LinkSession {
     this.#options = options;
     this.#keys = keys;
     this.#version = version;
+    this.#uploads = new Uploads(options, (message) => this.#say(message));
     this.#socket = new WebSocket(new URL(linkPath, options.url));
     this.#socket.addEventListener('message', ({ data }) => this.#hear(String(data)));
     this.#socket.addEventListener('close', () => this.#finish());
     this.#socket.addEventListener('error', () => this.#finish());
     this.#every(1_000, () => this.#watch());
-    this.#every(looksIntervalMs, () => this.#sendLooks());
+    this.#every(looksIntervalMs, () => this.#upload());
     this.#every(healthMs, () => this.#sendHealth());
   }
 
@@ -175,9 +175,11 @@ class LinkSession {
       case 'revocations':
         return this.#options.revoke(message.revoked);
       case 'looks-taken':
-        this.#options.looks.acknowledge(Math.min(message.number, this.#sentLooks));
-        this.#sentLooks = 0;
-        return this.#sendLooks();
+        return this.#uploads.taken('looks', message.number);
+      case 'events-taken':
+        return this.#uploads.taken('events', message.number);
+      case 'day-roots-taken':
+        return this.#uploads.taken('day-roots', message.number);
       case 'ping':
         return this.#say({ kind: 'pong' });
     }
@@ -230,7 +232,7 @@ class LinkSession {
     this.isLinked = true;
     this.#say({ kind: 'state', version: this.#version });
     this.#sendHealth();
-    this.#sendLooks();
+    this.#uploads.send();
   }
 
   async #configure(message: Extract<FromHub, { kind: 'configuration' }>): Promise<void> {
@@ -246,23 +248,16 @@ class LinkSession {
     return this.#say({ kind: 'applied', version });
   }
 
+  #upload(): void {
+    if (this.isLinked) this.#uploads.send();
+  }
+
   #sendHealth(): void {
     if (!this.isLinked) return;
     const { health, cameras } = this.#options.describe();
     this.#say({ kind: 'health', health });
     for (let first = 0; first < cameras.length; first += camerasAtOnce)
       this.#say({ kind: 'cameras', cameras: cameras.slice(first, first + camerasAtOnce) });
-  }
-
-  /** One batch at a time; the next when the hub has taken it. */
-  #sendLooks(): void {
-    const { looks } = this.#options;
-    if (!this.isLinked || this.#sentLooks > 0) return;
-    const batch = looks.listAfter(looks.acknowledged, looksAtOnce);
-    const last = batch.at(-1);
-    if (!last) return;
-    this.#sentLooks = last.number;
-    this.#say({ kind: 'looks', journal: looks.journalId, looks: batch });
   }
 
   #say(message: FromRecorder): void {

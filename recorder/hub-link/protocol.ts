@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSchema, tokenKeySchema } from '../config.ts';
+import { cameraEventKinds } from '../onvif/camera-event.ts';
 import { lookKinds } from '../journal/look.store.ts';
 import { cameraIdSchema, mediaRights } from '../tokens/media-token.ts';
 import { revocationSchema } from '../tokens/revocation.ts';
@@ -11,8 +12,8 @@ import { revocationSchema } from '../tokens/revocation.ts';
  *   recorder  enrol     with the one-time code, the first time      or   hello     with its key
  *   hub       enrolled  with its own key                            or   welcome   with its key
  *   recorder  state     what it has; then either side speaks when it has something to say:
- *   hub       configuration, revocations, looks-taken, ping
- *   recorder  applied, refused, health, cameras, looks, pong
+ *   hub       configuration, revocations, looks-taken, events-taken, day-roots-taken, ping
+ *   recorder  applied, refused, health, cameras, looks, events, day-roots, pong
  *
  * Both prove who they are over both nonces before anything of worth is said (hub-link/proofs.ts). TLS below keeps it from
  * being read; without TLS the link goes to this machine only.
@@ -24,6 +25,9 @@ export const pingMs = 5_000;
 export const silenceMs = 15_000;
 /** Keeps a message of looks below 16 KiB. */
 export const looksAtOnce = 32;
+/** Events have longer texts. */
+export const eventsAtOnce = 16;
+export const dayRootsAtOnce = 32;
 /** So often a recorder says how it is. */
 export const healthMs = 10_000;
 /** States of cameras in one message. */
@@ -58,6 +62,31 @@ const lookSchema = z.strictObject({
   fromUs: z.int(),
   toUs: z.int().nullable(),
 });
+
+const eventSchema = z.strictObject({
+  number: z.int().positive(),
+  atUs: z.int(),
+  cameraId: cameraIdSchema,
+  kind: z.enum(cameraEventKinds),
+  isOn: z.boolean().nullable(),
+  topic: z.string().max(200),
+  source: z.string().max(100),
+  cameraAtUs: z.int().nullable(),
+});
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What a camera's day was, so that nobody at the recorder can change it afterwards without being seen. */
+const dayRootSchema = z.strictObject({
+  number: z.int().positive(),
+  cameraId: cameraIdSchema,
+  day: z.iso.date(),
+  fragments: z.int().nonnegative(),
+  root: hash,
+  /** With the root of the day before. */
+  chained: hash,
+});
+export type LinkedDayRoot = z.infer<typeof dayRootSchema>;
 
 /** How a recorder is; the instant is by its own clock, so that the hub sees how far that is off. */
 export const recorderHealthSchema = z.strictObject({
@@ -95,6 +124,8 @@ export const fromHubSchema = z.discriminatedUnion('kind', [
   /** All that still matter; those of before are gone with the tokens they were of. */
   z.strictObject({ kind: z.literal('revocations'), revoked: z.array(revocationSchema).max(10_000) }),
   z.strictObject({ kind: z.literal('looks-taken'), number: z.int().nonnegative() }),
+  z.strictObject({ kind: z.literal('events-taken'), number: z.int().nonnegative() }),
+  z.strictObject({ kind: z.literal('day-roots-taken'), number: z.int().nonnegative() }),
   z.strictObject({ kind: z.literal('ping') }),
 ]);
 export type FromHub = z.infer<typeof fromHubSchema>;
@@ -122,6 +153,16 @@ export const fromRecorderSchema = z.discriminatedUnion('kind', [
     kind: z.literal('looks'),
     journal: z.uuid(),
     looks: z.array(lookSchema).min(1).max(looksAtOnce),
+  }),
+  z.strictObject({
+    kind: z.literal('events'),
+    journal: z.uuid(),
+    events: z.array(eventSchema).min(1).max(eventsAtOnce),
+  }),
+  z.strictObject({
+    kind: z.literal('day-roots'),
+    journal: z.uuid(),
+    roots: z.array(dayRootSchema).min(1).max(dayRootsAtOnce),
   }),
   z.strictObject({ kind: z.literal('pong') }),
 ]);

@@ -15,7 +15,7 @@ import type { XmlElement } from './xml.ts';
  */
 
 const group = '239.255.255.250';
-const discoveryPort = 3702;
+export const discoveryPort = 3702;
 const longestAnswerBytes = 16 * 1024;
 const mostDevices = 1_024;
 const askedTimes = 2;
@@ -54,11 +54,13 @@ export async function discover({
       const device = readMatch(message, { messageId, address });
       if (device && found.size < mostDevices) found.set(device.id, device);
     });
+  const ask = (socket: Socket): void => {
+    for (const address of addresses ?? [group]) socket.send(question, port, address, () => {});
+  };
   try {
     // Datagrams get lost, so the question is put twice (WS-Discovery §2.4).
     for (let times = 0; times < askedTimes; times += 1) {
-      for (const socket of sockets)
-        for (const address of addresses ?? [group]) socket.send(question, port, address, () => {});
+      for (const socket of sockets) ask(socket);
       await pause(waitMs / askedTimes);
     }
   } finally {

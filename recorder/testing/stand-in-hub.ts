@@ -7,7 +7,8 @@ import { HubEnd } from '../hub-link/hub-end.ts';
 import type { LinkPeer, RecorderRegister } from '../hub-link/hub-end.ts';
 import { formatEnrolmentCode, makeEnrolmentCode } from '../hub-link/proofs.ts';
 import type { EnrolmentCode } from '../hub-link/proofs.ts';
-import type { HubConfiguration, LinkedCamera, RecorderHealth } from '../hub-link/protocol.ts';
+import type { HubConfiguration, LinkedCamera, LinkedDayRoot, RecorderHealth } from '../hub-link/protocol.ts';
+import type { NumberedEvent } from '../journal/event.store.ts';
 import type { NumberedLook } from '../journal/look.store.ts';
 import { makeTokenKeys } from '../tokens/keys.ts';
 import type { Revocation } from '../tokens/revocation.ts';
@@ -17,6 +18,8 @@ export class MemoryRegister implements RecorderRegister {
   readonly codes = new Map<string, EnrolmentCode>();
   readonly recorders = new Map<string, string>();
   readonly looks = new Map<string, NumberedLook>();
+  readonly events = new Map<string, NumberedEvent>();
+  readonly dayRoots = new Map<string, LinkedDayRoot>();
   readonly applied: number[] = [];
   readonly refused: { readonly version: number; readonly reason: string }[] = [];
   readonly health: RecorderHealth[] = [];
@@ -67,6 +70,14 @@ export class MemoryRegister implements RecorderRegister {
 
   async keepLooks(_recorderId: string, journal: string, looks: readonly NumberedLook[]): Promise<void> {
     for (const look of looks) this.looks.set(`${journal} ${look.number}`, look);
+  }
+
+  async keepEvents(_recorderId: string, journal: string, events: readonly NumberedEvent[]): Promise<void> {
+    for (const event of events) this.events.set(`${journal} ${event.number}`, event);
+  }
+
+  async keepDayRoots(_recorderId: string, _journal: string, roots: readonly LinkedDayRoot[]): Promise<void> {
+    for (const root of roots) this.dayRoots.set(`${root.cameraId} ${root.day}`, root);
   }
 
   async listRevocations(): Promise<readonly Revocation[]> {
