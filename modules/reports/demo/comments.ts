@@ -1,8 +1,11 @@
+import type { Insertable } from 'kysely';
 import { newId } from '#kernel/ids.ts';
 import type { DemoTown } from '#kernel/module/demo.ts';
 import type { CommentTable } from '../server/discussion/tables.ts';
 import type { ReportsDb } from '../server/report.store.ts';
 import type { InventedReport } from './history.ts';
+
+type NewComment = Omit<Insertable<CommentTable>, 'createdAt'> & { readonly createdAt: Date };
 
 const hourMs = 60 * 60 * 1000;
 const discussedShare = 0.12;
@@ -33,7 +36,7 @@ export async function writeComments(
       .execute();
 }
 
-function talkUnder(town: DemoTown, { report, supporterIds }: InventedReport): CommentTable[] {
+function talkUnder(town: DemoTown, { report, supporterIds }: InventedReport): NewComment[] {
   const { publishedAt, organisationId } = report;
   const isTalkedOf = report.visibility === 'public' && report.status !== 'duplicate';
   const [neighbourId] = supporterIds;
@@ -41,9 +44,9 @@ function talkUnder(town: DemoTown, { report, supporterIds }: InventedReport): Co
   const said = (hours: number): Date => new Date(publishedAt.getTime() + hours * hourMs);
   const first = { ...commentOf(report.id, said(2)), personId: neighbourId, text: pick(town, ofResidents) };
   const isWaiting = town.random() < waitingShare && report.endedAt === null;
-  const opening: CommentTable = { ...first, state: isWaiting ? 'waiting' : 'shown' };
+  const opening: NewComment = { ...first, state: isWaiting ? 'waiting' : 'shown' };
   if (isWaiting || organisationId === null) return [opening].filter(isPast(town));
-  const answer: CommentTable = {
+  const answer: NewComment = {
     ...commentOf(report.id, said(5)),
     personId: town.personId('executor'),
     speakerKind: 'executor',
@@ -54,12 +57,12 @@ function talkUnder(town: DemoTown, { report, supporterIds }: InventedReport): Co
   return [opening, answer].filter(isPast(town));
 }
 
-function isPast(town: DemoTown): (comment: CommentTable) => boolean {
+function isPast(town: DemoTown): (comment: NewComment) => boolean {
   const now = town.clock.now();
   return ({ createdAt }) => createdAt < now;
 }
 
-function commentOf(reportId: string, createdAt: Date): Omit<CommentTable, 'personId' | 'text'> {
+function commentOf(reportId: string, createdAt: Date): Omit<NewComment, 'personId' | 'text'> {
   return {
     id: newId(createdAt.getTime()),
     reportId,
@@ -72,6 +75,7 @@ function commentOf(reportId: string, createdAt: Date): Omit<CommentTable, 'perso
     createdAt,
     decidedAt: null,
     decidedByPersonId: null,
+    toldAt: createdAt,
   };
 }
 

@@ -78,6 +78,7 @@ import { templateHandlers } from './templates/template.handlers.ts';
 import type { ReportsTables } from './tables.ts';
 import { commentModerationHandlers } from './discussion/comment-moderation.handlers.ts';
 import { discussionHandlers } from './discussion/discussion.handlers.ts';
+import { discussionJobs } from './discussion/tell-discussed.jobs.ts';
 import { controlHandlers } from './control/control.handlers.ts';
 import { denialHandlers } from './verdict/denial.handlers.ts';
 import { verdictListeners } from './verdict/listeners.ts';
@@ -149,6 +150,7 @@ export const server = defineServer({
     tellDisruptionOver,
     anonymiseReports,
     drawCoveredPhoto,
+    ...discussionJobs,
     ...clockJobs,
     ...statisticsJobs,
     ...open311Jobs,

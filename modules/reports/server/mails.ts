@@ -71,6 +71,14 @@ const mails = {
     subject: 'reports.mail.control-reopened.subject',
     body: 'reports.mail.control-reopened.body',
   },
+  'own-discussed': {
+    subject: 'reports.mail.own-discussed.subject',
+    body: 'reports.mail.own-discussed.body',
+  },
+  'followed-discussed': {
+    subject: 'reports.mail.followed-discussed.subject',
+    body: 'reports.mail.followed-discussed.body',
+  },
   'comment-hidden': {
     subject: 'reports.mail.comment-hidden.subject',
     body: 'reports.mail.comment-hidden.body',
@@ -97,6 +105,7 @@ const followersMails: ReadonlySet<MailKind> = new Set([
   'followed-answered',
   'followed-confirmed',
   'followed-ended',
+  'followed-discussed',
 ]);
 /** Somebody's words were taken away, or only they can go on: they hear of it whatever they chose. */
 export const alwaysTold: ReadonlySet<MailKind> = new Set([
@@ -113,6 +122,8 @@ export interface MailNames {
   readonly linkedNumber?: number | null;
   readonly bodyName?: string | null;
   readonly rule?: CitedClause | null;
+  /** How many comments are new. */
+  readonly count?: number;
 }
 
 export interface ReportMail extends MailNames {
@@ -198,6 +209,7 @@ export function composeWords(
     rule: mail.rule ? titleIn(mail.rule.titles, locale) : '',
     ruleNumber: String(mail.rule?.number ?? ''),
     ruleUrl: `${context.baseUrl}${mail.rule ? pathOfClause(mail.rule) : '/reports/rules'}`,
+    count: mail.count ?? 0,
     linkedNumber: String(mail.linkedNumber ?? ''),
     body: mail.bodyName ?? reader.organisation ?? '',
     outcome: context.text(locale, statusFacts[report.status].wording),

@@ -15,6 +15,7 @@ import { findCommentForUpdate, updateComment } from './comment.store.ts';
 import type { CommentRow } from './comment.store.ts';
 import { announceComment } from './discussion.handlers.ts';
 import type { CommentState } from './tables.ts';
+import { tellLater } from './tell-discussed.jobs.ts';
 
 const handle = handlerFor<ReportsTables>();
 
@@ -32,6 +33,7 @@ export const commentModerationHandlers = [
     const loaded = await loadComment(context, id, ['waiting', 'hidden']);
 
     await decide(context, loaded, { state: 'shown', ruleId: null, ruleVersion: null });
+    await tellLater(context, loaded.report.id);
     return { state: 'shown' as const };
   }),
 ];

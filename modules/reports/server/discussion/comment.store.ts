@@ -1,11 +1,11 @@
-import type { Selectable, Updateable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/access/actor.ts';
 import { moderatedBy } from '../report.policy.ts';
 import type { ReportsDb } from '../report.store.ts';
 import type { CommentTable } from './tables.ts';
 
-export type CommentRow = Selectable<CommentTable>;
+export type CommentRow = Omit<Selectable<CommentTable>, 'toldAt'>;
 
 const columns = [
   'reports.comment.id',
@@ -26,7 +26,7 @@ const columns = [
 /** More than anybody reads under one report. */
 const commentsAtMost = 500;
 
-export async function insertComment(db: ReportsDb, comment: CommentTable): Promise<void> {
+export async function insertComment(db: ReportsDb, comment: Insertable<CommentTable>): Promise<void> {
   await db.insertInto('reports.comment').values(comment).execute();
 }
 

@@ -29,6 +29,7 @@ import {
 } from './comment.store.ts';
 import { mayComment, maySeeComment, mayWithdraw, speakerOf, stateOfNew } from './discussion.policy.ts';
 import { presentComments } from './present-comments.ts';
+import { tellLater } from './tell-discussed.jobs.ts';
 
 const handle = handlerFor<ReportsTables>();
 
@@ -75,7 +76,7 @@ export const discussionHandlers = [
       decidedByPersonId: null,
     });
     context.audit({ type: 'reports.comment', id }, { reportId, state });
-    if (state === 'shown') announceComment(context, report);
+    if (state === 'shown') await announceShown(context, report);
     else askModerators(context, report);
     return { id, state };
   }),
@@ -113,6 +114,12 @@ export const discussionHandlers = [
 /** Open cards read the discussion anew; of a hidden report nobody hears. */
 export function announceComment(context: ReportsContext, report: ReportRow): void {
   if (report.visibility === 'public') context.emit(reportDiscussed, report.id, { number: report.number });
+}
+
+/** The same, and those who follow the report are told after a while. */
+export async function announceShown(context: ReportsContext, report: ReportRow): Promise<void> {
+  announceComment(context, report);
+  await tellLater(context, report.id);
 }
 
 function askModerators(context: ReportsContext, { id, number, organisationId, areaIds }: ReportRow): void {

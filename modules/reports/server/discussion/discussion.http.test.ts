@@ -9,6 +9,7 @@ import { reportsData } from '../privacy/personal-data.ts';
 import { findReport } from '../report.store.ts';
 import { insertRoutingRules } from '../routing.store.ts';
 import type { ReportsTables } from '../tables.ts';
+import { gatherDiscussed, tellDiscussed } from './tell-discussed.jobs.ts';
 
 let town: TestHub;
 let author: TestCaller;
@@ -227,6 +228,47 @@ test.each([
   expect((await say(neighbour, number, text)).status).toBe(400);
   expect((await talk(number, neighbour)).comments).toEqual([]);
 });
+
+test('who follows a report hears once of what others said in the pause, and nobody of their own words', async () => {
+  using _mode = withMode('after');
+  const number = await sendPublished();
+  await neighbour.send('POST', `/api/v1/reports/${number}/support`, {});
+  for (const text of ['Первое слово', 'Второе слово']) await say(neighbour, number, text);
+  const hidden = (await say(other, number, 'Грубость')).body.id;
+  const { rules } = (await moderator.get('/api/v1/reports/rules')).body;
+  await moderator.send('POST', `${comments}/${hidden}/hiding`, { ruleId: rules[0].id });
+  expect(await gather(number)).toHaveLength(1);
+  expect(await gather(number)).toEqual([]);
+
+  const { rows } = await town.hub.database.executeSql(
+    `select kind, recipient_person_id, body_text from notify.message where path = $1 and kind like '%discussed'`,
+    [`/reports/${number}`],
+  );
+  expect(rows).toMatchObject([{ kind: 'reports.mail-own-discussed', recipient_person_id: author.personId }]);
+  expect(rows[0]?.['body_text']).toContain('2 новых комментария');
+  expect(rows[0]?.['body_text']).not.toContain('слово');
+});
+
+/** Runs what waits for the end of the pause, and what it leaves; answers those. */
+async function gather(number: number): Promise<unknown[]> {
+  const { rows } = await town.hub.database.executeSql('select id from reports.report where number = $1', [
+    number,
+  ]);
+  const reportId = rows[0]?.['id'];
+  const run = async (job: { id: string; run: unknown }, input: unknown): Promise<void> =>
+    await (job.run as (...args: unknown[]) => Promise<void>)(
+      createSystemContext(town.hub, { id: 'reports.test' }),
+      input,
+      new AbortController().signal,
+    );
+  await town.hub.database.executeSql('delete from jobs.request where queue = $1', [tellDiscussed.id]);
+  await run(gatherDiscussed, { reportId });
+  const waiting = await town.hub.database.executeSql('select input from jobs.request where queue = $1', [
+    tellDiscussed.id,
+  ]);
+  for (const { input } of waiting.rows) await run(tellDiscussed, input);
+  return [...waiting.rows];
+}
 
 test('the same comment sent twice under one key is one', async () => {
   using _after = withMode('after');

@@ -29,4 +29,15 @@ export const discussionMigrations: Migrations = {
       await sql`create index comment_waiting on reports.comment (id) where state = 'waiting'`.execute(db);
     },
   },
+  '2026-11-21-v10-comments-are-told': {
+    async up(db) {
+      await sql`alter table reports.comment add column told_at timestamptz`.execute(db);
+      // What was said before this day is told to nobody afterwards.
+      await sql`update reports.comment set told_at = now()`.execute(db);
+      await sql`
+        create index comment_untold on reports.comment (report_id) where state = 'shown' and told_at is null`.execute(
+        db,
+      );
+    },
+  },
 };

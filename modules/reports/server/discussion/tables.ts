@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { commentStates, speakerKinds } from '../../contract/discussion.ts';
 
 export type CommentState = (typeof commentStates)[number];
@@ -20,6 +21,8 @@ export interface CommentTable {
   createdAt: Date;
   decidedAt: Date | null;
   decidedByPersonId: string | null;
+  /** When those who follow the report were told of it. */
+  toldAt: Generated<Date | null>;
 }
 
 export interface DiscussionTables {
