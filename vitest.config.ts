@@ -67,6 +67,9 @@ export default defineConfig({
           name: 'browser',
           include: isLong ? [] : ['e2e/**/*.test.ts'],
           exclude: outside,
+          // As for the database: what one file has compiled and loaded the next one has at hand.
+          pool: 'threads',
+          isolate: false,
           retry,
           testTimeout: 120_000,
           hookTimeout: 240_000,

@@ -29,6 +29,8 @@ export interface RunningHub extends AsyncDisposable {
   readonly app: FastifyInstance;
   /** Where the pages are, for example `http://localhost:8080`. */
   readonly url: string;
+  /** Resolves when the pictures of a demo town are drawn, which goes on after it answers. */
+  readonly embellished: Promise<void>;
 }
 
 const root = resolve(import.meta.dirname, '..');
@@ -70,6 +72,7 @@ export async function startHub(
     hub,
     app,
     url: `http://localhost:${portOf(app)}`,
+    embellished: embellishing,
     [Symbol.asyncDispose]: async () => {
       ending.abort();
       await closeServer(app);

@@ -45,6 +45,8 @@ const browserArgs = [
   '--use-gl=angle',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
+  // Maps alone are drawn by the imitated graphics card; pages without it take a third less of the processor.
+  '--disable-gpu-compositing',
   '--font-render-hinting=none',
 ];
 

@@ -79,6 +79,7 @@ async function demoTownTemplate(): Promise<string> {
   const target = join(root, '.cache/demo-town', `${today}-${await hashOfSources()}`);
   return await findOrMakeTemplate(target, async (directory) => {
     const running = await startDemoHub(directory);
+    await running.embellished;
     await running[Symbol.asyncDispose]();
   });
 }

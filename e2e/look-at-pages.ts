@@ -9,7 +9,7 @@ import { viewports } from './browser.ts';
 interface Axe {
   run(
     where: Document,
-    options: { runOnly: string[] },
+    options: { runOnly: string[]; resultTypes: string[] },
   ): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
 }
 
@@ -114,7 +114,7 @@ async function violations(page: Page, rules: readonly string[]): Promise<string[
   return await page.evaluate(
     async (runOnly) => {
       const { axe } = globalThis as unknown as { axe: Axe };
-      const { violations } = await axe.run(document, { runOnly });
+      const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] });
       return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
     },
     [...rules],

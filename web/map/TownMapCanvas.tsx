@@ -22,6 +22,11 @@ setWorkerUrl(workerUrl);
 const fontsLoaded = document.fonts.load(`24px ${fontFamily.split(',')[0] ?? ''}`, 'Aя').catch(() => []);
 
 const movePx = 100;
+const fadeMs = 300;
+
+function wantsNoMotion(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
 
 export function TownMapCanvas(props: TownMapProps): ReactNode {
   const { label, marker, points, kinds, onPointOpen, onPick, children } = props;
@@ -78,6 +83,7 @@ function useLibraryMap(
       ...firstView(latest.current, bounds, lastView.current),
       maxBounds: boundsOf(widened(bounds, 1)),
       maxZoom: 19,
+      fadeDuration: wantsNoMotion() ? 0 : fadeMs,
       dragRotate: false,
       pitchWithRotate: false,
       attributionControl: { compact: true },
