@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
@@ -105,11 +106,13 @@ const lines: readonly Line[] = [
   {
     words: ['verify'],
     operands: ['PACKAGE'],
-    options: { key: 'FINGERPRINT' },
-    about: 'check exported footage, packed or unpacked; FINGERPRINT is that of the recorder that signed',
-    run: async ([path = ''], { key }, { print }) =>
+    options: { key: 'FINGERPRINT', 'camera-ca': 'FILE' },
+    about:
+      'check exported footage, packed or unpacked; FINGERPRINT is that of the recorder that signed, FILE holds certificates (PEM) that may vouch for keys of cameras',
+    run: async ([path = ''], { key, 'camera-ca': anchors }, { print }) =>
       (await verifyExport(resolve(path), {
         expectedFingerprint: typeof key === 'string' ? key : undefined,
+        cameraAnchors: typeof anchors === 'string' ? await readFile(anchors, 'utf8') : undefined,
         print,
       }))
         ? exitCodes.ok

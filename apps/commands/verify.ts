@@ -7,11 +7,20 @@ import { CommandError } from './command.ts';
 /** Checks an exported package of footage; true when it is whole. */
 export async function verifyExport(
   path: string,
-  { expectedFingerprint, print }: { expectedFingerprint: string | undefined; print: (line: string) => void },
+  {
+    expectedFingerprint,
+    cameraAnchors,
+    print,
+  }: {
+    expectedFingerprint: string | undefined;
+    /** In PEM; who may vouch for keys of cameras. */
+    cameraAnchors: string | undefined;
+    print: (line: string) => void;
+  },
 ): Promise<boolean> {
   try {
     await using opened = await openPackage(path);
-    const result = await verifyPackage(opened.files, { expectedFingerprint });
+    const result = await verifyPackage(opened.files, { expectedFingerprint, cameraAnchors });
     for (const line of describe(result)) print(line);
     return result.verdict === 'whole';
   } catch (error) {
@@ -36,7 +45,7 @@ function describe({ verdict, signature, fingerprint, findings, about, cameras }:
 }
 
 function describeCamera(camera: CameraReport): string[] {
-  const { id, name, fragments, gaps, damaged, cameraSignatures } = camera;
+  const { id, name, fragments, gaps, damaged, signing } = camera;
   return [
     `Camera ${id}${name === '' ? '' : ` (${name})`}: ${fragments} fragments`,
     ...gaps.map(
@@ -47,9 +56,26 @@ function describeCamera(camera: CameraReport): string[] {
       ({ fromUs, toUs }) =>
         `  damaged in the archive before the export: ${instant(fromUs)} to ${instant(toUs)}`,
     ),
-    ...(cameraSignatures > 0
-      ? [`  ${cameraSignatures} signatures of the camera itself (ONVIF Media Signing): present, not checked`]
-      : []),
+    ...describeSigning(signing),
+  ];
+}
+
+const signingVerdicts = {
+  none: '',
+  ok: 'unchanged since the camera signed it',
+  'ok-with-losses': 'unchanged, but not all of it is here',
+  'not-ok': 'NOT as the camera signed it',
+} as const;
+
+function describeSigning(signing: CameraReport['signing']): string[] {
+  const { state, signatures, kept, changed, lost, uncovered, firstFaultAtUs, signer, trustedBy } = signing;
+  if (state === 'none') return [];
+  const trust = trustedBy === null ? 'who vouches for that key is not known' : `vouched for by ${trustedBy}`;
+  return [
+    `  signed by the camera itself (ONVIF Media Signing, ${signatures} signatures): ${signingVerdicts[state]}`,
+    `  parts of pictures: ${kept} as signed, ${changed} changed, ${lost} lost, ${uncovered} not covered`,
+    ...(firstFaultAtUs === null ? [] : [`  first fault at ${instant(firstFaultAtUs)}`]),
+    `  signed with the key of ${signer ?? 'nobody named'}; ${trust}`,
   ];
 }
 

@@ -82,7 +82,7 @@ describe('a package', () => {
       findings: [],
       about: { person: 'p1', purpose: 'case 12', fromUs: asked.fromUs, toUs: asked.toUs },
       cameras: [
-        { id: 'gate', name: 'The gate', cameraSignatures: 0 },
+        { id: 'gate', name: 'The gate', signing: { state: 'none' } },
         { id: 'yard', damaged: [] },
       ],
     });

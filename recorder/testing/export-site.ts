@@ -51,9 +51,9 @@ export class PackageFolder implements Disposable {
     return path;
   }
 
-  async verify(bytes: Buffer): Promise<Verification> {
+  async verify(bytes: Buffer, cameraAnchors?: string): Promise<Verification> {
     await using opened = await openPackage(this.write('package.zip', bytes));
-    return await verifyPackage(opened.files);
+    return await verifyPackage(opened.files, { cameraAnchors });
   }
 
   [Symbol.dispose](): void {

@@ -1,3 +1,5 @@
+import type { CameraSigning } from './camera-signing/signing-check.ts';
+
 /** One thing that is not as it should be, as exact as it can be named. */
 export type Finding =
   | { readonly kind: 'signature-wrong' }
@@ -36,8 +38,8 @@ export interface CameraReport {
     readonly toUs: number;
     readonly causes: readonly string[];
   }[];
-  /** Signatures of the camera itself (ONVIF Media Signing), present and not checked. */
-  readonly cameraSignatures: number;
+  /** What the signatures of the camera itself are worth (ONVIF Media Signing); they say nothing about the package. */
+  readonly signing: CameraSigning;
 }
 
 export interface Verification {

@@ -1,6 +1,9 @@
 import { sha256Hex } from './byte-source.ts';
 import type { ByteSource } from './byte-source.ts';
-import { countCameraSignatures } from './camera-signatures.ts';
+import { codecOfHead, listNals } from './camera-signing/fragment-nals.ts';
+import type { SigningCheck } from './camera-signing/signing-check.ts';
+import { mayHoldSignature } from './camera-signing/signing-sei.ts';
+import type { SignedCodec } from './camera-signing/signing-sei.ts';
 import type { Finding } from './findings.ts';
 import type { Manifest, ManifestCamera, Movie, Piece } from './manifest.ts';
 import { readStampedHead, readStamps, sealBytes } from './read-stamps.ts';
@@ -8,12 +11,46 @@ import { readStampedHead, readStamps, sealBytes } from './read-stamps.ts';
 /** No piece is larger: what claims to be is not read. */
 const maximumPieceBytes = 256 * 1024 * 1024;
 
+/** Groups of pictures of half a minute are the longest that are met. */
+const mostUnseen = 40;
+
 type FragmentPiece = Extract<Piece, { kind: 'fragment' }>;
 type HeadPiece = Extract<Piece, { kind: 'head' }>;
 
-export interface MovieCheck {
-  readonly findings: readonly Finding[];
-  readonly cameraSignatures: number;
+/** A fragment that begins later than this behind the one before it does not follow it. */
+const smallestGapUs = 500_000;
+
+/** Gives the pictures of one camera to the check of its own signatures, and says where they are interrupted. */
+export class SigningWatch {
+  readonly #check: SigningCheck;
+  #codec: SignedCodec = 'h264';
+  #reachedUs = 0;
+  #isSigned = false;
+  #unseen: { readonly bytes: Uint8Array<ArrayBuffer>; readonly atUs: number }[] = [];
+
+  constructor(check: SigningCheck) {
+    this.#check = check;
+  }
+
+  async take(piece: Piece, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (piece.kind === 'head') this.#codec = codecOfHead(bytes);
+    if (piece.kind === 'damaged') this.#interrupt();
+    if (piece.kind !== 'fragment') return;
+    const { startedAtUs, durationUs } = piece;
+    if (Math.abs(startedAtUs - this.#reachedUs) > smallestGapUs) this.#interrupt();
+    this.#reachedUs = startedAtUs + durationUs;
+    this.#isSigned ||= mayHoldSignature(bytes);
+    this.#unseen.push({ bytes, atUs: startedAtUs });
+    // NOTE: footage of cameras that do not sign, which is nearly all, is not taken apart.
+    if (!this.#isSigned) return void this.#unseen.splice(0, this.#unseen.length - mostUnseen);
+    for (const one of this.#unseen.splice(0))
+      for (const nal of listNals(one.bytes)) await this.#check.push(nal, this.#codec, one.atUs);
+  }
+
+  #interrupt(): void {
+    this.#unseen = [];
+    this.#check.interrupt();
+  }
 }
 
 interface Place {
@@ -26,11 +63,10 @@ interface Place {
 export async function verifyMovie(
   source: ByteSource,
   place: Place,
-  onBytes: (bytes: number) => void,
-): Promise<MovieCheck> {
+  watch: { readonly signing: SigningWatch; readonly onBytes: (bytes: number) => void },
+): Promise<readonly Finding[]> {
   const { camera, movie } = place;
   const findings: Finding[] = [];
-  let cameraSignatures = 0;
   let expectedAt = 0;
   for (const piece of movie.pieces) {
     if (piece.offset !== expectedAt) findings.push(changed(place, piece));
@@ -38,12 +74,12 @@ export async function verifyMovie(
     const bytes =
       piece.size <= maximumPieceBytes ? await source.read(piece.offset, piece.size) : new Uint8Array();
     if (!(await isAsTold(piece, bytes, place))) findings.push(changed(place, piece));
-    if (piece.kind === 'fragment') cameraSignatures += countCameraSignatures(bytes);
-    onBytes(piece.size);
+    await watch.signing.take(piece, bytes);
+    watch.onBytes(piece.size);
   }
   if (source.size !== expectedAt || movie.bytes !== expectedAt)
     findings.push({ kind: 'movie-changed', cameraId: camera.id, name: movie.name });
-  return { findings: [...findings, ...brokenLinks(place)], cameraSignatures };
+  return [...findings, ...brokenLinks(place)];
 }
 
 function changed({ camera, movie }: Place, piece: Piece): Finding {

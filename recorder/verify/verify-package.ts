@@ -1,10 +1,13 @@
 import { sha256Hex } from './byte-source.ts';
 import type { ByteSource, PackageFiles } from './byte-source.ts';
+import { readCertificates } from './camera-signing/der.ts';
+import { SigningCheck } from './camera-signing/signing-check.ts';
+import type { CameraSigning } from './camera-signing/signing-check.ts';
 import type { CameraReport, Finding, SignatureState, Verification } from './findings.ts';
 import { manifestName, manifestSchema, signatureName, signatureSchema } from './manifest.ts';
 import type { Manifest, ManifestCamera } from './manifest.ts';
 import { PackageUnreadable } from './read-zip.ts';
-import { verifyMovie } from './verify-movie.ts';
+import { SigningWatch, verifyMovie } from './verify-movie.ts';
 
 /** The manifest of some days of many cameras; more is none of ours. */
 const maximumManifestBytes = 256 * 1024 * 1024;
@@ -15,6 +18,8 @@ const smallestGapUs = 500_000;
 export interface VerifyOptions {
   /** Of the recorder's key, as its page shows it; without it any key may have signed. */
   readonly expectedFingerprint?: string | undefined;
+  /** In PEM: who may vouch for the keys of cameras. Their own certificates prove nothing by themselves. */
+  readonly cameraAnchors?: string | undefined;
   /** How much of the movies has been read, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -29,7 +34,7 @@ export async function verifyPackage(files: PackageFiles, options: VerifyOptions 
   const { signature, publicKey } = await checkSignature(files, manifestBytes);
   const manifest = readManifest(manifestBytes);
   const fingerprint = await fingerprintOf(publicKey);
-  const movies = await checkMovies(files, manifest, options.onProgress);
+  const movies = await checkMovies(files, manifest, options);
   const { expectedFingerprint } = options;
   const isExpected = expectedFingerprint === undefined || expectedFingerprint === fingerprint;
   const findings: Finding[] = [
@@ -124,11 +129,12 @@ function toBase64Url(bytes: Uint8Array): string {
 async function checkMovies(
   files: PackageFiles,
   manifest: Manifest,
-  onProgress: ((share: number) => void) | undefined,
+  { onProgress, cameraAnchors = '' }: VerifyOptions,
 ): Promise<{ readonly findings: Finding[]; readonly cameras: CameraReport[] }> {
   const totalBytes = manifest.cameras
     .flatMap(({ movies }) => movies)
     .reduce((sum, { bytes }) => sum + bytes, 0);
+  const anchors = readCertificates(cameraAnchors);
   let doneBytes = 0;
   const onBytes = (bytes: number): void => {
     doneBytes += bytes;
@@ -137,21 +143,20 @@ async function checkMovies(
   const findings: Finding[] = [];
   const cameras: CameraReport[] = [];
   for (const camera of manifest.cameras) {
-    let cameraSignatures = 0;
+    const check = new SigningCheck(anchors);
+    const watch = { signing: new SigningWatch(check), onBytes };
     for (const movie of camera.movies) {
       const source = files.open(movie.name);
       if (!source) findings.push({ kind: 'movie-missing', cameraId: camera.id, name: movie.name });
       if (!source) continue;
-      const check = await verifyMovie(source, { manifest, camera, movie }, onBytes);
-      findings.push(...check.findings);
-      cameraSignatures += check.cameraSignatures;
+      findings.push(...(await verifyMovie(source, { manifest, camera, movie }, watch)));
     }
-    cameras.push(reportOn(camera, manifest, cameraSignatures));
+    cameras.push(reportOn(camera, manifest, await check.finish()));
   }
   return { findings, cameras };
 }
 
-function reportOn(camera: ManifestCamera, manifest: Manifest, cameraSignatures: number): CameraReport {
+function reportOn(camera: ManifestCamera, manifest: Manifest, signing: CameraSigning): CameraReport {
   const pieces = camera.movies.flatMap((movie) => movie.pieces);
   const fragments = pieces.filter((piece) => piece.kind === 'fragment');
   const damaged = pieces
@@ -159,7 +164,7 @@ function reportOn(camera: ManifestCamera, manifest: Manifest, cameraSignatures: 
     .map(({ startedAtUs, durationUs }) => ({ fromUs: startedAtUs, toUs: startedAtUs + durationUs }));
   const gaps = listGaps(fragments, manifest).map((gap) => ({ ...gap, causes: causesWithin(camera, gap) }));
   const { id, name } = camera;
-  return { id, name, fragments: fragments.length, damaged, gaps, cameraSignatures };
+  return { id, name, fragments: fragments.length, damaged, gaps, signing };
 }
 
 interface Span {

@@ -93,14 +93,14 @@ function showFacts(
 }
 
 function showCamera(camera: CameraReport, t: PageText): HTMLElement {
-  const { id, name, fragments, gaps, damaged, cameraSignatures } = camera;
+  const { id, name, fragments, gaps, damaged, signing } = camera;
   const span = ({ fromUs, toUs }: { fromUs: number; toUs: number }): string =>
     `${instant(fromUs)} – ${instant(toUs)}`;
   const lines = [
     t('web.verify.fragments', { count: fragments }),
     ...gaps.map((gap) => t('web.verify.gap', { span: span(gap), causes: gap.causes.join(', ') || '–' })),
     ...damaged.map((one) => t('web.verify.damaged', { span: span(one) })),
-    ...(cameraSignatures > 0 ? [t('web.verify.cameraSignatures', { count: cameraSignatures })] : []),
+    ...signingLines(signing, t),
   ];
   return element(
     'section',
@@ -108,6 +108,24 @@ function showCamera(camera: CameraReport, t: PageText): HTMLElement {
     element('h2', {}, name === '' ? id : `${name} (${id})`),
     element('ul', {}, ...lines.map((line) => element('li', {}, line))),
   );
+}
+
+function signingLines(signing: CameraReport['signing'], t: PageText): string[] {
+  const { state, signatures, kept, changed, lost, uncovered, firstFaultAtUs, signer } = signing;
+  if (state === 'none') return [];
+  const verdict = {
+    ok: t('web.verify.cameraSigning.ok', { count: signatures }),
+    'ok-with-losses': t('web.verify.cameraSigning.losses', { count: lost }),
+    'not-ok': t('web.verify.cameraSigning.wrong', {
+      changed,
+      at: firstFaultAtUs === null ? '–' : instant(firstFaultAtUs),
+    }),
+  }[state];
+  return [
+    verdict,
+    t('web.verify.cameraSigning.counts', { kept, uncovered }),
+    t('web.verify.cameraSigning.signer', { signer: signer ?? '–' }),
+  ];
 }
 
 /** To the second, in UTC, as the manifest counts. */
