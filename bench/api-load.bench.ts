@@ -13,6 +13,8 @@ const measuredForMs = 20_000;
 const warmUpMs = 3_000;
 /** One request in five changes something, as in a busy hour of a town. */
 const writeShare = 0.2;
+const statisticsEveryMs = 2_000;
+const yearMs = 365 * 24 * 60 * 60_000;
 
 interface Samples {
   readonly reads: number[];
@@ -30,20 +32,32 @@ export async function measureApiLoad(): Promise<BenchResult> {
     const { url, tokens } = await readAddress(child);
     await load(url, tokens, warmUpMs);
     const calm = await load(url, tokens, measuredForMs);
+    const statistics = await beside(
+      () => readYear(url, tokens[0] ?? ''),
+      () => load(url, tokens, measuredForMs),
+    );
     const heavyMs: number[] = [];
     child.on('message', (message: { heavyMs?: number }) => heavyMs.push(message.heavyMs ?? 0));
     child.send('heavy');
     const busy = await load(url, tokens, measuredForMs);
     child.send('stop');
     await once(child, 'exit');
-    return describe(calm, busy, heavyMs);
+    return describe({ calm, statistics, busy, heavyMs });
   } finally {
     child.kill('SIGKILL');
     await rm(data, { recursive: true, force: true });
   }
 }
 
-function describe(calm: Samples, busy: Samples, heavyMs: readonly number[]): BenchResult {
+interface Phases {
+  readonly calm: Samples;
+  readonly statistics: { readonly result: Samples; readonly takenMs: readonly number[] };
+  readonly busy: Samples;
+  readonly heavyMs: readonly number[];
+}
+
+function describe({ calm, statistics, busy, heavyMs }: Phases): BenchResult {
+  const besideStatistics = [...statistics.result.reads, ...statistics.result.writes];
   const both = [...busy.reads, ...busy.writes];
   if (calm.failures + busy.failures > 0) console.log(`${calm.failures + busy.failures} requests failed`);
   return {
@@ -62,6 +76,18 @@ function describe(calm: Samples, busy: Samples, heavyMs: readonly number[]): Ben
         budget: 100,
       },
       {
+        what: `p95 beside the town's statistics of a year (${besideStatistics.length})`,
+        value: percentile(besideStatistics, 0.95),
+        unit: 'ms',
+        budget: 150,
+      },
+      {
+        what: `the statistics of a year, median of ${statistics.takenMs.length}`,
+        value: percentile(statistics.takenMs, 0.5),
+        unit: 'ms',
+        budget: null,
+      },
+      {
         what: `p95 beside a heavy query (${both.length})`,
         value: percentile(both, 0.95),
         unit: 'ms',
@@ -76,6 +102,34 @@ function describe(calm: Samples, busy: Samples, heavyMs: readonly number[]): Ben
       { what: 'requests that failed', value: calm.failures + busy.failures, unit: 'in all', budget: 0 },
     ],
   };
+}
+
+/** Does something again and again while something else goes on, and tells how long each time took. */
+async function beside<Result>(
+  again: () => Promise<void>,
+  work: () => Promise<Result>,
+): Promise<{ result: Result; takenMs: readonly number[] }> {
+  const takenMs: number[] = [];
+  const timer = setInterval(() => {
+    const startedAt = performance.now();
+    void again().then(() => takenMs.push(performance.now() - startedAt));
+  }, statisticsEveryMs);
+  try {
+    return { result: await work(), takenMs };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** What a resident who opens the page of statistics asks for. */
+async function readYear(url: string, token: string): Promise<void> {
+  const now = Date.now();
+  const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+  const answer = await fetch(`${url}/api/v1/reports/statistics?from=${day(now - yearMs)}&to=${day(now)}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok) throw new Error(`statistics answered ${answer.status}`);
+  await answer.arrayBuffer();
 }
 
 async function readAddress(child: ChildProcess): Promise<{ url: string; tokens: string[] }> {
