@@ -64,12 +64,13 @@ export class PgliteEngine implements AsyncDisposable {
   /** Runs one query; throws `QueryTimeout` after `limitMs` (null: no limit). */
   async query(text: string, values: readonly (string | null)[], limitMs: number | null): Promise<RawResult> {
     await this.#opening;
-    const id = this.#nextId;
+    const running = { generation: this.generation, isDone: false };
     const watchdog =
-      limitMs === null ? undefined : setTimeout(() => this.#endIfStillRunning(id, limitMs), limitMs);
+      limitMs === null ? undefined : setTimeout(() => this.#endIfStillRunning(running, limitMs), limitMs);
     try {
       return await this.#run(text, values);
     } finally {
+      running.isDone = true;
       clearTimeout(watchdog);
     }
   }
@@ -111,10 +112,10 @@ export class PgliteEngine implements AsyncDisposable {
     throw reason;
   }
 
-  #endIfStillRunning(id: number, limitMs: number): void {
+  #endIfStillRunning(running: { generation: number; isDone: boolean }, limitMs: number): void {
     // NOTE: after a suspended machine wakes, the timer fires before the answer that has long been waiting is read.
     setImmediate(() => {
-      if (this.#pending.has(id)) this.#restart(new QueryTimeout(limitMs));
+      if (!running.isDone && running.generation === this.generation) this.#restart(new QueryTimeout(limitMs));
     });
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { embeddedTemplate } from '#kernel/testing/database.ts';
 import { openDatabase, type Database } from './database.ts';
+import { QueryTimeout } from './errors.ts';
 
 let directory: string;
 let database: Database;
@@ -93,3 +94,31 @@ test('of several statements in one text the last one answers', async () => {
 
   expect(rows).toEqual([{ two: 2 }]);
 });
+
+test(
+  'a query that is prepared anew after a change is ended at its limit, too',
+  { timeout: 60_000 },
+  async () => {
+    const other = await mkdtemp(join(tmpdir(), 'veche-statements-'));
+    const madeFrom = await embeddedTemplate();
+    await using impatient = await openDatabase({
+      kind: 'embedded',
+      directory: other,
+      madeFrom,
+      watchdogMs: 1_000,
+    });
+    await impatient.executeSql(`
+    create table thing (size int);
+    insert into thing values (10);
+    create function widen() returns void language plpgsql as
+    $$ begin alter table thing alter column size type text; end $$`);
+    const query = 'select size, (select count(*) from generate_series(1, $1::bigint)) as many from thing';
+    for (const many of [1, 1, 1]) await impatient.executeSql(query, [many]);
+    await impatient.executeSql('select widen(), $1::int', [1]);
+
+    await expect(impatient.executeSql(query, [100_000_000_000])).rejects.toBeInstanceOf(QueryTimeout);
+
+    expect((await impatient.executeSql(query, [2])).rows).toEqual([{ size: '10', many: 2 }]);
+    await rm(other, { recursive: true });
+  },
+);
