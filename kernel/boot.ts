@@ -27,6 +27,7 @@ import type { Part } from '#kernel/module/part.ts';
 import { queueAuthMail } from '#kernel/notify/auth-mail.ts';
 import { createEndpointGuard } from '#kernel/notify/push/endpoint-guard.ts';
 import { createSealer } from '#kernel/outgoing/seal.ts';
+import { chatLinkOf } from '#kernel/notify/link-chat.ts';
 import { loadVapidKeys } from '#kernel/notify/push/vapid-key.store.ts';
 
 export interface BootInputs {
@@ -56,7 +57,7 @@ export async function bootHub(inputs: BootInputs): Promise<Hub> {
     topics: () => parts.flatMap((part) => part.manifest.topics ?? []),
     routeSummary: (routeId) => routeSummaryOf(parts, routeId),
     personalData: () => parts.flatMap((part) => part.server?.personalData ?? []),
-    telegramBot: () => (state.town.kind === 'demo' ? null : (config.telegram?.bot ?? null)),
+    chatLink: (channel, code) => (state.town.kind === 'demo' ? null : chatLinkOf(config, channel, code)),
   };
   const parts = [...kernelParts(facts), ...inputs.modules];
   assertDeclaredPermissions(parts);

@@ -4,7 +4,8 @@ import type { RouteHandler } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { deleteAddressOf, listAddressesOf, putLinkCode } from './channel-address.store.ts';
-import { linkTelegram, listChannels, unlinkChannel } from './contract/channels.ts';
+import { linkableChannels, linkChannel, listChannels, unlinkChannel } from './contract/channels.ts';
+import type { LinkableChannel } from './contract/channels.ts';
 import { ownerOf } from './owner.ts';
 import type { NotifyTables } from './tables.ts';
 
@@ -14,8 +15,8 @@ const codeBytes = 18;
 export const linkCodeValidMs = 15 * 60_000;
 
 export interface ChannelFacts {
-  /** Null where the town has no bot, and in the demo, which reaches nobody. */
-  telegramBot(): string | null;
+  /** Opens a chat with the town and hands it the code; null where the town is not there, and in the demo. */
+  chatLink(channel: LinkableChannel, code: string): string | null;
 }
 
 export function channelHandlers(facts: ChannelFacts): RouteHandler[] {
@@ -23,22 +24,27 @@ export function channelHandlers(facts: ChannelFacts): RouteHandler[] {
     handle(listChannels, async ({ db, actor }) => {
       const addresses = await listAddressesOf(db, ownerOf(actor));
 
-      const linked = addresses.find(({ channel }) => channel === 'telegram');
-      const isShown = linked !== undefined || facts.telegramBot() !== null;
-      const linkedAt = linked?.verifiedAt.toISOString() ?? null;
-      return { channels: isShown ? [{ channel: 'telegram' as const, linkedAt }] : [] };
+      const channels = linkableChannels.map((channel) => {
+        const linked = addresses.find((address) => address.channel === channel);
+        return { channel, linkedAt: linked?.verifiedAt.toISOString() ?? null };
+      });
+      return {
+        channels: channels.filter(
+          ({ channel, linkedAt }) => linkedAt !== null || facts.chatLink(channel, '') !== null,
+        ),
+      };
     }),
 
-    handle(linkTelegram, async ({ db, actor, clock, locale, audit }) => {
+    handle(linkChannel, async ({ db, actor, clock, locale, audit }, { channel }) => {
       const personId = ownerOf(actor);
-      const bot = facts.telegramBot();
-      if (bot === null || actor.kind === 'program') throw new Problem(commonProblems.forbidden);
-
       const code = randomBytes(codeBytes).toString('base64url');
+      const url = facts.chatLink(channel, code);
+      if (url === null || actor.kind === 'program') throw new Problem(commonProblems.forbidden);
+
       const expiresAt = new Date(clock.now().getTime() + linkCodeValidMs);
-      await putLinkCode(db, { personId, channel: 'telegram', codeHash: hashCode(code), locale, expiresAt });
-      audit({ type: 'identity.person', id: personId });
-      return { url: `https://t.me/${bot}?start=${code}`, expiresAt: expiresAt.toISOString() };
+      await putLinkCode(db, { personId, channel, codeHash: hashCode(code), locale, expiresAt });
+      audit({ type: 'identity.person', id: personId }, { channel });
+      return { url, code, expiresAt: expiresAt.toISOString() };
     }),
 
     handle(unlinkChannel, async ({ db, actor, audit }, { channel }) => {

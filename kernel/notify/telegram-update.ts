@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { recordAuthAudit } from '#kernel/audit/auth-audit.ts';
 import type { Clock } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { Texts } from '#kernel/i18n/catalog.ts';
 import { isLocale, negotiateLocale } from '#kernel/i18n/locale.ts';
-import { putAddress, takeLinkCode } from './channel-address.store.ts';
-import { hashCode } from './channel.handlers.ts';
 import type { ChatMessage } from './chat/chat-message.ts';
 import { cleanWords } from './chat/chat-message.ts';
 import type { KeepChat } from './chat/keep-chat.ts';
+import { linkChat } from './link-chat.ts';
 import { callTelegram } from './telegram-api.ts';
 import type { TelegramSettings } from './telegram-api.ts';
 
@@ -78,7 +76,8 @@ export async function handleUpdate(
     await stopSpinner(bot, update, limit);
     return;
   }
-  const linked = code === undefined ? undefined : await linkChat(bot, code, read.chat);
+  const linked =
+    code === undefined ? undefined : await linkChat(bot, { channel: 'telegram', code, address: read.chat });
   const locale = linked?.locale ?? read.locale ?? negotiateLocale(undefined);
   const key = linked ? 'notify.telegram.linked' : 'notify.telegram.how-to-link';
   const body = { chat_id: read.chat, text: bot.texts.text(locale, key) };
@@ -130,17 +129,4 @@ async function stopSpinner(
   await callTelegram(settings, 'answerCallbackQuery', { callback_query_id: pressed.id }, signal).catch(
     () => undefined,
   );
-}
-
-async function linkChat({ database, clock }: TelegramBot, code: string, address: string) {
-  const now = clock.now();
-  const taken = await database.transaction(async (db) => {
-    const found = await takeLinkCode(db, { channel: 'telegram', codeHash: hashCode(code), now });
-    if (found)
-      await putAddress(db, { personId: found.personId, channel: 'telegram', address, verifiedAt: now });
-    return found;
-  });
-  if (taken)
-    await recordAuthAudit(database, clock, { routeId: 'notify.telegram-linked', personId: taken.personId });
-  return taken;
 }

@@ -123,7 +123,7 @@ test('linking leaves a trace in the audit', async () => {
     'select route_id from audit.entry where subject_id = $1 and route_id like $2 order by route_id',
     [person.personId, 'notify.%'],
   );
-  expect(rows).toEqual([{ route_id: 'notify.linkTelegram' }, { route_id: 'notify.telegram-linked' }]);
+  expect(rows).toEqual([{ route_id: 'notify.linkChannel' }, { route_id: 'notify.telegram-linked' }]);
 });
 
 async function linkedPerson(): Promise<{ person: TestCaller; chat: number; url: string }> {

@@ -3,7 +3,7 @@ import { defineRoute } from '#kernel/http/contract.ts';
 import { instant } from '#kernel/http/fields.ts';
 
 /** Ways to reach a person besides e-mail, which everybody has. */
-export const linkableChannels = ['telegram'] as const;
+export const linkableChannels = ['telegram', 'vk'] as const;
 export type LinkableChannel = (typeof linkableChannels)[number];
 
 export const listChannels = defineRoute({
@@ -19,14 +19,15 @@ export const listChannels = defineRoute({
   problems: [],
 });
 
-export const linkTelegram = defineRoute({
-  id: 'notify.linkTelegram',
+export const linkChannel = defineRoute({
+  id: 'notify.linkChannel',
   method: 'POST',
-  path: '/api/v1/channels/telegram/links',
-  summary: 'A link that, opened in Telegram within 15 minutes, joins the chat to the account; works once',
+  path: '/api/v1/channels/:channel/links',
+  summary:
+    'A link that, opened in the messenger within 15 minutes, joins the chat to the account; the code alone, written there, does the same; works once',
   permission: 'notify.channel.manage',
-  input: z.object({}),
-  output: z.object({ url: z.url(), expiresAt: instant }),
+  input: z.object({ channel: z.enum(linkableChannels) }),
+  output: z.object({ url: z.url(), code: z.string(), expiresAt: instant }),
   problems: [],
   rateLimit: { limit: 10, windowMs: 10 * 60_000 },
 });

@@ -14,6 +14,8 @@ const message = z.object({
   from_id: z.number().int(),
   text: z.string().default(''),
   payload: z.string().optional(),
+  /** What the link that opened the talk carried. */
+  ref: z.string().max(200).optional(),
   geo: z.object({ coordinates: z.object({ latitude: z.number(), longitude: z.number() }) }).optional(),
   attachments: z
     .array(z.object({ type: z.string(), photo: z.object({ sizes: z.array(size) }).optional() }))
@@ -39,6 +41,15 @@ const newMessage = z.object({
 
 /** VK's numbers of languages; the others are told by the person. */
 const languages: Readonly<Record<number, ChatMessage['locale']>> = { 0: 'ru', 1: 'uk', 3: 'en' };
+
+/** A code as the page of the account shows it. */
+const linkCode = /^[\w-]{24}$/;
+
+/** By the link that opened the talk, or written by hand. */
+export function linkCodeIn(body: unknown): string | undefined {
+  const sent = newMessage.safeParse(body).data?.object.message;
+  return [sent?.ref, sent?.text.trim()].find((word) => word !== undefined && linkCode.test(word));
+}
 
 /** What a person wrote to the community; undefined for what is no message of one person. */
 export function readVkMessage(body: unknown): ChatMessage | undefined {

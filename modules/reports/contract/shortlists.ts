@@ -33,6 +33,8 @@ export const listShortlists = defineRoute({
   problems: [],
 });
 
+const shortlistName = z.string().trim().min(1, 'reports.shortlist-name-is-empty').max(80);
+
 export const createShortlist = defineRoute({
   id: 'reports.createShortlist',
   method: 'POST',
@@ -40,7 +42,7 @@ export const createShortlist = defineRoute({
   summary: 'Makes a named list of reports, for oneself or for an organisation',
   permission: 'reports.shortlist.use',
   input: z.object({
-    name: z.string().trim().min(1, 'reports.shortlist-name-is-empty').max(80),
+    name: shortlistName,
     organisationId: id.nullable(),
   }),
   output: z.object({ id }),
@@ -50,6 +52,17 @@ export const createShortlist = defineRoute({
     reportProblems.shortlistExists,
   ],
   isIdempotent: true,
+});
+
+export const renameShortlist = defineRoute({
+  id: 'reports.renameShortlist',
+  method: 'PUT',
+  path: '/api/v1/reports/shortlists/:id',
+  summary: 'Names a list otherwise',
+  permission: 'reports.shortlist.use',
+  input: z.object({ id, name: shortlistName }),
+  output: z.object({}),
+  problems: [reportProblems.shortlistNotFound, reportProblems.shortlistExists],
 });
 
 export const removeShortlist = defineRoute({

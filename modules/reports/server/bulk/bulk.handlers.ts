@@ -1,6 +1,9 @@
 import { batchHandler } from '#kernel/context.ts';
 import {
   allotReports,
+  answerReports,
+  declareManyNotOurs,
+  explainReports,
   forwardReports,
   planReports,
   publishReports,
@@ -8,6 +11,8 @@ import {
   takeReports,
 } from '../../contract/bulk-routes.ts';
 import { allotmentHandlers } from '../allotment/allotment.handlers.ts';
+import { answerHandlers } from '../life/answer.handlers.ts';
+import { forwardingHandlers } from '../life/forwarding.handlers.ts';
 import { moderationHandlers } from '../moderation.handlers.ts';
 import { workHandlers } from '../work.handlers.ts';
 
@@ -18,4 +23,7 @@ export const manyReportsHandlers = [
   batchHandler(takeReports, workHandlers),
   batchHandler(planReports, workHandlers),
   batchHandler(allotReports, allotmentHandlers),
+  batchHandler(answerReports, answerHandlers),
+  batchHandler(explainReports, answerHandlers),
+  batchHandler(declareManyNotOurs, forwardingHandlers),
 ];

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tablesOf } from '#kernel/db/db.ts';
 import { newId } from '#kernel/ids.ts';
@@ -193,3 +194,46 @@ test('many are planned, given to a worker, forwarded and refused', async () => {
     { kind: 'refused', code: 'reports.wrong-status' },
   ]);
 });
+
+test('many are answered each with its own photo, explained, or handed to whose they are', async () => {
+  const [first = 0, second = 0, third = 0] = await publishMany(3);
+  const photo = { id: await uploadPhoto(executor) };
+  const text = 'Яма заделана';
+  const answered = await bulk(executor, 'answers', [
+    { number: first, version: 2, text, photos: [photo] },
+    { number: second, version: 2, text, photos: [photo] },
+    { number: third, version: 2, text, photos: [] },
+  ]);
+  expect(answered.body.results).toMatchObject([
+    { kind: 'done' },
+    { kind: 'refused' },
+    { kind: 'refused', code: 'reports.proof-photo-needed' },
+  ]);
+  const explained = await bulk(executor, 'explanations', [{ number: second, version: 2, text: 'Не яма' }]);
+  const nextBody = { kind: 'organisation', organisationId: otherId };
+  const notOurs = { number: third, version: 2, nextBody, reason: 'Это газон' };
+  const { nextBody: _, ...nobodys } = notOurs;
+  expect((await bulk(executor, 'not-ours', [nobodys])).status).toBe(400);
+  expect(kindsOf((await bulk(foreigner, 'not-ours', [notOurs])).body)).toEqual(['refused']);
+  const handed = await bulk(executor, 'not-ours', [notOurs]);
+  expect([...kindsOf(explained.body), ...kindsOf(handed.body)]).toEqual(['done', 'done']);
+});
+
+async function uploadPhoto(caller: TestCaller): Promise<string> {
+  const background = { r: 120, g: 90, b: 60 };
+  const picture = sharp({ create: { width: 64, height: 64, channels: 3, background } });
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(await picture.jpeg().toBuffer())]), 'photo.jpg');
+  const request = new Request('http://localhost/', { method: 'POST', body: form });
+  const upload = await town.app.inject({
+    method: 'POST',
+    url: '/api/v1/files/pictures',
+    headers: {
+      'content-type': request.headers.get('content-type') ?? '',
+      'x-veche-client': 'test',
+      cookie: caller.cookie ?? '',
+    },
+    payload: Buffer.from(await request.arrayBuffer()),
+  });
+  return upload.json().id;
+}

@@ -9,6 +9,7 @@ import {
   createShortlist,
   listShortlists,
   removeShortlist,
+  renameShortlist,
   reportsOfShortlistAtMost,
   shortlistsOfOwnerAtMost,
 } from '../../contract/shortlists.ts';
@@ -25,6 +26,7 @@ import {
   findShortlistForUpdate,
   insertShortlistOnce,
   listShortlistRows,
+  renameShortlistOnce,
   shortlistOrganisations,
   takeOffShortlist,
 } from './shortlist.store.ts';
@@ -61,6 +63,15 @@ export const shortlistHandlers = [
     if (!isNew) throw new Problem(reportProblems.shortlistExists);
     audit({ type: 'reports.shortlist', id }, { name, organisationId });
     return { id };
+  }),
+
+  handle(renameShortlist, async ({ db, actor, audit }, { id, name }) => {
+    const shortlist = await findShortlistForUpdate(db, actor, id);
+    if (!shortlist) throw new Problem(reportProblems.shortlistNotFound);
+
+    if (!(await renameShortlistOnce(db, shortlist, name))) throw new Problem(reportProblems.shortlistExists);
+    audit({ type: 'reports.shortlist', id }, { name });
+    return {};
   }),
 
   handle(removeShortlist, async ({ db, actor, audit }, { id }) => {

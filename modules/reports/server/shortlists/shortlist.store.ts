@@ -74,6 +74,25 @@ export async function insertShortlistOnce(db: ReportsDb, row: ShortlistTable): P
   return numInsertedOrUpdatedRows === 1n;
 }
 
+/** False: the owner has another list of this name. Relies on shortlist_name, which also judges two at once. */
+export async function renameShortlistOnce(
+  db: ReportsDb,
+  { id, personId, organisationId }: Selectable<ShortlistTable>,
+  name: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reports.shortlist')
+    .set({ name })
+    .where('id', '=', id)
+    .where(
+      sql<boolean>`not exists (select from reports.shortlist as other
+        where other.id <> ${id} and coalesce(other.person_id, other.organisation_id) = ${personId ?? organisationId}::uuid
+          and lower(other.name) = lower(${name}))`,
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 export async function deleteShortlist(db: ReportsDb, id: string): Promise<void> {
   await db.deleteFrom('reports.shortlist').where('id', '=', id).execute();
 }

@@ -110,3 +110,16 @@ test('two lists of one name, an empty name and a full list are refused', async (
   const many = Array.from({ length: 101 }, (_, index) => index + 1);
   expect((await change(executor, id, { add: many })).status).toBe(400);
 });
+
+test('a list is named otherwise, and not like another of the same owner', async () => {
+  const id = await make(executor, null, 'Лето');
+  const other = await make(executor, null, 'Осень');
+  const rename = async (by: TestCaller, name: string) => await by.send('PUT', `${url}/${id}`, { name });
+
+  expect((await rename(executor, 'осень')).body.code).toBe('reports.shortlist-exists');
+  expect((await rename(foreigner, 'Чужое')).status).toBe(404);
+  const both = await Promise.all(
+    [id, other].map(async (one) => await executor.send('PUT', `${url}/${one}`, { name: 'Весна' })),
+  );
+  expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
+});

@@ -7,18 +7,19 @@ import type { ReportCard } from '../../contract/report.ts';
 import { useOrganisationChoices } from './ModerationDialogs.tsx';
 
 export interface BodyFieldProps {
-  readonly report: ReportCard;
+  /** Who has it now, and is not offered. */
+  readonly organisation: ReportCard['organisation'];
   readonly onChange: (body: NamedBody | null) => void;
 }
 
 /** Who is in charge: an organisation of the register, or a body outside it, by name. There is no third answer. */
-export function BodyField({ report, onChange }: BodyFieldProps): ReactNode {
+export function BodyField({ organisation, onChange }: BodyFieldProps): ReactNode {
   const t = useText();
   const [kind, setKind] = useState<NamedBody['kind']>('organisation');
   const [search, setSearch] = useState('');
   const [organisationId, setOrganisationId] = useState<string | null>(null);
   const [name, setName] = useState('');
-  const choices = useOrganisationChoices(search, report.organisation);
+  const choices = useOrganisationChoices(search, organisation);
   const choose = (next: NamedBody['kind']): void => {
     setKind(next);
     setOrganisationId(null);

@@ -136,7 +136,7 @@ export function BodyDialog({
       onClose={onClose}
       onSubmit={submit}
     >
-      <BodyField report={report} onChange={setBody} />
+      <BodyField organisation={report.organisation} onChange={setBody} />
       <TemplatePicker number={number} step={kind} value={reason} onChange={setReason} />
       <ReasonField
         value={reason}

@@ -10,7 +10,7 @@ import { ToShortlistDialog } from '../shortlists/ToShortlistDialog.tsx';
 import type { Marks } from './use-marks.ts';
 import { marksAtMost } from './use-marks.ts';
 
-export const workActs = ['take', 'plan', 'allot'] as const;
+export const workActs = ['take', 'plan', 'allot', 'answer', 'explain', 'not-ours'] as const;
 export const moderationActs = ['publish', 'reject', 'forward'] as const;
 export type BulkAct = (typeof workActs)[number] | (typeof moderationActs)[number];
 

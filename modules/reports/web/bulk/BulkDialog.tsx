@@ -7,6 +7,7 @@ import type { ReportSummary } from '../../contract/report.ts';
 import classes from './Bulk.module.css';
 import type { BulkAct } from './BulkBar.tsx';
 import { AllotFields, ForwardFields, PlanFields, RejectFields } from './BulkFields.tsx';
+import { AnswerFields, ExplainFields, NotOursFields } from './EndFields.tsx';
 import { useBulk } from './use-bulk.ts';
 import type { BulkDetails, BulkResult } from './use-bulk.ts';
 
@@ -44,6 +45,9 @@ export function BulkDialog({ act, reports, onClose }: BulkDialogProps): ReactNod
           {act === 'allot' ? <AllotFields {...fields} reports={chosen} /> : null}
           {act === 'reject' ? <RejectFields {...fields} /> : null}
           {act === 'forward' ? <ForwardFields {...fields} /> : null}
+          {act === 'answer' ? <AnswerFields {...fields} reports={chosen} /> : null}
+          {act === 'explain' ? <ExplainFields {...fields} /> : null}
+          {act === 'not-ours' ? <NotOursFields {...fields} reports={chosen} /> : null}
           <p className={classes.hint}>{t('reports.bulk.each')}</p>
           {bulk.problem ? <Notice kind="danger">{problemText(bulk.problem, t)}</Notice> : null}
           <div className={classes.buttons}>

@@ -97,7 +97,7 @@ export function ForwardFields({ details, onChange }: FieldsProps): ReactNode {
   );
 }
 
-function WordsField({
+export function WordsField({
   label,
   details,
   onChange,

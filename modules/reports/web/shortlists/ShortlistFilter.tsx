@@ -1,12 +1,14 @@
-import type { ReactNode } from 'react';
-import { Button, Select } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { useState } from 'react';
+import { Button, Select, TextInput } from '@mantine/core';
 import { Notice } from '#web/design/Notice.tsx';
 import { icons } from '#web/icons.ts';
 import { useGo, useQueryParameters } from '#web/links.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import { listQueue, listTasks } from '../../contract/routes.ts';
-import { listShortlists, removeShortlist } from '../../contract/shortlists.ts';
+import { listShortlists, removeShortlist, renameShortlist } from '../../contract/shortlists.ts';
+import { focusOnMount } from '../components/focus-on-mount.ts';
 import classes from './Shortlists.module.css';
 import { nameOf } from './shortlist-name.ts';
 
@@ -44,6 +46,7 @@ export function ShortlistFilter({ path }: { path: string }): ReactNode {
         searchable
         onChange={choose}
       />
+      {chosen ? <RenameShortlist key={chosen.id} {...chosen} /> : null}
       {chosen ? (
         <Button
           variant="subtle"
@@ -56,6 +59,48 @@ export function ShortlistFilter({ path }: { path: string }): ReactNode {
       ) : null}
       {remove.error ? <Notice kind="danger">{problemText(remove.error, t)}</Notice> : null}
     </div>
+  );
+}
+
+/** One press shows the name to be changed, another keeps it. */
+function RenameShortlist({ id, name }: { id: string; name: string }): ReactNode {
+  const t = useText();
+  const [draft, setDraft] = useState<string | null>(null);
+  const rename = useCommand(renameShortlist, { changes: [listShortlists], onDone: () => setDraft(null) });
+  if (draft === null)
+    return (
+      <Button
+        variant="subtle"
+        leftSection={<icons.adjustments size={18} aria-hidden="true" />}
+        onClick={() => setDraft(name)}
+      >
+        {t('reports.shortlist.rename')}
+      </Button>
+    );
+  return (
+    <form
+      className={classes.filter}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        rename.mutate({ id, name: draft });
+      }}
+    >
+      <TextInput
+        label={t('reports.shortlist.name')}
+        required
+        maxLength={80}
+        ref={focusOnMount}
+        value={draft}
+        error={rename.error ? problemText(rename.error, t) : null}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={rename.isPending}>
+        {t('reports.shortlist.save-name')}
+      </Button>
+      <Button variant="subtle" onClick={() => setDraft(null)}>
+        {t('reports.action.cancel')}
+      </Button>
+    </form>
   );
 }
 

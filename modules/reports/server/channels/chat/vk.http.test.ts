@@ -129,6 +129,27 @@ test.each([
   expect(rows).toEqual([{ count: 0 }]);
 });
 
+test('a talk that writes the code of an account, or was opened by its link, reports as that account', async () => {
+  const person = await town.signIn();
+  const asked = await person.send('POST', '/api/v1/channels/vk/links', {});
+  expect(asked.body.url).toBe(`https://vk.me/club${group}?ref=${asked.body.code}`);
+  const linked = await write(21, { text: 'Начать', ref: asked.body.code });
+  expect(linked.message).toContain('Готово');
+  const stranger = await write(22, { text: asked.body.code });
+  expect(stranger.message).not.toBe(linked.message);
+
+  const about = await write(21, { text: 'Глубокая яма на дороге', geo });
+  const asksWords = about.message.includes('Опишите') ? await write(21, { text: 'Глубокая яма' }) : about;
+  const cause = await press(21, asksWords, /[Яя]м/);
+  await press(21, await press(21, cause, /Другое/), /Отправить/);
+
+  const mine = await person.get('/api/v1/reports/mine');
+  expect(mine.body.reports).toHaveLength(1);
+  expect((await person.get('/api/v1/channels')).body.channels).toMatchObject([
+    { channel: 'vk', linkedAt: expect.any(String) },
+  ]);
+});
+
 test('the same event five times is answered once', async () => {
   const person = 13;
   const event = eventOf(person, { text: 'Начать' });
