@@ -118,6 +118,18 @@ test('a press on the timeline plays the footage of that moment', async () => {
   expect(Math.abs((await shownUs()) - wantedUs)).toBeLessThan(4_000_000);
 });
 
+test('recorded sound of the telephone kind is heard', async () => {
+  const decodedBytes = async (): Promise<number> =>
+    await page
+      .locator('video')
+      .first()
+      .evaluate((video: HTMLVideoElement & { webkitAudioDecodedByteCount?: number }) =>
+        video.muted ? (video.webkitAudioDecodedByteCount ?? 0) : 0,
+      );
+
+  await expect.poll(decodedBytes, { timeout: 10_000 }).toBeGreaterThan(0);
+});
+
 test('at 8x and backwards time runs as fast as it says', async () => {
   const startUs = recordedFromUs();
   await seekTo(startUs + 500_000);

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { SoundFacts, isWithin, parseRange, readRange, spanOfRange } from '../playback/byte-range.ts';
 import type { Delivery } from '../playback/byte-range.ts';
 import type { FootageReader } from '../playback/footage-reader.ts';
+import { makeHeardHead, readHeard } from '../playback/heard-sound.ts';
 import { listKeyframes, makeKeyframeFragment, makeKeyframeSegments } from '../playback/keyframes.ts';
 import { formatKeyframePlaylist, formatPlaylist } from '../playback/playlist.ts';
 import { entriesWithin, makeSegments, spanOf } from '../playback/segments.ts';
@@ -17,6 +18,8 @@ import { checkSpan } from './status.handlers.ts';
 
 const longestPlaylistUs = 86_400_000_000;
 const maximumKeyframes = 500;
+/** Of one segment; some minutes are none. */
+const maximumFragments = 120;
 const playlistType = 'application/vnd.apple.mpegurl';
 
 export interface PlaybackSources {
@@ -53,6 +56,32 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
       const body = await makeKeyframeFragment(reader, keyframes, { startTicks: start, endTicks: end, speed });
       return { kind: 'bytes', type: 'video/mp4', body };
     }),
+    handle(routes.getHeard, async ({ cameraId, file: fileId, start, end }, request) => {
+      const file = await reader.findFile(cameraId, fileId);
+      if (!file) throw new ApiProblem(apiProblems.notFound);
+      if (start === undefined || end === undefined)
+        return { kind: 'bytes', type: 'video/mp4', body: makeHeardHead(await reader.readHead(file)) };
+      const asked = file.entries.filter(({ offset, size }) => offset >= start && offset + size <= end);
+      const [first] = asked;
+      const last = asked.at(-1);
+      if (!first || !last || asked.length > maximumFragments)
+        throw new ApiProblem(apiProblems.rangeNotPossible);
+      const span = request.caller.claims?.span;
+      const allowed = span ? entriesWithin(file, span.fromUs, span.toUs) : file.entries;
+      if (!asked.every((entry) => allowed.includes(entry))) throw new ApiProblem(apiProblems.outsideSpan);
+      looks.noteUnlessCovered(request.caller, {
+        cameraId,
+        fromUs: first.startedAtUs,
+        toUs: last.startedAtUs + last.durationUs,
+      });
+      return {
+        kind: 'stream',
+        send: async (response) => {
+          response.writeHead(200, { 'content-type': 'video/mp4', 'cache-control': 'no-store' });
+          await sendPieces(readHeard(reader, file, asked), { request, response });
+        },
+      };
+    }),
     handle(routes.getFootage, async ({ cameraId, fileName, tracks }, request) => {
       const file = await reader.findFile(cameraId, fileName.replace('.mp4', ''));
       if (!file) throw new ApiProblem(apiProblems.notFound);
@@ -82,7 +111,7 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
     await sound.learn(segments.map(({ file }) => file));
     const last = segments.at(-1);
     const isGrowing = toUs > recorder.nowUs() && last !== undefined && spanOf(last).toUs < toUs;
-    return formatPlaylist(segments, { isGrowing, fromUs, isSilent: (file) => sound.isSilent(file) });
+    return formatPlaylist(segments, { isGrowing, fromUs, isHeard: (file) => sound.isHeardOtherwise(file) });
   }
 }
 
@@ -106,7 +135,14 @@ async function deliver(
     'content-length': end - start + 1,
     'content-range': `bytes ${start}-${end}/*`,
   });
-  for await (const piece of readRange(reader, delivery)) {
+  await sendPieces(readRange(reader, delivery), { request, response });
+}
+
+async function sendPieces(
+  pieces: AsyncIterable<Buffer>,
+  { request, response }: { readonly request: ApiRequest; readonly response: ServerResponse },
+): Promise<void> {
+  for await (const piece of pieces) {
     if (request.signal.aborted) return;
     if (!response.write(piece)) await once(response, 'drain', { signal: request.signal });
   }

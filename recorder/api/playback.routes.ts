@@ -30,6 +30,22 @@ export const getKeyframes = defineApiRoute({
   answer: { kind: 'media', types: ['video/mp4'] },
 });
 
+export const getHeard = defineApiRoute({
+  id: 'recorder.getHeard',
+  method: 'GET',
+  path: '/v1/cameras/:cameraId/hls/heard.m4s',
+  summary:
+    'Footage whose sound no browser plays (G.711), with the same sound as FLAC: the head of a file, or its fragments between two of their offsets; its addresses stand in playlists.',
+  rights: ['review'],
+  input: z.object({
+    ...cameraFields,
+    file: z.uuid(),
+    start: z.coerce.number().int().nonnegative().optional(),
+    end: z.coerce.number().int().positive().optional(),
+  }),
+  answer: { kind: 'media', types: ['video/mp4'] },
+});
+
 export const getFootage = defineApiRoute({
   id: 'recorder.getFootage',
   method: 'GET',

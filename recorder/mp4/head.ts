@@ -132,7 +132,7 @@ function hevcConfiguration({ vps, sps, pps }: Extract<VideoParameters, { codec: 
   return box('hvcC', u8(1), profile, u16(0xf000), formats, u16(0), u8(layers, arrays.length), ...arrays);
 }
 
-function audioEntry(audio: AudioParameters | FlacParameters): Buffer {
+export function audioEntry(audio: AudioParameters | FlacParameters): Buffer {
   const common = [Buffer.alloc(6), u16(1), Buffer.alloc(8), u16(audio.channels, 16, 0, 0)];
   const rate = u32(Math.min(audio.sampleRate, 0xffff) * 0x1_0000);
   if (audio.codec === 'flac')

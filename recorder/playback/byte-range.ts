@@ -84,9 +84,9 @@ function emptyBox(size: number): Buffer {
   return bytes;
 }
 
-/** Files whose sound no browser plays; found once in each file's head. */
+/** Files whose sound no browser plays as it is; found once in each run's head. */
 export class SoundFacts {
-  readonly #silent = new Map<string, boolean>();
+  readonly #telephone = new Map<string, boolean>();
   readonly #reader: FootageReader;
 
   constructor(reader: FootageReader) {
@@ -96,16 +96,16 @@ export class SoundFacts {
   /** By the run, whose files all have the same tracks. */
   async learn(files: readonly PlayableFile[]): Promise<void> {
     for (const file of files) {
-      if (this.#silent.has(file.runId)) continue;
+      if (this.#telephone.has(file.runId)) continue;
       const head = await this.#reader.readHead(file);
-      const [oldest] = this.#silent.keys();
-      if (oldest !== undefined && this.#silent.size >= maximumRuns) this.#silent.delete(oldest);
-      this.#silent.set(file.runId, hasTelephoneSound(head));
+      const [oldest] = this.#telephone.keys();
+      if (oldest !== undefined && this.#telephone.size >= maximumRuns) this.#telephone.delete(oldest);
+      this.#telephone.set(file.runId, hasTelephoneSound(head));
     }
   }
 
-  isSilent({ runId }: PlayableFile): boolean {
-    return this.#silent.get(runId) ?? false;
+  isHeardOtherwise({ runId }: PlayableFile): boolean {
+    return this.#telephone.get(runId) ?? false;
   }
 }
 

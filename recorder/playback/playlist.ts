@@ -4,7 +4,7 @@ import { rangeOf, spanOf } from './segments.ts';
 import type { Segment } from './segments.ts';
 
 /*
- * HLS (RFC 8216 and its second edition): stored files by byte range, nothing repackaged. Within a run media time goes
+ * HLS (RFC 8216 and its second edition): stored files by byte range, nothing repackaged but sound that no browser plays. Within a run media time goes
  * on over files, so only gaps and new runs are discontinuities; every segment carries its wall-clock time.
  */
 
@@ -13,8 +13,8 @@ const ticksPerSecond = 90_000;
 export interface PlaylistOptions {
   /** More footage will come: the player asks again. */
   readonly isGrowing: boolean;
-  /** Whether the sound of a file is left out. */
-  readonly isSilent: (file: PlayableFile) => boolean;
+  /** Whether the sound of a file is one that browsers are given as another. */
+  readonly isHeard: (file: PlayableFile) => boolean;
   /** The instant the viewer asked for; the first segment may begin before. */
   readonly fromUs: number;
 }
@@ -27,15 +27,16 @@ export function formatPlaylist(segments: readonly Segment[], options: PlaylistOp
     const { file } = segment;
     const { fromUs, toUs } = spanOf(segment);
     const { offset, length } = rangeOf(segment);
-    const uri = fileUri(file, options.isSilent(file));
+    const isHeard = options.isHeard(file);
     if (segment.isDiscontinuous) lines.push('#EXT-X-DISCONTINUITY');
-    if (runId !== file.runId) lines.push(`#EXT-X-MAP:URI="${uri}",BYTERANGE="${file.headBytes}@0"`);
+    if (runId !== file.runId) lines.push(isHeard ? heardMap(file) : storedMap(file, false));
     runId = file.runId;
     lines.push(
       `#EXT-X-PROGRAM-DATE-TIME:${dateOf(fromUs)}`,
       `#EXTINF:${((toUs - fromUs) / 1e6).toFixed(6)},`,
-      `#EXT-X-BYTERANGE:${length}@${offset}`,
-      uri,
+      ...(isHeard
+        ? [`heard.m4s?file=${file.fileId}&start=${offset}&end=${offset + length}`]
+        : [`#EXT-X-BYTERANGE:${length}@${offset}`, fileUri(file, false)]),
     );
   }
   const longestUs = Math.max(1_000_000, ...shown.map(lengthUs));
@@ -51,8 +52,7 @@ export function formatKeyframePlaylist(segments: readonly KeyframeSegment[], spe
   for (const segment of segments) {
     const { file } = segment;
     if (runId !== undefined && runId !== file.runId) lines.push('#EXT-X-DISCONTINUITY');
-    if (runId !== file.runId)
-      lines.push(`#EXT-X-MAP:URI="${fileUri(file, true)}",BYTERANGE="${file.headBytes}@0"`);
+    if (runId !== file.runId) lines.push(storedMap(file, true));
     runId = file.runId;
     if (speed > 0) lines.push(`#EXT-X-PROGRAM-DATE-TIME:${dateOf(segment.fromUs)}`);
     const seconds = (segment.endTicks - segment.startTicks) / ticksPerSecond;
@@ -70,6 +70,14 @@ export function formatKeyframePlaylist(segments: readonly KeyframeSegment[], spe
     ...segments.map(({ startTicks, endTicks }) => (endTicks - startTicks) / ticksPerSecond),
   );
   return join(opening(longest, false), lines, false);
+}
+
+function storedMap(file: PlayableFile, isSilent: boolean): string {
+  return `#EXT-X-MAP:URI="${fileUri(file, isSilent)}",BYTERANGE="${file.headBytes}@0"`;
+}
+
+function heardMap({ fileId }: PlayableFile): string {
+  return `#EXT-X-MAP:URI="heard.m4s?file=${fileId}"`;
 }
 
 function fileUri({ fileId }: PlayableFile, isSilent: boolean): string {
