@@ -1,0 +1,31 @@
+import { defineProblem } from '#kernel/errors/problem.ts';
+
+export const incidentProblems = {
+  notFound: defineProblem('incidents.incident-not-found', 404),
+  alarmNotFound: defineProblem('incidents.alarm-not-found', 404),
+  /** Somebody has decided on it meanwhile. */
+  alarmSettled: defineProblem('incidents.alarm-settled', 409),
+  unknownType: defineProblem('incidents.unknown-type', 422),
+  /** `values.version`: what the card is at now. */
+  staleEdit: defineProblem('incidents.stale-edit', 409),
+  wrongStatus: defineProblem('incidents.wrong-status', 409),
+  typeNeeded: defineProblem('incidents.type-needed', 422),
+  wordsNeeded: defineProblem('incidents.words-needed', 422),
+  /** Neither a place nor words about it, and nobody said that it is unknown. */
+  placeNeeded: defineProblem('incidents.place-needed', 422),
+  outsideTown: defineProblem('incidents.place-outside-town', 422),
+  answersInvalid: defineProblem('incidents.answers-invalid', 422),
+  unknownService: defineProblem('incidents.unknown-service', 422),
+  serviceThere: defineProblem('incidents.service-there', 409),
+  /** `values.services`: which services have not ended their work. */
+  servicesOpen: defineProblem('incidents.services-open', 409),
+  taskNotFound: defineProblem('incidents.task-not-found', 404),
+  wrongStep: defineProblem('incidents.wrong-step', 409),
+  reasonNeeded: defineProblem('incidents.reason-needed', 422),
+  unitNotFound: defineProblem('incidents.unit-not-found', 404),
+  /** Of another service, off duty, or on its way to another incident. */
+  unitUnfit: defineProblem('incidents.unit-unfit', 422),
+  linkUnfit: defineProblem('incidents.link-unfit', 422),
+  /** The alarm came too far from it, or it is closed. */
+  joinUnfit: defineProblem('incidents.join-unfit', 422),
+} as const;

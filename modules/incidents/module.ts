@@ -1,0 +1,37 @@
+import { defineModule } from '#kernel/module/manifest.ts';
+import { alarmChanged, incidentChanged, taskChanged } from './contract/events.ts';
+import { callerDays, interviewSeconds } from './contract/settings.ts';
+
+export const manifest = defineModule({
+  id: 'incidents',
+  dependsOn: ['reports'],
+  permissions: [
+    // Of keys alone: no role sends signals by a program.
+    { id: 'incidents.signal.send', grantedTo: [] },
+    { id: 'incidents.signal.read', grantedTo: ['dispatcher'] },
+    { id: 'incidents.signal.handle', grantedTo: ['dispatcher'] },
+    { id: 'incidents.incident.read', grantedTo: ['dispatcher'] },
+    { id: 'incidents.incident.take', grantedTo: ['dispatcher'] },
+    { id: 'incidents.task.work', grantedTo: ['executor', 'police'] },
+  ],
+  events: [alarmChanged, incidentChanged, taskChanged],
+  settings: [interviewSeconds, callerDays],
+  navigation: [
+    {
+      face: 'workplace',
+      path: '/work/incidents',
+      title: 'incidents.nav.board',
+      icon: 'phone',
+      permission: 'incidents.incident.read',
+      order: 5,
+    },
+    {
+      face: 'workplace',
+      path: '/work/incidents/tasks',
+      title: 'incidents.nav.tasks',
+      icon: 'warning',
+      permission: 'incidents.task.work',
+      order: 6,
+    },
+  ],
+});

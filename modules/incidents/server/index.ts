@@ -1,0 +1,31 @@
+import { defineFileAccess } from '#kernel/files/access.ts';
+import { defineServer } from '#kernel/module/server.ts';
+import { cardHandlers, cardSubject } from './cards/card.handlers.ts';
+import { mayReadCard } from './cards/incident.policy.ts';
+import { findIncident } from './cards/incident.store.ts';
+import { lookupHandlers } from './cards/lookup.handlers.ts';
+import { incidentsMigrations } from './migrations.ts';
+import { callOut } from './services/call-out.jobs.ts';
+import { listTasksOf } from './services/service.store.ts';
+import { taskHandlers } from './services/task.handlers.ts';
+import { mayWorkOn } from './services/task.policy.ts';
+import { alarmHandlers } from './signals/alarm.handlers.ts';
+import type { IncidentsTables } from './tables.ts';
+import { watchClocks } from './watch.service.ts';
+
+export const server = defineServer({
+  schema: 'incidents',
+  migrations: incidentsMigrations,
+  handlers: [...cardHandlers, ...lookupHandlers, ...alarmHandlers, ...taskHandlers],
+  jobs: [callOut],
+  services: [watchClocks],
+  fileAccess: [
+    defineFileAccess<IncidentsTables>(cardSubject, async ({ db, actor }, incidentId) => {
+      const card = await findIncident(db, incidentId);
+      if (!card) return false;
+      if (mayReadCard(actor, card)) return true;
+      const tasks = await listTasksOf(db, [incidentId]);
+      return tasks.some((task) => mayWorkOn(actor, task, card.areaIds));
+    }),
+  ],
+});

@@ -1,0 +1,162 @@
+import { Problem } from '#kernel/errors/problem.ts';
+import type { Point } from '#kernel/http/fields.ts';
+import { alarmChanged } from '../../contract/events.ts';
+import { incidentProblems } from '../../contract/problems.ts';
+import { severities } from '../../contract/signals.ts';
+import type { NewSignal } from '../../contract/signals.ts';
+import { areaIdsAt } from '../cards/change-card.ts';
+import { placeOf } from '../cards/card.presenter.ts';
+import { listIncidentsAround } from '../cards/incident.store.ts';
+import type { IncidentsContext } from '../context.ts';
+import { listTypes, lockType } from '../type.store.ts';
+import type { TypeRow } from '../type.store.ts';
+import type { AlarmRule } from './alarm-machine.ts';
+import {
+  episodesFrom,
+  insertSignals,
+  lastEpisode,
+  lockAlarm,
+  saveEpisodes,
+  signalsFrom,
+  writeLastSequence,
+  writeSaying,
+} from './alarm.store.ts';
+import type { AlarmRow, EpisodeSaying } from './alarm.store.ts';
+import { placeEpisode } from './join.policy.ts';
+import type { JoinCandidate } from './join.policy.ts';
+import { receiveSignals } from './receive-signals.ts';
+import { joinEpisode, openFromEpisode } from './settle-episode.ts';
+
+/*
+ * Signals of one call in one transaction: those of one alarm together, so that a storm costs as many steps as it has
+ * alarms, and screens hear once. Alarms are locked in the order of their names: two calls never wait in a ring.
+ */
+
+export interface TakenSignals {
+  readonly accepted: number;
+  readonly repeated: number;
+}
+
+/** @throws Problem `incidents.unknown-type` */
+export async function takeSignals(
+  context: IncidentsContext,
+  organisationId: string | null,
+  signals: readonly NewSignal[],
+): Promise<TakenSignals> {
+  const types = new Map((await listTypes(context.db)).map((type) => [type.code, type]));
+  const groups = [...Map.groupBy(signals, nameOf)].sort(([one], [other]) => (one < other ? -1 : 1));
+  let accepted = 0;
+  for (const [, group] of groups) {
+    const type = types.get(group[0]?.typeCode ?? '');
+    if (!type?.isActive) throw new Problem(incidentProblems.unknownType);
+    accepted += await takeGroup(context, { organisationId, group, type });
+  }
+  return { accepted, repeated: signals.length - accepted };
+}
+
+function nameOf({ source, alarmKey, typeCode }: NewSignal): string {
+  return JSON.stringify([source, alarmKey, typeCode]);
+}
+
+export function ruleOf({ holdOffSeconds, autoClearMinutes }: TypeRow): AlarmRule {
+  const autoClearMs = autoClearMinutes === null ? null : autoClearMinutes * 60_000;
+  return { holdOffMs: holdOffSeconds * 1000, autoClearMs };
+}
+
+interface Group {
+  readonly organisationId: string | null;
+  readonly group: readonly NewSignal[];
+  readonly type: TypeRow;
+}
+
+/** Answers how many of them were new. */
+async function takeGroup(context: IncidentsContext, { organisationId, group, type }: Group): Promise<number> {
+  const { db, clock } = context;
+  const [first] = group;
+  if (!first) return 0;
+  const { source, alarmKey, typeCode } = first;
+  const alarm = await lockAlarm(db, { organisationId, source, alarmKey, typeCode });
+  const newIds = await insertSignals(db, alarm, { signals: group, receivedAt: clock.now() });
+  // A call may hold one signal twice: the machine must see it once.
+  const fresh = [...new Map(group.map((signal) => [signal.signalId, signal])).values()].filter(
+    ({ signalId }) => newIds.has(signalId),
+  );
+  const latest = fresh.toSorted((one, other) => one.sequence - other.sequence).at(-1);
+  if (!latest) return 0;
+
+  const saying = await sayingOf(context, fresh, latest);
+  const { saved, absorbed } = await receiveSignals(
+    memoryOf(context, alarm),
+    fresh.map(({ occurredAt, ...signal }) => ({ ...signal, at: new Date(occurredAt) })),
+    ruleOf(type),
+  );
+  await saveEpisodes(db, alarm.id, { saved, absorbed, saying });
+  await writeLastSequence(db, alarm.id, Math.max(alarm.lastSequence ?? 0, latest.sequence));
+  for (const episode of saved) {
+    if (episode.clearedAt === null) await writeSaying(db, episode.id, saying);
+    if (episode.settledAs === null)
+      await placeByRule(context, { id: episode.id, type, saying, at: episode.firstAt });
+    const { incidentId } = episode;
+    context.emit(alarmChanged, episode.id, { episodeId: episode.id, incidentId, areaIds: saying.areaIds });
+  }
+  return fresh.length;
+}
+
+function memoryOf({ db }: IncidentsContext, { id, lastSequence }: AlarmRow) {
+  return {
+    lastSequence,
+    lastEpisode: async () => (await lastEpisode(db, id)) ?? null,
+    episodesFrom: async (sequence: number) => await episodesFrom(db, id, sequence),
+    signalsFrom: async (sequence: number) => await signalsFrom(db, id, sequence),
+  };
+}
+
+/** The worst of what was said, at the place and in the words of the latest. */
+async function sayingOf(
+  context: IncidentsContext,
+  fresh: readonly NewSignal[],
+  latest: NewSignal,
+): Promise<EpisodeSaying> {
+  const severity = severities.find((one) => fresh.some((signal) => signal.severity === one)) ?? 'major';
+  const { place, text } = latest;
+  return {
+    severity,
+    lng: place?.lng ?? null,
+    lat: place?.lat ?? null,
+    areaIds: await areaIdsAt(context, place),
+    text,
+  };
+}
+
+interface NewEpisode {
+  readonly id: string;
+  readonly type: TypeRow;
+  readonly saying: EpisodeSaying;
+  readonly at: Date;
+}
+
+async function placeByRule(context: IncidentsContext, episode: NewEpisode): Promise<void> {
+  const { type, at, saying } = episode;
+  const place = placeOf(saying);
+  // Two sources that tell of one fire at one moment must not open a card each.
+  if (type.isOpenedByAlarm) await lockType(context.db, type.code);
+  const placement = placeEpisode(type, { place, at }, await candidatesAt(context, type, place));
+  if (placement.kind === 'join') await joinEpisode(context, episode.id, placement.incidentId);
+  if (placement.kind === 'open') await openFromEpisode(context, { id: episode.id, type, saying });
+}
+
+export async function candidatesAt(
+  { db, clock }: Pick<IncidentsContext, 'db' | 'clock'>,
+  { joinMinutes, joinRadiusM }: TypeRow,
+  center: Point | null,
+): Promise<JoinCandidate[]> {
+  if (!center) return [];
+  const since = new Date(clock.now().getTime() - joinMinutes * 60_000);
+  const cards = await listIncidentsAround(db, { center, radiusM: joinRadiusM, since, isOpenOnly: true });
+  return cards.map((card) => ({
+    id: card.id,
+    typeCode: card.typeCode,
+    createdAt: card.createdAt,
+    place: placeOf(card),
+  }));
+}

@@ -1,0 +1,218 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { AnswerInput } from '#modules/reports/contract/answers.ts';
+import type { LocalTexts, Question } from '#modules/reports/contract/classifier.ts';
+import type { IncidentStatus, LogKind } from '../contract/incident.ts';
+import type { TaskState } from '../contract/ladder.ts';
+import type { NewSignal } from '../contract/signals.ts';
+
+/** Read as an object, written as its text: the drivers differ in how they would turn an object into JSON. */
+type Json<Value> = ColumnType<Value, string, string>;
+
+export interface TypeTable {
+  code: string;
+  titles: Json<LocalTexts>;
+  priority: number;
+  questions: Json<Question[]>;
+  joins: 'rule' | 'ask';
+  joinRadiusM: number;
+  joinMinutes: number;
+  isOpenedByAlarm: boolean;
+  holdOffSeconds: number;
+  autoClearMinutes: number | null;
+  position: number;
+  isActive: Generated<boolean>;
+}
+
+export interface AlarmTable {
+  id: string;
+  /** Whose source it is: nobody else can speak for it. Null: the town's own. */
+  organisationId: string | null;
+  source: string;
+  alarmKey: string;
+  typeCode: string;
+  lastSequence: number | null;
+}
+
+export interface SignalTable {
+  id: string;
+  alarmId: string;
+  /** Owner and source: within it a signal's id is unique. */
+  sourceKey: string;
+  signalId: string;
+  sequence: number;
+  kind: NewSignal['kind'];
+  at: Date;
+  receivedAt: Date;
+}
+
+export interface EpisodeTable {
+  id: string;
+  alarmId: string;
+  firstSequence: number;
+  lastSequence: number;
+  firstAt: Date;
+  lastAt: Date;
+  raiseCount: number;
+  clearedAt: Date | null;
+  clearedBy: 'source' | 'silence' | null;
+  acknowledgedAt: Date | null;
+  acknowledgedByPersonId: string | null;
+  acknowledgedSequence: number | null;
+  incidentId: string | null;
+  settledAs: 'opened' | 'joined' | 'dismissed' | null;
+  severity: NewSignal['severity'];
+  lng: number | null;
+  lat: number | null;
+  areaIds: string[];
+  text: string;
+}
+
+export interface IncidentTable {
+  id: string;
+  number: number | null;
+  status: IncidentStatus;
+  typeCode: string | null;
+  priority: number;
+  level: number;
+  words: string;
+  lng: number | null;
+  lat: number | null;
+  areaIds: string[];
+  address: string;
+  placeNote: string;
+  callerPhone: string;
+  /** Digits alone, from the end: the same telephone however it was written. */
+  callerPhoneKey: string | null;
+  callerName: string;
+  callerPlace: string;
+  callerNote: string;
+  injuredCount: number;
+  trappedCount: number;
+  goneCount: number;
+  answers: Json<AnswerInput>;
+  createdByPersonId: string | null;
+  createdAt: Date;
+  registeredAt: Date | null;
+  closedAt: Date | null;
+  result: string | null;
+  version: Generated<number>;
+}
+
+export interface LinkTable {
+  incidentId: string;
+  otherId: string;
+  createdAt: Date;
+}
+
+/** Append-only, by a trigger. */
+export interface LogTable {
+  id: string;
+  incidentId: string;
+  at: Date;
+  kind: LogKind;
+  personId: string | null;
+  serviceId: string | null;
+  state: TaskState | null;
+  text: string | null;
+}
+
+export interface ServiceTable {
+  id: string;
+  organisationId: string;
+  title: string;
+  phone: string | null;
+  /** How long it may take to say that it heard. */
+  acknowledgeSeconds: number;
+  /** Called when nobody on duty answers. */
+  seniorPersonId: string | null;
+  /** Called in after the senior. */
+  nextServiceId: string | null;
+  position: number;
+  isActive: Generated<boolean>;
+}
+
+export interface RunCardTable {
+  id: string;
+  typeCode: string;
+  /** Null: in the whole town. */
+  areaId: string | null;
+  level: number;
+  serviceId: string;
+}
+
+export interface TaskTable {
+  id: string;
+  incidentId: string;
+  serviceId: string;
+  organisationId: string;
+  state: TaskState;
+  addedAt: Date;
+  receivedAt: Date | null;
+  answeredAt: Date | null;
+  startedAt: Date | null;
+  arrivedAt: Date | null;
+  endedAt: Date | null;
+  changedAt: Date;
+  reason: string | null;
+  unitId: string | null;
+  /** When the next one of the call-out chain is called; null: nobody waits for an answer any more. */
+  dueAt: Date | null;
+  escalation: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface UnitTable {
+  id: string;
+  serviceId: string;
+  title: string;
+  state: 'free' | 'busy' | 'off';
+  lng: number | null;
+  lat: number | null;
+  locatedAt: Date | null;
+  version: Generated<number>;
+}
+
+/** A norm that was not kept. */
+export interface BreachTable {
+  id: string;
+  incidentId: string;
+  taskId: string | null;
+  norm: 'interview' | 'acknowledge';
+  dueAt: Date;
+  /** When it was done at last; null: not yet. */
+  endedAt: Date | null;
+}
+
+/** Who is on duty, and when. */
+export interface DutyTable {
+  id: string;
+  organisationId: string;
+  personId: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** Who was called about a task: once for each rung of the chain. */
+export interface CalledTable {
+  taskId: string;
+  rung: 'duty' | 'senior';
+  personId: string;
+  calledAt: Date;
+}
+
+export interface IncidentsTables {
+  'incidents.type': TypeTable;
+  'incidents.alarm': AlarmTable;
+  'incidents.signal': SignalTable;
+  'incidents.episode': EpisodeTable;
+  'incidents.incident': IncidentTable;
+  'incidents.link': LinkTable;
+  'incidents.log': LogTable;
+  'incidents.service': ServiceTable;
+  'incidents.runCard': RunCardTable;
+  'incidents.task': TaskTable;
+  'incidents.unit': UnitTable;
+  'incidents.breach': BreachTable;
+  'incidents.duty': DutyTable;
+  'incidents.called': CalledTable;
+}

@@ -1,0 +1,3 @@
+import { defineWeb } from '#web/define-web.ts';
+
+export const web = defineWeb({ routes: [] });
