@@ -42,6 +42,12 @@ export const demoOrganisations: readonly DemoOrganisation[] = [
   { key: 'heat', kind: 'utility', name: 'Общество «Тепловые сети Атомграда»', shortName: 'Теплосети' },
   { key: 'power', kind: 'utility', name: 'Общество «Городские электросети»', shortName: 'Горэлектросеть' },
   { key: 'gas', kind: 'emergency-service', name: 'Аварийная газовая служба', shortName: 'Газовая служба' },
+  {
+    key: 'fire',
+    kind: 'emergency-service',
+    name: 'Пожарно-спасательная часть города Атомграда',
+    shortName: 'Пожарная часть',
+  },
   { key: 'waste', kind: 'contractor', name: 'Общество «Чистый двор»', shortName: 'Чистый двор' },
   {
     key: 'transport',

@@ -53,6 +53,18 @@ export const cardFields = z.object({
 });
 export type CardFields = z.output<typeof cardFields>;
 
+export const cardParts = [
+  'typeCode',
+  'level',
+  'words',
+  'place',
+  'address',
+  'placeNote',
+  'caller',
+  'injured',
+  'answers',
+] as const satisfies readonly (keyof CardFields)[];
+
 export const emptyCard: CardFields = {
   typeCode: null,
   level: 1,
@@ -94,7 +106,6 @@ export const logKinds = [
   'escalated',
   'nobody-on-duty',
   'alarm-joined',
-  'alarm-moved',
   'linked',
   'note',
   'unit-sent',

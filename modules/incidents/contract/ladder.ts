@@ -50,3 +50,12 @@ export function isUnanswered(state: TaskState): boolean {
 export function needsReason(state: TaskState): boolean {
   return state === 'declined' || state === 'refused';
 }
+
+export type TaskStateTone = 'waiting' | 'working' | 'done' | 'off' | 'danger';
+
+/** How a state looks: nobody has answered, at work, done, will not do it. */
+export function toneOfState(state: TaskState): TaskStateTone {
+  if (isUnanswered(state)) return 'waiting';
+  if (needsReason(state)) return 'off';
+  return isTaskOpen(state) ? 'working' : 'done';
+}

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { flawsOfAnswers } from '#modules/reports/contract/answers.ts';
 import type { Question } from '#modules/reports/contract/classifier.ts';
+import { cardParts } from '../../contract/incident.ts';
 import type { CardFields } from '../../contract/incident.ts';
 
 export type CardFlaw = 'typeNeeded' | 'wordsNeeded' | 'placeNeeded' | 'answersInvalid';
@@ -24,15 +25,3 @@ export function flawOfCard(
 export function changesOf(before: CardFields, after: CardFields): (keyof CardFields)[] {
   return cardParts.filter((part) => !isDeepStrictEqual(before[part], after[part]));
 }
-
-const cardParts = [
-  'typeCode',
-  'level',
-  'words',
-  'place',
-  'address',
-  'placeNote',
-  'caller',
-  'injured',
-  'answers',
-] as const;

@@ -196,10 +196,9 @@ export const cardHandlers = [
     const card = await loadCard(context, { id }, ['open']);
 
     const tasks = await sendToServices(context, card, serviceIds);
-    const version = await writeIncident(context.db, card, {});
-    announceCard(context, { ...card, version });
+    announceCard(context, card);
     context.audit({ type: cardSubject, id }, { services: tasks.map(({ serviceId }) => serviceId) });
-    return { version };
+    return { version: card.version };
   }),
 
   handle(closeIncident, async (context, { id, version, result }) => {

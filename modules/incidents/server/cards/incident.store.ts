@@ -66,7 +66,7 @@ export async function findIncidents(db: IncidentsDb, ids: readonly string[]): Pr
     .execute();
 }
 
-/** Writes a locked row; answers its new version. */
+/** Writes a locked row; answers its new version, which only what people write on the card changes. */
 export async function writeIncident(
   db: IncidentsDb,
   row: Pick<IncidentRow, 'id' | 'version'>,

@@ -2,7 +2,7 @@ import { newId } from '#kernel/ids.ts';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { announceCard, writeLog } from '../cards/change-card.ts';
-import { findIncidentForUpdate, writeIncident } from '../cards/incident.store.ts';
+import { findIncidentForUpdate } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import type { IncidentsTables } from '../tables.ts';
 import { callOut } from './call-out.jobs.ts';
@@ -50,9 +50,8 @@ async function escalate(context: IncidentsContext, { id, incidentId }: TaskRow):
     });
   const changes = await goUp(context, { task, service, areaIds: card.areaIds });
   await writeTask(db, task, changes);
-  const version = await writeIncident(db, card, {});
   announceTask(context, task, card.areaIds);
-  announceCard(context, { ...card, version });
+  announceCard(context, card);
 }
 
 interface Rung {

@@ -7,7 +7,7 @@ import { listTasks, readTask, reportUnit, takeTaskStep } from '../../contract/ta
 import type { TaskSummary, UnitView } from '../../contract/tasks.ts';
 import { fieldsOf, placeOf, presentAnswers, presentTasks } from '../cards/card.presenter.ts';
 import { announceCard, writeLog } from '../cards/change-card.ts';
-import { findIncidentForUpdate, findIncidents, writeIncident } from '../cards/incident.store.ts';
+import { findIncidentForUpdate, findIncidents } from '../cards/incident.store.ts';
 import type { IncidentRow } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import type { IncidentsTables } from '../tables.ts';
@@ -141,9 +141,8 @@ async function keepStep(
   }
   const lastUnitId = unit?.id ?? unitId;
   if (!isTaskOpen(state) && lastUnitId !== null) await freeUnit(context, lastUnitId);
-  const version = await writeIncident(db, card, {});
   announceTask(context, { ...task, state }, card.areaIds);
-  announceCard(context, { ...card, version });
+  announceCard(context, card);
 }
 
 async function freeUnit({ db }: IncidentsContext, unitId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { newId } from '#kernel/ids.ts';
 import { emptyCard } from '../../contract/incident.ts';
 import { announceCard, columnsOf, writeLog } from '../cards/change-card.ts';
 import { placeOf } from '../cards/card.presenter.ts';
-import { findIncidentForUpdate, insertIncident, writeIncident } from '../cards/incident.store.ts';
+import { findIncidentForUpdate, insertIncident } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import type { TypeRow } from '../type.store.ts';
 import { settleEpisode } from './alarm.store.ts';
@@ -20,8 +20,7 @@ export async function joinEpisode(
   if (card?.status !== 'open' && card?.status !== 'draft') return false;
   await settleEpisode(db, episodeId, { incidentId, settledAs: 'joined' });
   await writeLog(context, incidentId, 'alarm-joined');
-  const version = await writeIncident(db, card, {});
-  announceCard(context, { ...card, version });
+  announceCard(context, card);
   return true;
 }
 
