@@ -9,6 +9,7 @@ const hairSeconds = 0.002;
 const probeSeconds = 1 / 50;
 const mostTries = 60;
 const longestSeekMs = 400;
+const keptTokenMs = 40_000;
 
 export const speeds = [-8, -4, -2, -1, 1, 2, 4, 8] as const;
 export type Speed = (typeof speeds)[number];
@@ -20,6 +21,16 @@ export interface RecordedOptions {
   /** The footage of the window is over. */
   readonly onEnd: (us: number) => void;
   readonly onMissing: () => void;
+}
+
+/** Tokens live for 60 s and footage plays for hours: asked for again in time, and not for each piece. */
+function keptToken(ask: () => Promise<string | undefined>): () => Promise<string | undefined> {
+  let kept: { readonly token: Promise<string | undefined>; readonly untilMs: number } | undefined;
+  return async () => {
+    if (!kept || performance.now() > kept.untilMs)
+      kept = { token: ask(), untilMs: performance.now() + keptTokenMs };
+    return await kept.token;
+  };
 }
 
 /** Plays recorded footage from an instant on, at a speed, in a video element. */
@@ -58,11 +69,13 @@ export class RecordedStream implements Disposable {
         : { fromUs: atUs - windowUs, toUs: atUs };
     this.#endUs = speed > 0 ? span.toUs : span.fromUs;
     if (span.toUs - span.fromUs < 1_000) return this.#options.onMissing();
-    const token = await access.tokenFor({ right: 'review', cameraId });
+    const tokenOf = keptToken(async () => await access.tokenFor({ right: 'review', cameraId }));
+    await tokenOf();
     if (this.#stop.signal.aborted) return;
     const hls = new Hls({
       enableWorker: false,
-      xhrSetup: (request) => {
+      xhrSetup: async (request) => {
+        const token = await tokenOf();
         if (token !== undefined) request.setRequestHeader('authorization', `Bearer ${token}`);
       },
     });

@@ -1,0 +1,18 @@
+import { defineProblem } from '#kernel/errors/problem.ts';
+
+export const videoProblems = {
+  /** Also for a camera that is there and not the asker's to see. */
+  cameraNotFound: defineProblem('video.camera-not-found', 404),
+  cameraChanged: defineProblem('video.camera-changed', 409),
+  cameraKnown: defineProblem('video.camera-known', 409),
+  ownerUnknown: defineProblem('video.owner-unknown', 422),
+  recorderNotFound: defineProblem('video.recorder-not-found', 404),
+  recorderChanged: defineProblem('video.recorder-changed', 409),
+  recorderEnrolled: defineProblem('video.recorder-enrolled', 409),
+  streamMissing: defineProblem('video.stream-missing', 422),
+  /** Footage is not opened without saying why. */
+  reasonMissing: defineProblem('video.reason-missing', 422),
+  grantNotFound: defineProblem('video.grant-not-found', 404),
+  grantEndsInThePast: defineProblem('video.grant-ends-in-the-past', 422),
+  importUnreadable: defineProblem('video.import-unreadable', 422),
+} as const;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { defineRoute } from '#kernel/http/contract.ts';
+import { id, instant } from '#kernel/http/fields.ts';
+import { videoProblems } from './problems.ts';
+
+export const recorderState = z.enum(['awaited', 'enrolled', 'struck-off']);
+
+/** Where the hub reaches a recorder's media; by default the address its link comes from. */
+const mediaUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(200)
+  .refine((text) => new URL(text).pathname === '/' && !new URL(text).username, 'video.media-url-plain')
+  .nullable();
+
+export const recorderView = z.object({
+  id,
+  name: z.string(),
+  ownerOrganisationId: id,
+  ownerName: z.string(),
+  state: recorderState,
+  version: z.int(),
+  mediaUrl,
+  cameraCount: z.int(),
+  /** A word from it in the last half a minute. */
+  isLinked: z.boolean(),
+  toldAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  /** Ahead of the hub's clock where positive. */
+  clockOffsetMs: z.int().nullable(),
+  configuration: z.object({
+    wanted: z.int(),
+    applied: z.int().nullable(),
+    refused: z.object({ version: z.int(), reason: z.string() }).nullable(),
+  }),
+  storages: z.array(
+    z.object({ path: z.string(), state: z.string(), freeBytes: z.number(), reserveBytes: z.number() }),
+  ),
+});
+export type RecorderView = z.output<typeof recorderView>;
+
+export const listRecorders = defineRoute({
+  id: 'video.listRecorders',
+  method: 'GET',
+  path: '/api/v1/video/recorders',
+  summary: 'Recorders with their disks, clocks and configuration, by name',
+  permission: 'video.recorder.manage',
+  input: z.object({}),
+  output: z.object({ recorders: z.array(recorderView) }),
+  problems: [],
+});
+
+const name = z.string().trim().min(2).max(120);
+
+export const createRecorder = defineRoute({
+  id: 'video.createRecorder',
+  method: 'POST',
+  path: '/api/v1/video/recorders',
+  summary: 'Announces a recorder and makes the code it enrols with, once',
+  permission: 'video.recorder.manage',
+  input: z.object({ name, ownerOrganisationId: id, mediaUrl }),
+  output: z.object({ id, enrolmentCode: z.string(), validUntil: instant }),
+  problems: [videoProblems.ownerUnknown],
+});
+
+export const renewEnrolmentCode = defineRoute({
+  id: 'video.renewEnrolmentCode',
+  method: 'POST',
+  path: '/api/v1/video/recorders/:id/enrolment-code',
+  summary: 'Makes another code for a recorder that has not enrolled; the one before counts no more',
+  permission: 'video.recorder.manage',
+  input: z.object({ id }),
+  output: z.object({ enrolmentCode: z.string(), validUntil: instant }),
+  problems: [videoProblems.recorderNotFound, videoProblems.recorderEnrolled],
+});
+
+export const changeRecorder = defineRoute({
+  id: 'video.changeRecorder',
+  method: 'PUT',
+  path: '/api/v1/video/recorders/:id',
+  summary: 'Changes name and address of a recorder',
+  permission: 'video.recorder.manage',
+  input: z.object({ id, version: z.int(), name, mediaUrl }),
+  output: z.object({ version: z.int() }),
+  problems: [videoProblems.recorderNotFound, videoProblems.recorderChanged],
+});
+
+export const strikeOffRecorder = defineRoute({
+  id: 'video.strikeOffRecorder',
+  method: 'POST',
+  path: '/api/v1/video/recorders/:id/strike-off',
+  summary: 'Ends a recorder whose key is lost or that is gone: it is not answered any more',
+  permission: 'video.recorder.manage',
+  input: z.object({ id, reason: z.string().trim().min(3).max(500) }),
+  output: z.object({}),
+  problems: [videoProblems.recorderNotFound],
+});

@@ -1,0 +1,76 @@
+import { defineModule } from '#kernel/module/manifest.ts';
+import { liveCamerasAtOnce } from './contract/viewing-routes.ts';
+
+export const manifest = defineModule({
+  id: 'video',
+  dependsOn: [],
+  permissions: [
+    { id: 'video.register.read', grantedTo: ['public'] },
+    {
+      id: 'video.camera.list',
+      grantedTo: ['operator', 'dispatcher', 'police', 'school', 'civildefence', 'mayor', 'admin'],
+    },
+    { id: 'video.camera.watch', grantedTo: ['operator', 'dispatcher', 'police', 'school', 'civildefence'] },
+    { id: 'video.camera.review', grantedTo: ['operator', 'police', 'school'] },
+    { id: 'video.camera.export', grantedTo: ['operator', 'police', 'school'] },
+    { id: 'video.camera.enter', grantedTo: ['school', 'admin'] },
+    { id: 'video.camera.manage', grantedTo: ['admin'] },
+    { id: 'video.grant.manage', grantedTo: ['school', 'mayor'] },
+    { id: 'video.emergency.use', grantedTo: ['police', 'dispatcher'] },
+    { id: 'video.look.read', grantedTo: ['school', 'mayor', 'privacy'] },
+    { id: 'video.look.oversee', grantedTo: ['privacy'] },
+    { id: 'video.recorder.manage', grantedTo: ['admin'] },
+  ],
+  events: [],
+  settings: [liveCamerasAtOnce],
+  navigation: [
+    {
+      face: 'public',
+      path: '/cameras',
+      title: 'video.nav.register',
+      icon: 'camera',
+      permission: 'video.register.read',
+      order: 300,
+    },
+    {
+      face: 'workplace',
+      path: '/work/cameras',
+      title: 'video.nav.cameras',
+      icon: 'camera',
+      permission: 'video.camera.list',
+      order: 300,
+    },
+    {
+      face: 'workplace',
+      path: '/work/video-wall',
+      title: 'video.nav.wall',
+      icon: 'eye',
+      permission: 'video.camera.watch',
+      order: 310,
+    },
+    {
+      face: 'workplace',
+      path: '/work/video-rights',
+      title: 'video.nav.rights',
+      icon: 'key',
+      permission: 'video.camera.list',
+      order: 320,
+    },
+    {
+      face: 'workplace',
+      path: '/work/video-looks',
+      title: 'video.nav.looks',
+      icon: 'history',
+      permission: 'video.look.read',
+      order: 330,
+    },
+    {
+      face: 'workplace',
+      path: '/work/recorders',
+      title: 'video.nav.recorders',
+      icon: 'desktop',
+      permission: 'video.recorder.manage',
+      order: 390,
+    },
+  ],
+});

@@ -1,0 +1,29 @@
+import { defineServer } from '#kernel/module/server.ts';
+import { cameraHandlers } from './cameras/camera.handlers.ts';
+import { importHandlers } from './cameras/import.handlers.ts';
+import { registerHandlers } from './cameras/register.handlers.ts';
+import { lookHandlers } from './looks/look.handlers.ts';
+import { viewingsData } from './looks/personal-data.ts';
+import { videoMigrations } from './migrations.ts';
+import { recorderHandlers } from './recorders/recorder.handlers.ts';
+import { grantHandlers } from './rights/grant.handlers.ts';
+import { organisationHandlers } from './rights/organisation.handlers.ts';
+import { mediaGateway } from './viewings/media-gateway.ts';
+import { viewingHandlers } from './viewings/viewing.handlers.ts';
+
+export const server = defineServer({
+  schema: 'video',
+  migrations: videoMigrations,
+  handlers: [
+    ...cameraHandlers,
+    ...importHandlers,
+    ...registerHandlers,
+    ...recorderHandlers,
+    ...organisationHandlers,
+    ...grantHandlers,
+    ...viewingHandlers,
+    ...lookHandlers,
+  ],
+  gateways: [mediaGateway],
+  personalData: viewingsData,
+});

@@ -1,0 +1,33 @@
+import { personalDataFor, rowsAtMost, sectionOf } from '#kernel/privacy/personal-data.ts';
+import type { VideoTables } from '../tables.ts';
+import { countViewingsOf, listViewingsOf } from './look.store.ts';
+
+/** Which cameras a person of the staff opened and why. Who looked at others stays on record: it cannot be erased. */
+export const viewingsData = personalDataFor<VideoTables>()({
+  collect: async (context, personId) => [
+    sectionOf(
+      context,
+      {
+        id: 'video.viewing',
+        title: 'video.own-data.viewings',
+        purpose: 'video.own-data.purpose',
+        term: 'privacy.audit.term',
+      },
+      {
+        openedAt: 'privacy.field.created',
+        camera: 'video.own-data.camera',
+        reason: 'video.own-data.reason',
+      },
+      await listViewingsOf(context.db, personId, rowsAtMost + 1),
+    ),
+  ],
+  erase: async ({ db, text, locale }, personId) => [
+    {
+      id: 'video.viewing',
+      title: text(locale, 'video.own-data.viewings'),
+      law: text(locale, 'privacy.audit.law'),
+      until: text(locale, 'privacy.audit.term'),
+      count: await countViewingsOf(db, personId),
+    },
+  ],
+});

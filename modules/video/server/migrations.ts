@@ -1,0 +1,12 @@
+import type { Migrations } from '#kernel/db/migrations.ts';
+import { cameraMigrations } from './cameras/migrations.ts';
+import { lookMigrations } from './looks/migrations.ts';
+import { recorderMigrations } from './recorders/migrations.ts';
+import { grantMigrations } from './rights/migrations.ts';
+
+export const videoMigrations: Migrations = {
+  ...recorderMigrations,
+  ...cameraMigrations,
+  ...grantMigrations,
+  ...lookMigrations,
+};

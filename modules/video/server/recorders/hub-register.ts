@@ -1,0 +1,179 @@
+import type { SystemContext } from '#kernel/module/system-context.ts';
+import type { RecorderRegister } from '#recorder/hub-link/hub-end.ts';
+import type { EnrolmentCode } from '#recorder/hub-link/proofs.ts';
+import type { HubConfiguration, LinkedCamera, RecorderHealth } from '#recorder/hub-link/protocol.ts';
+import type { TokenKey } from '#recorder/tokens/keys.ts';
+import type { Revocation } from '#recorder/tokens/revocation.ts';
+import { passwordOwner } from '../cameras/camera.handlers.ts';
+import { findCameras, noteCameraLinks } from '../cameras/camera.store.ts';
+import { insertLooks } from '../looks/look.store.ts';
+import type { VideoTables } from '../tables.ts';
+import { codeOwner } from './recorder.handlers.ts';
+import {
+  findLinkedRecorder,
+  findRecorderByCode,
+  listCamerasOfRecorder,
+  writeRecorder,
+} from './recorder.store.ts';
+import type { RecorderRow } from './recorder.store.ts';
+
+export interface RegisterOptions {
+  readonly system: SystemContext<VideoTables>;
+  readonly verifyingKey: TokenKey;
+  readonly listRevocations: () => readonly Revocation[];
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The hub's memory of its recorders, in the database.
+ *
+ * NOTE: a heartbeat and a row of the journal are no commands: they are written by themselves, without a row in the audit.
+ */
+export function openRegister({ system, verifyingKey, listRevocations }: RegisterOptions): RecorderRegister {
+  const find = async (linkId: string): Promise<RecorderRow | undefined> =>
+    await system.query(async ({ db }) => await findLinkedRecorder(db, linkId));
+  const note = async (linkId: string, changes: Parameters<typeof writeRecorder>[2]): Promise<void> => {
+    const recorder = await find(linkId);
+    if (recorder) await system.query(async ({ db }) => await writeRecorder(db, recorder.id, changes));
+  };
+  return {
+    findCode: async (codeId) => await findCode(system, codeId),
+    enrol: async (codeId, recorder) => await enrol(system, codeId, recorder),
+    findKey: async (linkId) => (await find(linkId))?.publicKey ?? undefined,
+    readConfiguration: async (linkId) => await readConfiguration(system, await find(linkId), verifyingKey),
+    noteApplied: async (linkId, version) =>
+      await note(linkId, { appliedVersion: version, refusedVersion: null, refusedReason: null }),
+    noteRefused: async (linkId, version, reason) =>
+      await note(linkId, { refusedVersion: version, refusedReason: reason }),
+    noteHealth: async (linkId, health, remoteAddress) =>
+      await system.query(
+        async ({ clock }) => await note(linkId, healthOf(health, remoteAddress, clock.now())),
+      ),
+    noteCameras: async (linkId, cameras) => await noteCameras(system, await find(linkId), cameras),
+    keepLooks: async (linkId, journal, looks) => await keepLooks(system, await find(linkId), journal, looks),
+    listRevocations: async () => listRevocations(),
+  };
+}
+
+async function findCode(
+  system: SystemContext<VideoTables>,
+  codeId: string,
+): Promise<EnrolmentCode | undefined> {
+  const recorder = await system.query(
+    async ({ db, clock }) => await findRecorderByCode(db, codeId, clock.now()),
+  );
+  const secret = recorder?.codeSealed && system.openSealed(recorder.codeSealed, codeOwner(recorder.id));
+  return secret ? { codeId, secret } : undefined;
+}
+
+async function enrol(
+  system: SystemContext<VideoTables>,
+  codeId: string,
+  { recorderId, publicKey }: { readonly recorderId: string; readonly publicKey: string },
+): Promise<boolean> {
+  return await system.transaction(async ({ db, clock, audit }) => {
+    const recorder = await findRecorderByCode(db, codeId, clock.now());
+    const known = await findLinkedRecorder(db, recorderId);
+    audit(
+      { type: 'video.recorder', id: recorder?.id ?? codeId },
+      { isEnrolled: Boolean(recorder && !known) },
+    );
+    if (!recorder || known) return false;
+    const used = { codeId: null, codeSealed: null, codeValidUntil: null };
+    await writeRecorder(db, recorder.id, { linkId: recorderId, publicKey, ...used });
+    return true;
+  });
+}
+
+async function readConfiguration(
+  system: SystemContext<VideoTables>,
+  recorder: RecorderRow | undefined,
+  verifyingKey: TokenKey,
+): Promise<HubConfiguration> {
+  if (!recorder) return { version: 0, cameras: [], tokenKeys: [] };
+  const rows = await system.query(async ({ db }) => await listCamerasOfRecorder(db, recorder.id));
+  const cameras = rows.map(({ id, name, streamUrl, substreamUrl, username, passwordSealed, ...row }) => {
+    const password = passwordSealed === null ? null : system.openSealed(passwordSealed, passwordOwner(id));
+    return {
+      id,
+      name,
+      url: streamUrl ?? '',
+      ...(substreamUrl === null ? {} : { substreamUrl }),
+      ...(username === null ? {} : { username }),
+      ...(password === null ? {} : { password }),
+      transport: 'tcp' as const,
+      retention: { minDays: 0, maxDays: row.retentionDays },
+      record: row.state === 'working',
+      audio: false,
+    };
+  });
+  return { version: recorder.configurationVersion, cameras, tokenKeys: [verifyingKey] };
+}
+
+function healthOf(health: RecorderHealth, remoteAddress: string | undefined, now: Date) {
+  return {
+    storages: JSON.stringify(health.storages),
+    startedAt: new Date(health.startedAtUs / 1000),
+    clockOffsetMs: Math.round(health.atUs / 1000 - now.getTime()),
+    mediaPort: health.port,
+    remoteAddress: remoteAddress ?? null,
+    toldAt: now,
+  };
+}
+
+async function noteCameras(
+  system: SystemContext<VideoTables>,
+  recorder: RecorderRow | undefined,
+  cameras: readonly LinkedCamera[],
+): Promise<void> {
+  if (!recorder) return;
+  const told = cameras
+    .filter(({ id }) => uuidPattern.test(id))
+    .map(({ id, state, lastPictureAtUs, offsetUs }) => ({
+      cameraId: id,
+      state,
+      lastPictureAt: lastPictureAtUs === null ? null : new Date(lastPictureAtUs / 1000),
+      offsetMs: offsetUs === null ? null : Math.round(offsetUs / 1000),
+    }));
+  if (told.length === 0) return;
+  await system.query(async ({ db, clock }) => await noteCameraLinks(db, recorder.id, told, clock.now()));
+}
+
+/** NOTE: a look at a camera that the register never had cannot be shown to an owner; there is none. */
+async function keepLooks(
+  system: SystemContext<VideoTables>,
+  recorder: RecorderRow | undefined,
+  journal: string,
+  looks: Parameters<RecorderRegister['keepLooks']>[2],
+): Promise<void> {
+  if (!recorder) throw new Error('looks came from a recorder that is not enrolled');
+  const ids = [...new Set(looks.map(({ cameraId }) => cameraId))].filter((id) => uuidPattern.test(id));
+  await system.query(async ({ db }) => {
+    const owners = new Map(
+      (await findCameras(db, ids)).map(({ id, ownerOrganisationId }) => [id, ownerOrganisationId]),
+    );
+    const rows = looks.flatMap(({ number, atUs, session, cameraId, right, what, fromUs, toUs }) => {
+      const ownerOrganisationId = owners.get(cameraId);
+      if (ownerOrganisationId === undefined) return [];
+      const viewingId = uuidPattern.test(session) ? session : null;
+      const span = { fromAt: new Date(fromUs / 1000), toAt: toUs === null ? null : new Date(toUs / 1000) };
+      const at = new Date(atUs / 1000);
+      return [
+        {
+          recorderId: recorder.id,
+          journal,
+          number,
+          at,
+          viewingId,
+          cameraId,
+          ownerOrganisationId,
+          right,
+          what,
+          ...span,
+        },
+      ];
+    });
+    await insertLooks(db, rows);
+  });
+}

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { Migrations } from '#kernel/db/migrations.ts';
+
+export const recorderMigrations: Migrations = {
+  '2026-11-21-v01-recorders': {
+    async up(db) {
+      await sql`
+        create table video.recorder (
+          id uuid primary key,
+          name text not null,
+          owner_organisation_id uuid not null,
+          link_id uuid unique,
+          public_key text,
+          media_url text,
+          struck_off_at timestamptz,
+          code_id text unique,
+          code_sealed text,
+          code_valid_until timestamptz,
+          configuration_version integer not null default 1,
+          applied_version integer,
+          refused_version integer,
+          refused_reason text,
+          remote_address text,
+          media_port integer,
+          storages jsonb not null default '[]',
+          started_at timestamptz,
+          clock_offset_ms integer,
+          told_at timestamptz,
+          version integer not null default 1,
+          created_at timestamptz not null
+        )`.execute(db);
+      await sql`
+        create table video.hub_key (
+          use text primary key check (use in ('link', 'media')),
+          kid text not null,
+          verifying text not null,
+          signing_sealed text not null,
+          created_at timestamptz not null
+        )`.execute(db);
+    },
+  },
+};

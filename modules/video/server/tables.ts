@@ -1,0 +1,146 @@
+import type { Generated } from 'kysely';
+import type { CameraFacts } from '../contract/camera.ts';
+import type { GrantHours, VideoRight } from '../contract/rights.ts';
+
+export interface CameraTable {
+  id: string;
+  number: Generated<number>;
+  name: string;
+  group: CameraFacts['group'];
+  purpose: CameraFacts['purpose'];
+  ownerOrganisationId: string;
+  lng: number;
+  lat: number;
+  areaIds: string[];
+  address: string;
+  bearingDegrees: number;
+  angleDegrees: number;
+  pictureWidthPx: number;
+  rangeM: number;
+  legalBasis: string;
+  retentionDays: number;
+  signText: string;
+  publicity: CameraFacts['publicity'];
+  recorderId: string | null;
+  streamUrl: string | null;
+  substreamUrl: string | null;
+  username: string | null;
+  /** Sealed; opened only to tell it to the camera's recorder. */
+  passwordSealed: string | null;
+  state: CameraFacts['state'];
+  version: Generated<number>;
+  createdAt: Date;
+}
+
+/** What a recorder said last of a camera. */
+export interface CameraLinkTable {
+  cameraId: string;
+  recorderId: string;
+  state: string;
+  lastPictureAt: Date | null;
+  offsetMs: number | null;
+  toldAt: Date;
+}
+
+export interface RecorderTable {
+  id: string;
+  name: string;
+  ownerOrganisationId: string;
+  /** What it calls itself; null until it has enrolled. */
+  linkId: string | null;
+  publicKey: string | null;
+  mediaUrl: string | null;
+  struckOffAt: Date | null;
+  codeId: string | null;
+  codeSealed: string | null;
+  codeValidUntil: Date | null;
+  configurationVersion: Generated<number>;
+  appliedVersion: number | null;
+  refusedVersion: number | null;
+  refusedReason: string | null;
+  remoteAddress: string | null;
+  mediaPort: number | null;
+  storages: unknown;
+  startedAt: Date | null;
+  clockOffsetMs: number | null;
+  toldAt: Date | null;
+  version: Generated<number>;
+  createdAt: Date;
+}
+
+/** The hub's own keys: one signs the link, the other media tokens. The private halves are sealed. */
+export interface HubKeyTable {
+  use: 'link' | 'media';
+  kid: string;
+  verifying: string;
+  signingSealed: string;
+  createdAt: Date;
+}
+
+export interface GrantTable {
+  id: string;
+  kind: 'standing' | 'emergency' | 'request';
+  ownerOrganisationId: string;
+  holderOrganisationId: string;
+  /** Null: anybody of the holder whose role allows it. */
+  holderPersonId: string | null;
+  /** Both null: every camera of the owner. */
+  cameraId: string | null;
+  group: CameraFacts['group'] | null;
+  purpose: CameraFacts['purpose'];
+  basis: string;
+  rights: string[];
+  hours: GrantHours | null;
+  /** Bounds of the footage it opens; null: all there is. */
+  footageFrom: Date | null;
+  footageTo: Date | null;
+  validFrom: Date;
+  validUntil: Date | null;
+  revokedAt: Date | null;
+  revokedReason: string | null;
+  createdByPersonId: string | null;
+  createdAt: Date;
+}
+
+/** One person, one camera, one right, one reason; media tokens are of a viewing, and their session is its id. */
+export interface ViewingTable {
+  id: string;
+  /** Null: whoever holds the link of a request. */
+  personId: string | null;
+  sessionId: string;
+  organisationId: string | null;
+  cameraId: string;
+  /** Of that moment: the owner sees the looks of his time. */
+  ownerOrganisationId: string;
+  right: VideoRight;
+  grantId: string | null;
+  reason: string | null;
+  footageFrom: Date | null;
+  footageTo: Date | null;
+  openedAt: Date;
+}
+
+/** A row of a recorder's journal: what was really shown. Append-only. */
+export interface LookTable {
+  recorderId: string;
+  journal: string;
+  number: number;
+  at: Date;
+  viewingId: string | null;
+  cameraId: string;
+  ownerOrganisationId: string;
+  right: string;
+  what: string;
+  fromAt: Date;
+  toAt: Date | null;
+}
+
+export interface VideoTables {
+  'video.viewing': ViewingTable;
+  'video.look': LookTable;
+  'video.camera': CameraTable;
+  'video.cameraLink': CameraLinkTable;
+  'video.recorder': RecorderTable;
+  'video.hubKey': HubKeyTable;
+  'video.grant': GrantTable;
+}

@@ -1,0 +1,163 @@
+import { request as requestPlain } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import type { Duplex } from 'node:stream';
+
+/*
+ * What a recorder says is passed on as it comes, in both directions. Only paths that a media token opens exist here, and a
+ * recorder never sees the cookie, the origin or the address of who asks.
+ */
+
+const answerLimitMs = 30_000;
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const pathPattern = new RegExp(`^/media/(${uuid})(/v1/[^?]*)(\\?.*)?$`);
+const passedPaths: readonly { readonly method: string; readonly path: RegExp }[] = [
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1/cameras/${uuid}/(snapshot\\.jpg|frame\\.jpg|thumbnails|timeline)$`),
+  },
+  { method: 'GET', path: new RegExp(`^/v1/cameras/${uuid}/hls/[\\w.-]+$`) },
+  { method: 'POST', path: /^\/v1\/exports$/ },
+  { method: 'GET', path: new RegExp(`^/v1/exports/${uuid}(/package\\.zip)?$`) },
+  { method: 'GET', path: /^\/v1\/signing-key$/ },
+];
+const livePattern = new RegExp(`^/v1/cameras/(${uuid})/live$`);
+const sentHeaders = ['authorization', 'range', 'accept', 'content-type', 'content-length'] as const;
+const socketHeaders = ['authorization', 'sec-websocket-key', 'sec-websocket-version'] as const;
+const answeredHeaders = [
+  'content-type',
+  'content-length',
+  'content-range',
+  'accept-ranges',
+  'content-disposition',
+  'x-picture-at-us',
+  'x-tiles-at-us',
+] as const;
+
+export interface RelayedPath {
+  readonly recorderId: string;
+  /** With its query, as the recorder reads it. */
+  readonly path: string;
+  readonly bare: string;
+}
+
+/** Undefined for what is not passed on. */
+export function relayedPath({ url = '', method = '' }: IncomingMessage): RelayedPath | undefined {
+  const parts = splitPath(url);
+  const isPassed =
+    parts && passedPaths.some((known) => known.method === method && known.path.test(parts.bare));
+  return isPassed ? parts : undefined;
+}
+
+/** The camera whose live stream is asked for; undefined for any other WebSocket. */
+export function relayedStream({
+  url = '',
+}: IncomingMessage): (RelayedPath & { cameraId: string }) | undefined {
+  const parts = splitPath(url);
+  const [, cameraId] = livePattern.exec(parts?.bare ?? '') ?? [];
+  return parts && cameraId !== undefined ? { ...parts, cameraId } : undefined;
+}
+
+function splitPath(url: string): RelayedPath | undefined {
+  const [, recorderId, bare, query = ''] = pathPattern.exec(url) ?? [];
+  return recorderId !== undefined && bare !== undefined
+    ? { recorderId, bare, path: `${bare}${query}` }
+    : undefined;
+}
+
+/** Passes one request on; answered when the recorder is done, and ended with whoever asks. */
+export async function passOn(
+  target: string,
+  path: string,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  await new Promise<void>((done) => {
+    const upstream = requestTo(target)(new URL(path, target), {
+      method: request.method,
+      headers: { ...pick(request.headers, sentHeaders), host: 'localhost' },
+      timeout: answerLimitMs,
+    });
+    upstream.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, {
+        ...pick(answer.headers, answeredHeaders),
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+      answer.pipe(response);
+      answer.on('error', () => response.destroy());
+    });
+    upstream.on('timeout', () => upstream.destroy(new Error('timeout')));
+    upstream.on('error', () => {
+      if (response.headersSent) response.destroy();
+      else refuse(response, 502, 'recorder-silent');
+    });
+    response.once('close', () => {
+      upstream.destroy();
+      done();
+    });
+    request.pipe(upstream);
+  });
+}
+
+/** Joins a viewer's WebSocket with the recorder's. */
+export function passSocketOn(
+  target: string,
+  path: string,
+  {
+    request,
+    socket,
+    head,
+  }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+): void {
+  const upstream = requestTo(target)(new URL(path, target), {
+    headers: {
+      ...pick(request.headers, socketHeaders),
+      host: 'localhost',
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+    },
+    timeout: answerLimitMs,
+  });
+  const end = (): void => {
+    socket.destroy();
+    upstream.destroy();
+  };
+  socket.once('close', end);
+  upstream.on('timeout', end);
+  upstream.on('error', end);
+  upstream.on('response', (answer) => {
+    answer.resume();
+    socket.end(
+      `HTTP/1.1 ${answer.statusCode ?? 502} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    );
+  });
+  upstream.on('upgrade', (answer, other, first) => {
+    const accept = String(answer.headers['sec-websocket-accept'] ?? '');
+    const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+    socket.write([...lines, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'));
+    other.on('error', end);
+    other.once('close', end);
+    other.setTimeout(0);
+    if (first.length > 0) socket.write(first);
+    if (head.length > 0) other.write(head);
+    socket.pipe(other).pipe(socket);
+  });
+  upstream.end();
+}
+
+export function refuse(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ type: `/problems/${code}`, title: code, status, code }));
+}
+
+function requestTo(target: string): typeof requestPlain {
+  return target.startsWith('https:') ? requestSecure : requestPlain;
+}
+
+function pick(headers: IncomingHttpHeaders, names: readonly string[]): OutgoingHttpHeaders {
+  return Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  );
+}

@@ -1,0 +1,48 @@
+import { defineWeb } from '#web/define-web.ts';
+
+export const web = defineWeb({
+  routes: [
+    {
+      path: '/cameras',
+      face: 'public',
+      permission: 'video.register.read',
+      component: async () => (await import('./pages/RegisterPage.tsx')).RegisterPage,
+    },
+    {
+      path: '/work/cameras',
+      face: 'workplace',
+      permission: 'video.camera.list',
+      component: async () => (await import('./pages/CamerasPage.tsx')).CamerasPage,
+    },
+    {
+      path: '/work/cameras/$cameraId',
+      face: 'workplace',
+      permission: 'video.camera.list',
+      component: async () => (await import('./pages/CameraPage.tsx')).CameraPage,
+    },
+    {
+      path: '/work/video-wall',
+      face: 'workplace',
+      permission: 'video.camera.watch',
+      component: async () => (await import('./wall/WallPage.tsx')).WallPage,
+    },
+    {
+      path: '/work/video-rights',
+      face: 'workplace',
+      permission: 'video.camera.list',
+      component: async () => (await import('./rights/RightsPage.tsx')).RightsPage,
+    },
+    {
+      path: '/work/video-looks',
+      face: 'workplace',
+      permission: 'video.look.read',
+      component: async () => (await import('./rights/LooksPage.tsx')).LooksPage,
+    },
+    {
+      path: '/work/recorders',
+      face: 'workplace',
+      permission: 'video.recorder.manage',
+      component: async () => (await import('./recorders/RecordersPage.tsx')).RecordersPage,
+    },
+  ],
+});
