@@ -135,7 +135,35 @@ export interface LookTable {
   toAt: Date | null;
 }
 
+/** What a camera noticed by itself, as its recorder tells it. */
+export interface CameraEventTable {
+  recorderId: string;
+  journal: string;
+  number: number;
+  at: Date;
+  cameraId: string;
+  kind: string;
+  isOn: boolean | null;
+  topic: string;
+  source: string;
+}
+
+/** The seal of a camera's day, witnessed outside of the recorder. `changed…`: it was told again and was another. */
+export interface DayRootTable {
+  recorderId: string;
+  cameraId: string;
+  day: string;
+  root: string;
+  chained: string;
+  fragments: number;
+  toldAt: Date;
+  changedAt: Date | null;
+  changedRoot: string | null;
+}
+
 export interface VideoTables {
+  'video.cameraEvent': CameraEventTable;
+  'video.dayRoot': DayRootTable;
   'video.viewing': ViewingTable;
   'video.look': LookTable;
   'video.camera': CameraTable;

@@ -9,6 +9,7 @@ import { findCameras, noteCameraLinks } from '../cameras/camera.store.ts';
 import { insertLooks } from '../looks/look.store.ts';
 import type { VideoTables } from '../tables.ts';
 import { codeOwner } from './recorder.handlers.ts';
+import { insertCameraEvents, keepDayRoots } from './told.store.ts';
 import {
   findLinkedRecorder,
   findRecorderByCode,
@@ -52,8 +53,26 @@ export function openRegister({ system, verifyingKey, listRevocations }: Register
       ),
     noteCameras: async (linkId, cameras) => await noteCameras(system, await find(linkId), cameras),
     keepLooks: async (linkId, journal, looks) => await keepLooks(system, await find(linkId), journal, looks),
+    keepEvents: async (linkId, journal, events) => {
+      const recorder = requireLinked(await find(linkId));
+      const known = events.filter(({ cameraId }) => uuidPattern.test(cameraId));
+      await system.query(
+        async ({ db }) => await insertCameraEvents(db, { recorderId: recorder.id, journal }, known),
+      );
+    },
+    keepDayRoots: async (linkId, _journal, roots) => {
+      const recorder = requireLinked(await find(linkId));
+      const known = roots.filter(({ cameraId }) => uuidPattern.test(cameraId));
+      await system.query(async ({ db, clock }) => await keepDayRoots(db, recorder.id, known, clock.now()));
+    },
     listRevocations: async () => listRevocations(),
   };
+}
+
+/** NOTE: what is not kept is not acknowledged, and comes again. */
+function requireLinked(recorder: RecorderRow | undefined): RecorderRow {
+  if (!recorder) throw new Error('the recorder is not enrolled any more');
+  return recorder;
 }
 
 async function findCode(
@@ -147,7 +166,7 @@ async function keepLooks(
   journal: string,
   looks: Parameters<RecorderRegister['keepLooks']>[2],
 ): Promise<void> {
-  if (!recorder) throw new Error('looks came from a recorder that is not enrolled');
+  const { id: recorderId } = requireLinked(recorder);
   const ids = [...new Set(looks.map(({ cameraId }) => cameraId))].filter((id) => uuidPattern.test(id));
   await system.query(async ({ db }) => {
     const owners = new Map(
@@ -161,7 +180,7 @@ async function keepLooks(
       const at = new Date(atUs / 1000);
       return [
         {
-          recorderId: recorder.id,
+          recorderId,
           journal,
           number,
           at,

@@ -39,4 +39,36 @@ export const recorderMigrations: Migrations = {
         )`.execute(db);
     },
   },
+  '2026-11-21-v05-told-by-recorders': {
+    async up(db) {
+      await sql`
+        create table video.camera_event (
+          recorder_id uuid not null,
+          journal uuid not null,
+          number bigint not null,
+          at timestamptz not null,
+          camera_id uuid not null,
+          kind text not null,
+          is_on boolean,
+          topic text not null,
+          source text not null,
+          primary key (recorder_id, journal, number)
+        )`.execute(db);
+      await sql`create index camera_event_camera on video.camera_event (camera_id, at desc)`.execute(db);
+      // What was told first stays: a root told again and different says that an archive was changed.
+      await sql`
+        create table video.day_root (
+          recorder_id uuid not null,
+          camera_id uuid not null,
+          day date not null,
+          root text not null,
+          chained text not null,
+          fragments integer not null,
+          told_at timestamptz not null,
+          changed_at timestamptz,
+          changed_root text,
+          primary key (recorder_id, camera_id, day)
+        )`.execute(db);
+    },
+  },
 };
