@@ -47,13 +47,19 @@ export const entryColumns = [
   'requestId',
 ] as const;
 
+/** One statement for both rows: every command leaves an entry. */
 export async function insertEntry(db: AnyDb, entry: AuditEntry): Promise<void> {
-  const tables = tablesOf<AuditTables>(db);
-  await tables
-    .insertInto('audit.entry')
-    .values({ ...entry, difference: JSON.stringify(entry.difference) })
+  await tablesOf<AuditTables>(db)
+    .with('written', (written) =>
+      written
+        .insertInto('audit.entry')
+        .values({ ...entry, difference: JSON.stringify(entry.difference) })
+        .returning('id'),
+    )
+    .insertInto('audit.unsealed')
+    .columns(['entryId'])
+    .expression((from) => from.selectFrom('written').select('written.id'))
     .execute();
-  await tables.insertInto('audit.unsealed').values({ entryId: entry.id }).execute();
 }
 
 export interface EntryFilter {

@@ -31,10 +31,12 @@ export interface EmittedEvent {
 export async function appendToOutbox(db: AnyDb, events: readonly EmittedEvent[]): Promise<void> {
   if (events.length === 0) return;
   const tables = tablesOf<EventsTables>(db);
-  await tables
+  const rows = tables
     .insertInto('events.outbox')
     .values(events.map((event) => ({ ...event, payload: JSON.stringify(event.payload) })))
-    .execute();
+    .returning('id');
   // NOTE: NOTIFY is delivered at commit, so readers never wake before the rows are there.
-  await sql`select pg_notify(${outboxChannel}, '')`.execute(tables);
+  await sql`with written as (${rows}) select pg_notify(${outboxChannel}, '') from written limit 1`.execute(
+    tables,
+  );
 }

@@ -21,19 +21,17 @@ export interface PersonalDataMark {
 /** What stands in place of a hidden part; it has no letters or digits, so no search finds anything in it. */
 export const maskText = '•••';
 
-/** Nothing that is looked for goes without a digit or an at sign, and most texts of a list have neither. */
-const signOfPersonalData = /[@\d]/;
-
 /** All marks in the order of the text, none overlapping another. */
 export function findPersonalData(text: string): PersonalDataMark[] {
-  if (!signOfPersonalData.test(text)) return [];
+  const digitCount = digitsOf(text).length;
   const marks = [
-    ...findEmails(text),
-    ...findAccounts(text),
-    ...findCards(text),
-    ...findNamed(text),
-    ...findPhones(text),
-    ...findPlates(text),
+    ...(text.includes('@') ? findEmails(text) : []),
+    // NOTE: each is looked for only where there are digits enough for its shortest form; most texts name a house at most.
+    ...(digitCount >= 4 ? findAccounts(text) : []),
+    ...(digitCount >= 13 ? findCards(text) : []),
+    ...(digitCount >= 6 ? findNamed(text) : []),
+    ...(digitCount >= 5 ? findPhones(text) : []),
+    ...(digitCount >= 2 ? findPlates(text) : []),
   ];
   const taken: PersonalDataMark[] = [];
   for (const mark of marks) if (taken.every((other) => !isOverlapping(mark, other))) taken.push(mark);

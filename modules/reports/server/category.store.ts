@@ -103,6 +103,17 @@ export async function listCategories(db: ReportsDb): Promise<CategoryRow[]> {
   return rows.map(read);
 }
 
+/** Names of all categories, without the rest. */
+export async function listTitles(db: ReportsDb): Promise<Pick<CategoryRow, 'id' | 'titles'>[]> {
+  return await db
+    .selectFrom('reports.category')
+    .select('id')
+    .select((from) => from.ref('titles').$castTo<LocalTexts>().as('titles'))
+    .orderBy('id')
+    .limit(listLimit)
+    .execute();
+}
+
 export async function findCategory(db: ReportsDb, id: string): Promise<CategoryRow | undefined> {
   const row = await db
     .selectFrom('reports.category')

@@ -5,6 +5,7 @@ import type { Point } from '#kernel/http/fields.ts';
 import { findOrganisation, listOrganisationStates } from '#kernel/identity/organisation.store.ts';
 import type { StoredAnswer } from '../contract/answers.ts';
 import { reportProblems } from '../contract/problems.ts';
+import type { RoutingRule } from '../contract/routing.ts';
 import type { Classification } from './classifier/classification.ts';
 import type { ReportsContext } from './report-change.ts';
 import type { ReportsDb } from './report.store.ts';
@@ -38,12 +39,23 @@ export async function gatherFacts(
   context: Pick<ReportsContext, 'db' | 'town'>,
   asked: ToRoute,
 ): Promise<RoutingFacts> {
-  const { category, cause, place, answers, at, point } = asked;
+  return factsWith(context, asked, await findAssetsNear(context.db, asked.point));
+}
+
+function factsWith(
+  { town }: Pick<ReportsContext, 'town'>,
+  { category, cause, place, answers, at }: ToRoute,
+  assets: RoutingFacts['assets'],
+): RoutingFacts {
   return routingFacts(
     { categoryId: category.id, groupId: category.groupId, causeId: cause?.id ?? null, answers },
-    { place, assets: await findAssetsNear(context.db, point) },
-    { at, timeZone: context.town.timeZone },
+    { place, assets },
+    { at, timeZone: town.timeZone },
   );
+}
+
+function looksAtAssets({ target, conditions }: RoutingRule): boolean {
+  return target.kind === 'asset-owner' || conditions.assetKinds.length > 0;
 }
 
 /** Who answers. Where no rule helps it is triage: no organisation yet, a moderator names one before publishing. */
@@ -52,8 +64,10 @@ export async function route(
   asked: ToRoute,
 ): Promise<RoutingDecision> {
   const { db } = context;
-  const facts = await gatherFacts(context, asked);
-  return decide(await listRoutingRules(db), facts, await listOrganisationStates(db));
+  const rules = await listRoutingRules(db);
+  // NOTE: what stands at the place is looked up only where a rule looks at it.
+  const facts = rules.some(looksAtAssets) ? await gatherFacts(context, asked) : factsWith(context, asked, []);
+  return decide(rules, facts, await listOrganisationStates(db));
 }
 
 /** An address in words: the nearest house, else the nearest street. */

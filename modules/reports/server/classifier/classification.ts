@@ -19,9 +19,14 @@ export interface Classification {
 /** @throws Problem `reports.unknown-category`, `reports.unknown-cause` */
 export async function requireClassification(
   db: ReportsDb,
-  chosen: { categoryId: string; causeId?: string | null | undefined },
+  chosen: {
+    categoryId: string;
+    causeId?: string | null | undefined;
+    /** Where it was looked up in this very transaction. */
+    category?: CategoryRow | undefined;
+  },
 ): Promise<Classification> {
-  const category = await findCategory(db, chosen.categoryId);
+  const category = chosen.category ?? (await findCategory(db, chosen.categoryId));
   if (!category?.isActive) throw new Problem(reportProblems.unknownCategory);
   const cause = chosen.causeId ? await findCause(db, chosen.causeId) : undefined;
   const isForeign = cause !== undefined && cause.categoryId !== category.id;

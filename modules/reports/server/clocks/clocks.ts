@@ -62,15 +62,36 @@ export interface Recomputing {
   readonly isSilent: boolean;
 }
 
+/** What the clocks of reports follow from, and how they stand. */
+interface Pasts {
+  readonly steps: Awaited<ReturnType<typeof listStepsOf>>;
+  readonly facts: Awaited<ReturnType<typeof listFactsOf>>;
+  readonly stored: readonly ClockRow[];
+}
+
 export async function recomputeReports(
   db: ReportsDb,
   reportIds: readonly string[],
   recomputing: Recomputing,
 ): Promise<{ writtenCount: number; dues: readonly ReportDue[] }> {
   if (reportIds.length === 0) return { writtenCount: 0, dues: [] };
-  const steps = Map.groupBy(await listStepsOf(db, reportIds), (step) => step.reportId);
-  const facts = Map.groupBy(await listFactsOf(db, reportIds), (fact) => fact.reportId);
-  const stored = Map.groupBy(await listClocksOf(db, reportIds), (row) => row.reportId);
+  const pasts = {
+    steps: await listStepsOf(db, reportIds),
+    facts: await listFactsOf(db, reportIds),
+    stored: await listClocksOf(db, reportIds),
+  };
+  return await computeFrom(db, reportIds, recomputing, pasts);
+}
+
+async function computeFrom(
+  db: ReportsDb,
+  reportIds: readonly string[],
+  recomputing: Recomputing,
+  pasts: Pasts,
+): Promise<{ writtenCount: number; dues: readonly ReportDue[] }> {
+  const steps = Map.groupBy(pasts.steps, (step) => step.reportId);
+  const facts = Map.groupBy(pasts.facts, (fact) => fact.reportId);
+  const stored = Map.groupBy(pasts.stored, (row) => row.reportId);
 
   const written: ClockRow[] = [];
   const gone: ClockRow[] = [];
@@ -173,14 +194,20 @@ export interface ClockStart {
   readonly term: { readonly amount: number; readonly unit: TermUnit };
 }
 
-/** Gives a new report its first facts and its clocks; answers the date the sender reads. */
+/** Gives a report of this very transaction its first facts and its clocks; answers the date the sender reads. */
 export async function openClocks(context: ReportsContext, reportId: string, start: ClockStart) {
-  await recordFact(context, reportId, { kind: 'term', ...start.term });
+  const { db, clock } = context;
+  const now = clock.now();
+  const facts = [await recordFact(context, reportId, { kind: 'term', ...start.term })];
   if (start.legalClass !== 'message') {
-    await recordFact(context, reportId, { kind: 'class', legalClass: start.legalClass });
-    await writeLegalClass(context.db, reportId, start.legalClass);
+    facts.push(await recordFact(context, reportId, { kind: 'class', legalClass: start.legalClass }));
+    await writeLegalClass(db, reportId, start.legalClass);
   }
-  return await refreshClocks(context, reportId);
+  // NOTE: all that has happened to it is known here, so that nothing has to be read.
+  const steps = [{ reportId, kind: 'created' as const, occurredAt: now, plannedOn: null }];
+  const recomputing = { tools: await readClockTools(context), now, isSilent: false };
+  const { dues } = await computeFrom(db, [reportId], recomputing, { steps, facts, stored: [] });
+  return dues[0] ?? { id: reportId, dueOn: null, dueAt: null };
 }
 
 /** The clocks a report would have if it were sent now. */
@@ -207,10 +234,9 @@ export async function recordFact(
     unit?: TermUnit;
     reason?: string;
   },
-): Promise<void> {
+): Promise<Pasts['facts'][number]> {
   const occurredAt = context.clock.now();
-  await insertClockFact(context.db, {
-    id: newId(occurredAt.getTime()),
+  const recorded = {
     reportId,
     occurredAt,
     kind: fact.kind,
@@ -218,6 +244,8 @@ export async function recordFact(
     ruleId: fact.ruleId ?? null,
     amount: fact.amount ?? null,
     unit: fact.unit ?? null,
-    reason: fact.reason ?? null,
-  });
+  };
+  const id = newId(occurredAt.getTime());
+  await insertClockFact(context.db, { id, ...recorded, reason: fact.reason ?? null });
+  return recorded;
 }

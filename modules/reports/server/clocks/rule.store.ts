@@ -9,21 +9,25 @@ import type { CalendarYearTable, ClockRuleVersionTable } from './tables.ts';
 
 /** All rules with all their versions, oldest version first. A town has some twenty. */
 export async function listClockRules(db: ReportsDb): Promise<ClockRule[]> {
-  const rules = await db
+  const rows = await db
     .selectFrom('reports.clockRule')
+    .leftJoin('reports.clockRuleVersion', 'ruleId', 'id')
     .select(['id', 'legalClass', 'kind', 'startsOn', 'stopsOn', 'endsOn', 'isRestarted', 'isPublic'])
+    .select(['version', 'validFrom', 'terms'])
     .orderBy('position')
-    .limit(200)
-    .execute();
-  const versions = await db
-    .selectFrom('reports.clockRuleVersion')
-    .select(['ruleId', 'version', 'validFrom', 'terms'])
-    .orderBy('ruleId')
     .orderBy('validFrom')
-    .limit(2000)
+    .limit(2_000)
     .execute();
-  const byRule = Map.groupBy(versions, (version) => version.ruleId);
-  return rules.map((rule) => ({ ...rule, versions: (byRule.get(rule.id) ?? []).map(parseVersion) }));
+  const byRule = Map.groupBy(rows, ({ id }) => id);
+  return [...byRule.values()].flatMap((ofOne) => {
+    const [first] = ofOne;
+    if (!first) return [];
+    const { version: _v, validFrom: _f, terms: _t, ...rule } = first;
+    const versions = ofOne.flatMap(({ version, validFrom, terms }) =>
+      version === null || validFrom === null ? [] : [parseVersion({ version, validFrom, terms })],
+    );
+    return [{ ...rule, versions }];
+  });
 }
 
 function parseVersion(row: Pick<ClockRuleVersionTable, 'version' | 'validFrom' | 'terms'>): RuleVersion {

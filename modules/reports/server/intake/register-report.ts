@@ -4,6 +4,7 @@ import { newId } from '#kernel/ids.ts';
 import { reportCreated } from '../../contract/events.ts';
 import type { ReportSource } from '../../contract/report.ts';
 import type { AnswerInput } from '../../contract/answers.ts';
+import type { CategoryRow } from '../category.store.ts';
 import { acceptAnswers, requireClassification } from '../classifier/classification.ts';
 import { civilDateAt } from '../due-date.ts';
 import { clockStartOf } from '../clocks/clock-start.ts';
@@ -27,6 +28,8 @@ export interface ReportDraft {
   readonly authorPersonId: string | null;
   readonly text: string;
   readonly categoryId: string;
+  /** Where it was looked up in this very transaction. */
+  readonly category?: CategoryRow;
   readonly causeId?: string | null | undefined;
   /** Absent where the channel cannot ask: then nothing is demanded. */
   readonly answers?: AnswerInput | undefined;

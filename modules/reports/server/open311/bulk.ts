@@ -1,10 +1,9 @@
-import { maskPersonalData } from '../../contract/personal-data.ts';
 import type { BulkRow } from '../../contract/open311/georeport.ts';
 import { statusFacts } from '../../contract/statuses.ts';
-import type { ReportRow } from '../report.store.ts';
 import { writeInstant } from './instants.ts';
-import { closedAt, lookAround, updatedAt } from './request.presenter.ts';
+import { closedAt, lookAround, noteOf, updatedAt } from './request.presenter.ts';
 import type { Open311Context } from './request.presenter.ts';
+import type { RequestRow } from './request.store.ts';
 
 /** What each source is called in the bulk specification. */
 const sourceNames = {
@@ -16,12 +15,12 @@ const sourceNames = {
   phone: 'Phone',
   widget: 'Website widget',
   import: 'Import',
-} as const satisfies Record<ReportRow['source'], string>;
+} as const satisfies Record<RequestRow['source'], string>;
 
 /** Reports as rows of GeoReport Bulk; an empty text is what is not known. */
 export async function presentBulk(
   context: Open311Context,
-  reports: readonly ReportRow[],
+  reports: readonly RequestRow[],
 ): Promise<BulkRow[]> {
   const around = await lookAround(context, reports);
   return reports.map((report) => {
@@ -29,14 +28,14 @@ export async function presentBulk(
     return {
       service_request_id: String(report.number),
       requested_datetime: writeInstant(report.createdAt),
-      updated_datetime: writeInstant(updatedAt(report, around)),
+      updated_datetime: writeInstant(updatedAt(report)),
       closed_date: closed === null ? '' : writeInstant(closed),
       status_description: statusFacts[report.status].open311,
-      status_notes: around.notes.get(report.id) ?? '',
+      status_notes: noteOf(report) ?? '',
       source: sourceNames[report.source],
       service_name: around.serviceNames.get(report.categoryId) ?? '',
       service_subtype: '',
-      description: maskPersonalData(report.text),
+      description: report.publicText,
       agency_responsible: around.agencies.get(report.organisationId ?? '') ?? '',
       address: report.address ?? '',
       lat: String(report.lat),

@@ -1,8 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 
+/** Where the seconds end: `2026-11-21T09:00:00`. */
+const secondsEnd = 19;
+
 /** An instant as the standard writes it: to the second, in UTC. */
 export function writeInstant(instant: Date): string {
-  return instant.toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${instant.toISOString().slice(0, secondsEnd)}Z`;
 }
 
 /** A text of `zonedInstant`; without a zone it is the town's own time. */

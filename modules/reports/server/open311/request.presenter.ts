@@ -4,11 +4,11 @@ import { maskPersonalData } from '../../contract/personal-data.ts';
 import { storedAnswers } from '../../contract/answers.ts';
 import type { RequestView } from '../../contract/open311/georeport.ts';
 import { statusFacts } from '../../contract/statuses.ts';
-import { listCategories, titleIn } from '../category.store.ts';
-import type { ReportRow } from '../report.store.ts';
+import { listTitles, titleIn } from '../category.store.ts';
 import type { ReportsTables } from '../tables.ts';
 import { endOfDay, writeInstant } from './instants.ts';
-import { findCovers, findLastSteps, listPhotosOf, listStepsOf } from './request.store.ts';
+import { listPhotosOf, listStepsOf } from './request.store.ts';
+import type { RequestRow } from './request.store.ts';
 
 export type Open311Context = Context<ReportsTables>;
 
@@ -16,14 +16,11 @@ export type Open311Context = Context<ReportsTables>;
 interface Surroundings {
   readonly serviceNames: ReadonlyMap<string, string>;
   readonly agencies: ReadonlyMap<string, string>;
-  readonly covers: ReadonlyMap<string, string>;
-  readonly changedAt: ReadonlyMap<string, Date>;
-  readonly notes: ReadonlyMap<string, string>;
 }
 
 export async function presentRequests(
   context: Open311Context,
-  rows: readonly ReportRow[],
+  rows: readonly RequestRow[],
   options: { hasExtensions: boolean },
 ): Promise<RequestView[]> {
   const around = await lookAround(context, rows);
@@ -35,56 +32,55 @@ export async function presentRequests(
 
 export async function lookAround(
   { db, locale }: Open311Context,
-  rows: readonly ReportRow[],
+  rows: readonly RequestRow[],
 ): Promise<Surroundings> {
-  const ids = rows.map((row) => row.id);
-  const categories = await listCategories(db);
   const organisationIds = new Set(rows.flatMap((row) => row.organisationId ?? []));
   return {
-    serviceNames: new Map(categories.map(({ id, titles }) => [id, titleIn(titles, locale)])),
+    serviceNames: new Map((await listTitles(db)).map(({ id, titles }) => [id, titleIn(titles, locale)])),
     agencies: await findOrganisationNames(db, [...organisationIds]),
-    covers: await findCovers(db, ids),
-    ...(await findLastSteps(db, ids)),
   };
 }
 
-function presentRequest(context: Open311Context, row: ReportRow, around: Surroundings): RequestView {
-  const cover = around.covers.get(row.id);
+function presentRequest(context: Open311Context, row: RequestRow, around: Surroundings): RequestView {
   return {
     service_request_id: String(row.number),
     status: statusFacts[row.status].open311,
-    status_notes: around.notes.get(row.id) ?? null,
+    status_notes: noteOf(row),
     service_name: around.serviceNames.get(row.categoryId) ?? null,
     service_code: row.categoryId,
-    description: maskPersonalData(row.text),
+    description: row.publicText,
     agency_responsible:
       row.organisationId === null ? null : (around.agencies.get(row.organisationId) ?? null),
     service_notice: null,
     requested_datetime: writeInstant(row.createdAt),
-    updated_datetime: writeInstant(updatedAt(row, around)),
+    updated_datetime: writeInstant(updatedAt(row)),
     expected_datetime: expectedAt(context, row),
     address: row.address,
     address_id: row.houseId,
     zipcode: null,
     lat: row.lat,
     long: row.lng,
-    media_url: cover === undefined ? null : pictureUrl(context, cover),
+    media_url: row.coverFileId === null ? null : pictureUrl(context, row.coverFileId),
   };
 }
 
 /** When the nearest clock that residents see runs out; the last moment of the day where only a day is known. */
-function expectedAt({ town }: Open311Context, { dueAt, dueOn }: ReportRow): string | null {
+function expectedAt({ town }: Open311Context, { dueAt, dueOn }: RequestRow): string | null {
   if (dueAt !== null) return writeInstant(dueAt);
   return dueOn === null ? null : writeInstant(endOfDay(dueOn, town.timeZone));
 }
 
-/** Of a closed report the moment it was closed, as the standard says; of an open one its last public step. */
-export function updatedAt(row: ReportRow, { changedAt }: Pick<Surroundings, 'changedAt'>): Date {
-  const last = changedAt.get(row.id) ?? row.createdAt;
-  return closedAt(row) ?? last;
+/** The town's last public words about it. */
+export function noteOf({ note }: Pick<RequestRow, 'note'>): string | null {
+  return note === null ? null : maskPersonalData(note);
 }
 
-export function closedAt(row: ReportRow): Date | null {
+/** Of a closed report the moment it was closed, as the standard says; of an open one its last public step. */
+export function updatedAt(row: RequestRow): Date {
+  return closedAt(row) ?? row.changedAt ?? row.createdAt;
+}
+
+export function closedAt(row: RequestRow): Date | null {
   if (statusFacts[row.status].open311 === 'open') return null;
   return row.status === 'answered' ? row.answeredAt : row.endedAt;
 }
@@ -98,7 +94,7 @@ type Extensions = Pick<RequestView, 'extended_attributes' | 'attributes' | 'note
 /** By number. The answers to free questions stay out: what a stranger wrote there nobody has looked at. */
 async function presentExtensions(
   context: Open311Context,
-  rows: readonly ReportRow[],
+  rows: readonly RequestRow[],
 ): Promise<ReadonlyMap<string, Extensions>> {
   const ids = rows.map((row) => row.id);
   const photos = Map.groupBy(await listPhotosOf(context.db, ids), (photo) => photo.reportId);
@@ -127,7 +123,7 @@ async function presentExtensions(
 
 const wordless: ReadonlySet<string> = new Set(['number', 'datetime', 'singlevaluelist', 'multivaluelist']);
 
-function presentAnswers(row: ReportRow, locale: string): { code: string; label: string; value: string }[] {
+function presentAnswers(row: RequestRow, locale: string): { code: string; label: string; value: string }[] {
   const answers = storedAnswers.catch([]).parse(row.answers);
   return answers
     .filter(({ kind }) => wordless.has(kind))

@@ -55,6 +55,7 @@ export async function takeRequestIn(
     authorPersonId: null,
     text: input.description?.trim() ? input.description : titleIn(category.titles, 'ru'),
     categoryId: category.id,
+    category,
     answers,
     place,
     photos: input.photos,
