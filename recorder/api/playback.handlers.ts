@@ -56,32 +56,7 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
       const body = await makeKeyframeFragment(reader, keyframes, { startTicks: start, endTicks: end, speed });
       return { kind: 'bytes', type: 'video/mp4', body };
     }),
-    handle(routes.getHeard, async ({ cameraId, file: fileId, start, end }, request) => {
-      const file = await reader.findFile(cameraId, fileId);
-      if (!file) throw new ApiProblem(apiProblems.notFound);
-      if (start === undefined || end === undefined)
-        return { kind: 'bytes', type: 'video/mp4', body: makeHeardHead(await reader.readHead(file)) };
-      const asked = file.entries.filter(({ offset, size }) => offset >= start && offset + size <= end);
-      const [first] = asked;
-      const last = asked.at(-1);
-      if (!first || !last || asked.length > maximumFragments)
-        throw new ApiProblem(apiProblems.rangeNotPossible);
-      const span = request.caller.claims?.span;
-      const allowed = span ? entriesWithin(file, span.fromUs, span.toUs) : file.entries;
-      if (!asked.every((entry) => allowed.includes(entry))) throw new ApiProblem(apiProblems.outsideSpan);
-      looks.noteUnlessCovered(request.caller, {
-        cameraId,
-        fromUs: first.startedAtUs,
-        toUs: last.startedAtUs + last.durationUs,
-      });
-      return {
-        kind: 'stream',
-        send: async (response) => {
-          response.writeHead(200, { 'content-type': 'video/mp4', 'cache-control': 'no-store' });
-          await sendPieces(readHeard(reader, file, asked), { request, response });
-        },
-      };
-    }),
+    makeHeardHandler(reader, looks),
     handle(routes.getFootage, async ({ cameraId, fileName, tracks }, request) => {
       const file = await reader.findFile(cameraId, fileName.replace('.mp4', ''));
       if (!file) throw new ApiProblem(apiProblems.notFound);
@@ -113,6 +88,35 @@ export function makePlaybackHandlers({ recorder, reader, journal }: PlaybackSour
     const isGrowing = toUs > recorder.nowUs() && last !== undefined && spanOf(last).toUs < toUs;
     return formatPlaylist(segments, { isGrowing, fromUs, isHeard: (file) => sound.isHeardOtherwise(file) });
   }
+}
+
+function makeHeardHandler(reader: FootageReader, looks: PlaybackLooks): ApiHandler {
+  return handle(routes.getHeard, async ({ cameraId, file: fileId, start, end }, request) => {
+    const file = await reader.findFile(cameraId, fileId);
+    if (!file) throw new ApiProblem(apiProblems.notFound);
+    if (start === undefined || end === undefined)
+      return { kind: 'bytes', type: 'video/mp4', body: makeHeardHead(await reader.readHead(file)) };
+    const asked = file.entries.filter(({ offset, size }) => offset >= start && offset + size <= end);
+    const [first] = asked;
+    const last = asked.at(-1);
+    if (!first || !last || asked.length > maximumFragments)
+      throw new ApiProblem(apiProblems.rangeNotPossible);
+    const span = request.caller.claims?.span;
+    const allowed = span ? entriesWithin(file, span.fromUs, span.toUs) : file.entries;
+    if (!asked.every((entry) => allowed.includes(entry))) throw new ApiProblem(apiProblems.outsideSpan);
+    looks.noteUnlessCovered(request.caller, {
+      cameraId,
+      fromUs: first.startedAtUs,
+      toUs: last.startedAtUs + last.durationUs,
+    });
+    return {
+      kind: 'stream',
+      send: async (response) => {
+        response.writeHead(200, { 'content-type': 'video/mp4', 'cache-control': 'no-store' });
+        await sendPieces(readHeard(reader, file, asked), { request, response });
+      },
+    };
+  });
 }
 
 function checkAmount(keyframes: number): void {
