@@ -16,6 +16,8 @@ const root = resolve(import.meta.dirname, '..');
 
 export interface DemoRecorderOptions {
   readonly dataDirectory: string;
+  /** Where its hub answers, as `ws://…`; absent: it has cameras of its own. */
+  readonly hubUrl?: string;
   readonly log: Pick<Logger, 'warn'>;
   /** With the link that opens its page; at every start. */
   readonly onReady: (link: string) => void;
@@ -37,14 +39,14 @@ export function startDemoRecorder(options: DemoRecorderOptions): AsyncDisposable
 }
 
 async function keepRunning(
-  { dataDirectory, log, onReady }: DemoRecorderOptions,
+  { dataDirectory, hubUrl, log, onReady }: DemoRecorderOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const folder = join(dataDirectory, 'recorder');
   for (let retryMs = firstRetryMs; !signal.aborted; retryMs = Math.min(longestRetryMs, 2 * retryMs)) {
     await run(start('tools/build-recorder-pages.ts', []), signal);
     if (signal.aborted) return;
-    const child = start('apps/demo-recorder-process.ts', [folder]);
+    const child = start('apps/demo-recorder-process.ts', hubUrl === undefined ? [folder] : [folder, hubUrl]);
     child.on('message', (message: { readonly link: string }) => onReady(message.link));
     const code = await run(child, signal);
     if (signal.aborted) return;

@@ -26,10 +26,11 @@ export async function runTown(config: BootConfig, database: Database, webDirecto
 }
 
 /** After the first page can be had, so that it waits for nothing. */
-function startRecorder({ hub }: RunningHub, dataDirectory: string): AsyncDisposable | undefined {
+function startRecorder({ hub, url }: RunningHub, dataDirectory: string): AsyncDisposable | undefined {
   if (hub.state.town.kind !== 'demo') return undefined;
   const onReady = (link: string): void => console.log(`Demo cameras: ${link}`);
-  return startDemoRecorder({ dataDirectory: resolve(dataDirectory), log: hub.log, onReady });
+  const hubUrl = url.replace(/^http/, 'ws');
+  return startDemoRecorder({ dataDirectory: resolve(dataDirectory), hubUrl, log: hub.log, onReady });
 }
 
 async function announce(url: string, kind: 'demo' | 'empty', dataDirectory: string): Promise<void> {

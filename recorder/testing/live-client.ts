@@ -15,9 +15,10 @@ export class LiveClient {
   firstPictureMs: number | undefined;
   closeCode: number | undefined;
 
-  constructor(url: string, token?: string) {
+  constructor(url: string, token?: string, headers: Readonly<Record<string, string>> = {}) {
     const startedAtMs = performance.now();
-    this.#socket = new WebSocket(url);
+    // NOTE: only programs may name headers; a browser sends its cookie by itself.
+    this.#socket = new WebSocket(url, { headers } as unknown as string[]);
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.addEventListener('open', () => {
       if (token !== undefined) this.renew(token);
