@@ -223,7 +223,7 @@ export async function settleEpisode(
   await db.updateTable('incidents.episode').set(settled).where('id', '=', id).execute();
 }
 
-const listColumns = [...episodeColumns.map((column) => `episode.${column}` as const)] as const;
+const listColumns = episodeColumns.map((column) => `episode.${column}` as const);
 
 /** What nobody has decided on, the most severe first; ended ones too until somebody has. Relies on `episode_unsettled`. */
 export async function listUnsettled(db: IncidentsDb, areaIds: readonly string[] | null, limit: number) {

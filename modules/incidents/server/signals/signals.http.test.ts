@@ -113,7 +113,7 @@ test('what joins only with consent waits, names the card beside it, and is decid
     dispatcher.send('POST', url, join),
     dispatcher.send('POST', url, { decision: { kind: 'dismiss', reason: 'Проверка' } }),
   ]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
   expect(await alarmOf('button-2')).toBeUndefined();
 });
 

@@ -97,7 +97,7 @@ function Acknowledge({ id }: { id: string }): ReactNode {
 
 function Decision({ alarm, onOpen }: { alarm: AlarmView; onOpen: (id: string) => void }): ReactNode {
   const t = useText();
-  const [reason, setReason] = useState<string | null>(null);
+  const [isDismissing, setIsDismissing] = useState(false);
   const mayHandle = useCan('incidents.signal.handle');
   const settle = useCommand(settleAlarm, {
     changes: [listAlarms, listIncidents],
@@ -130,32 +130,46 @@ function Decision({ alarm, onOpen }: { alarm: AlarmView; onOpen: (id: string) =>
         >
           {t('incidents.alarm.open')}
         </Button>
-        <Button size="compact-md" variant="subtle" onClick={() => setReason(reason === null ? '' : null)}>
+        <Button size="compact-md" variant="subtle" onClick={() => setIsDismissing(!isDismissing)}>
           {t('incidents.alarm.dismiss')}
         </Button>
       </div>
-      {reason === null ? null : (
-        <form
-          className={classes.buttons}
-          onSubmit={(event) => {
-            event.preventDefault();
-            settle.mutate({ id, decision: { kind: 'dismiss', reason } });
-          }}
-        >
-          <TextInput
-            className={classes.grow}
-            label={t('incidents.alarm.reason')}
-            required
-            minLength={3}
-            maxLength={300}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Button type="submit" size="compact-md" loading={settle.isPending}>
-            {t('incidents.alarm.dismiss')}
-          </Button>
-        </form>
-      )}
+      {isDismissing ? (
+        <DismissForm
+          isSending={settle.isPending}
+          onSend={(reason) => settle.mutate({ id, decision: { kind: 'dismiss', reason } })}
+        />
+      ) : null}
     </>
+  );
+}
+
+function DismissForm(props: {
+  readonly isSending: boolean;
+  readonly onSend: (reason: string) => void;
+}): ReactNode {
+  const t = useText();
+  const [reason, setReason] = useState('');
+  return (
+    <form
+      className={classes.buttons}
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSend(reason);
+      }}
+    >
+      <TextInput
+        className={classes.grow}
+        label={t('incidents.alarm.reason')}
+        required
+        minLength={3}
+        maxLength={300}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Button type="submit" size="compact-md" loading={props.isSending}>
+        {t('incidents.alarm.dismiss')}
+      </Button>
+    </form>
   );
 }

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useText } from '#web/texts.tsx';
 import type { Caller, CardFields } from '../../contract/incident.ts';
+import { focusOnMount } from '../shared/focus-on-mount.ts';
 import { Keyed } from '../shared/Keyed.tsx';
 import { AddressField } from './AddressField.tsx';
 import classes from './Card.module.css';
@@ -50,6 +51,7 @@ export function CardForm({ draft }: { draft: CardDraft }): ReactNode {
 
 function CallerFields({ caller, onChange }: { caller: Caller; onChange: Change }): ReactNode {
   const t = useText();
+  const [isNew] = useState(caller.phone === '');
   const set = (changes: Partial<Caller>): void => onChange({ caller: { ...caller, ...changes } });
   return (
     <fieldset className={classes.group}>
@@ -58,8 +60,7 @@ function CallerFields({ caller, onChange }: { caller: Caller; onChange: Change }
         label={<Keyed label={t('incidents.field.phone')} keys="Alt+1" />}
         data-key="phone"
         type="tel"
-        data-autofocus
-        autoFocus={caller.phone === ''}
+        ref={isNew ? focusOnMount : null}
         autoComplete="off"
         maxLength={24}
         value={caller.phone}

@@ -4,6 +4,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Notice } from '#web/design/Notice.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
+import type { Translate } from '#web/texts.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import type { IncidentCard } from '../../contract/incident.ts';
 import {
@@ -14,6 +15,7 @@ import {
   rejectIncident,
 } from '../../contract/routes.ts';
 import type { Proposal } from '../../contract/routes.ts';
+import { focusOnMount } from '../shared/focus-on-mount.ts';
 import { Keyed } from '../shared/Keyed.tsx';
 import classes from './Card.module.css';
 import type { CardDraft } from './use-card-draft.ts';
@@ -26,7 +28,7 @@ export function SendPanel({ card, draft }: { card: IncidentCard; draft: CardDraf
   const [isPlaceUnknown, setIsPlaceUnknown] = useState(false);
   const proposals = useQueryRoute(
     proposeServices,
-    { level, ...(typeCode ? { typeCode } : {}), ...(place ?? {}) },
+    { level, ...(typeCode ? { typeCode } : {}), ...place },
     { keepsPrevious: true },
   );
   const services = proposals.data?.services ?? [];
@@ -55,17 +57,7 @@ export function SendPanel({ card, draft }: { card: IncidentCard; draft: CardDraf
   return (
     <section className={classes.panel} aria-labelledby="send-title">
       <h3 id="send-title">{t('incidents.send.title')}</h3>
-      <ul className={classes.services}>
-        {services.map((service, index) => (
-          <li key={service.serviceId}>
-            <Checkbox
-              label={<ServiceLabel service={service} place={index + 1} />}
-              checked={isSent(service)}
-              onChange={() => toggle(index)}
-            />
-          </li>
-        ))}
-      </ul>
+      <ServiceList services={services} isSent={isSent} onToggle={toggle} />
       {hasNoPlace ? (
         <Checkbox
           label={t('incidents.send.place-unknown')}
@@ -82,13 +74,32 @@ export function SendPanel({ card, draft }: { card: IncidentCard; draft: CardDraf
   );
 }
 
+function ServiceList(props: {
+  readonly services: readonly Proposal[];
+  readonly isSent: (service: Proposal) => boolean;
+  readonly onToggle: (index: number) => void;
+}): ReactNode {
+  return (
+    <ul className={classes.services}>
+      {props.services.map((service, index) => (
+        <li key={service.serviceId}>
+          <Checkbox
+            label={<ServiceLabel service={service} place={index + 1} />}
+            checked={props.isSent(service)}
+            onChange={() => props.onToggle(index)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function ServiceLabel({ service, place }: { service: Proposal; place: number }): ReactNode {
   const t = useText();
   const { title, unit, shortage, level } = service;
   const facts = [
     level === null ? '' : t('incidents.send.from-level', { level }),
-    unit?.distanceM != null ? t('incidents.send.unit', { unit: unit.title, metres: unit.distanceM }) : '',
-    unit && unit.distanceM === null ? unit.title : '',
+    unit ? unitText(unit, t) : '',
     shortage ? t(`incidents.shortage.${shortage}`) : '',
   ].filter(Boolean);
   return (
@@ -97,6 +108,10 @@ function ServiceLabel({ service, place }: { service: Proposal; place: number }):
       <span className={classes.fine}>{facts.join(' · ')}</span>
     </>
   );
+}
+
+function unitText({ title, distanceM }: NonNullable<Proposal['unit']>, t: Translate): string {
+  return distanceM === null ? title : t('incidents.send.unit', { unit: title, metres: distanceM });
 }
 
 function Reject({ card, draft }: { card: IncidentCard; draft: CardDraft }): ReactNode {
@@ -124,7 +139,7 @@ function Reject({ card, draft }: { card: IncidentCard; draft: CardDraft }): Reac
       <TextInput
         label={t('incidents.send.reject-reason')}
         required
-        autoFocus
+        ref={focusOnMount}
         minLength={3}
         maxLength={300}
         value={reason}

@@ -72,7 +72,7 @@ function More({ card }: { card: IncidentCard }): ReactNode {
   const proposals = useQueryRoute(proposeServices, {
     level,
     ...(typeCode ? { typeCode } : {}),
-    ...(place ?? {}),
+    ...place,
   });
   const add = useCommand(addServices, { changes: [readIncident, listIncidents] });
   const there = new Set(card.tasks.map(({ serviceId }) => serviceId));

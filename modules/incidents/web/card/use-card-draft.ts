@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { CallProblem, call } from '#web/call.ts';
-import { deviceStore } from '#web/device-store.ts';
-import { cardFields } from '../../contract/incident.ts';
 import type { CardFields, IncidentCard } from '../../contract/incident.ts';
 import { saveIncident } from '../../contract/routes.ts';
+import { forgetCopy, isSame, keepCopy, readCopy } from './device-copy.ts';
+import type { Copy } from './device-copy.ts';
 
 /*
  * What is typed is on this device at once and at the server half a second later. A browser that dies loses nothing:
@@ -24,11 +24,6 @@ export interface CardDraft {
   readonly keepMine: () => void;
 }
 
-interface Copy {
-  readonly version: number;
-  readonly fields: CardFields;
-}
-
 export function useCardDraft(card: IncidentCard): CardDraft {
   const [kept] = useState(() => readCopy(card.id));
   const [fields, setFields] = useState(kept?.fields ?? card.fields);
@@ -39,23 +34,9 @@ export function useCardDraft(card: IncidentCard): CardDraft {
   const running = useRef<Promise<number | null>>(Promise.resolve(card.version));
 
   const save = async (): Promise<number | null> => {
-    const now = latest.current;
-    if (isSame(now, saved.current.fields)) return saved.current.version;
-    try {
-      const { version } = await call(saveIncident, {
-        id: card.id,
-        version: saved.current.version,
-        fields: now,
-      });
-      saved.current = { version, fields: now };
-      if (!isSame(now, latest.current)) return await save();
-      deviceStore.removeItem(keyOf(card.id));
-      setState('saved');
-      return version;
-    } catch (error) {
-      setState(error instanceof CallProblem && error.status === 409 ? 'conflict' : 'failed');
-      return null;
-    }
+    const outcome = await saveAll(card.id, saved, latest);
+    setState(outcome);
+    return outcome === 'saved' ? saved.current.version : null;
   };
   const flush = (): Promise<number | null> => {
     clearTimeout(timer.current);
@@ -75,18 +56,18 @@ export function useCardDraft(card: IncidentCard): CardDraft {
     latest.current = theirs;
     setFields(theirs);
     setState('saved');
-    deviceStore.removeItem(keyOf(card.id));
+    forgetCopy(card.id);
   };
-  // Somebody else's change comes by itself where nothing of one's own waits.
-  const follow = useEffectEvent(() => {
-    if (card.version > saved.current.version && state === 'saved') adopt(card.version, card.fields);
+  useFollowing({
+    version: card.version,
+    follow: () => {
+      if (card.version > saved.current.version && state === 'saved') adopt(card.version, card.fields);
+    },
+    goOn: () => {
+      if (state === 'waiting') void flush();
+    },
+    leave: () => void flush(),
   });
-  useEffect(() => follow(), [card.version]);
-  const goOn = useEffectEvent(() => {
-    if (state === 'waiting') void flush();
-    return () => void flush();
-  });
-  useEffect(() => goOn(), []);
   return {
     fields,
     state,
@@ -100,36 +81,45 @@ export function useCardDraft(card: IncidentCard): CardDraft {
   };
 }
 
+/** Until the server has what is on the screen: what is typed while it saves is saved next. */
+async function saveAll(
+  id: string,
+  saved: { current: Copy },
+  latest: { readonly current: CardFields },
+): Promise<SaveState> {
+  try {
+    while (!isSame(latest.current, saved.current.fields)) {
+      const fields = latest.current;
+      const { version } = await call(saveIncident, { id, version: saved.current.version, fields });
+      saved.current = { version, fields };
+    }
+    forgetCopy(id);
+    return 'saved';
+  } catch (error) {
+    return error instanceof CallProblem && error.status === 409 ? 'conflict' : 'failed';
+  }
+}
+
 function stateOf(kept: Copy | null, card: IncidentCard): SaveState {
   if (!kept || isSame(kept.fields, card.fields)) return 'saved';
   return kept.version === card.version ? 'waiting' : 'conflict';
 }
 
-function isSame(one: CardFields, other: CardFields): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+interface Following {
+  readonly version: number;
+  readonly follow: () => void;
+  readonly goOn: () => void;
+  readonly leave: () => void;
 }
 
-function keyOf(id: string): string {
-  return `veche.incident.${id}`;
-}
-
-function keepCopy(id: string, copy: Copy): void {
-  deviceStore.setItem(keyOf(id), JSON.stringify(copy));
-}
-
-function readCopy(id: string): Copy | null {
-  const text = deviceStore.getItem(keyOf(id));
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('version' in value) || !('fields' in value))
-      return null;
-    const fields = cardFields.safeParse(value.fields);
-    return fields.success && typeof value.version === 'number'
-      ? { version: value.version, fields: fields.data }
-      : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+/** Somebody else's change comes by itself where nothing of one's own waits; what a dead browser left is sent first. */
+function useFollowing({ version, ...calls }: Following): void {
+  const follow = useEffectEvent(calls.follow);
+  const goOn = useEffectEvent(calls.goOn);
+  const leave = useEffectEvent(calls.leave);
+  useEffect(() => follow(), [version]);
+  useEffect(() => {
+    goOn();
+    return () => leave();
+  }, []);
 }

@@ -12,6 +12,7 @@ import type { TaskState as State } from '../../contract/ladder.ts';
 import { listTasks, readTask, takeTaskStep } from '../../contract/tasks.ts';
 import type { TaskCard, UnitView } from '../../contract/tasks.ts';
 import card from '../card/Card.module.css';
+import { focusOnMount } from '../shared/focus-on-mount.ts';
 import { TaskState } from '../shared/TaskState.tsx';
 import classes from './Task.module.css';
 
@@ -51,76 +52,86 @@ export function TaskPane({ id, units, onClose }: TaskPaneProps): ReactNode {
 function Steps({ task, units }: { task: TaskCard; units: readonly UnitView[] }): ReactNode {
   const t = useText();
   const [downTo, setDownTo] = useState<State | null>(null);
-  const [reason, setReason] = useState('');
   const [unitId, setUnitId] = useState<string | null>(null);
-  const take = useCommand(takeTaskStep, {
-    changes: [listTasks, readTask],
-    onDone: () => {
-      setDownTo(null);
-      setReason('');
-    },
-  });
+  const take = useCommand(takeTaskStep, { changes: [listTasks, readTask], onDone: () => setDownTo(null) });
   const { id, next } = task;
   if (next.length === 0) return null;
   const free = units.filter(({ state }) => state === 'free');
-  const step = (to: State): void => take.mutate({ id, to, reason: reason || null, unitId });
-  const press = (to: State): void => (needsReason(to) ? setDownTo(to) : step(to));
+  const step = (to: State, reason: string | null): void => take.mutate({ id, to, reason, unitId });
   return (
     <div className={classes.steps}>
       {take.error ? <Notice kind="danger">{problemText(take.error, t)}</Notice> : null}
+      {free.length > 0 && task.unit === null ? (
+        <Select
+          label={t('incidents.work.unit')}
+          clearable
+          data={free.map((unit) => ({ value: unit.id, label: unit.title }))}
+          value={unitId}
+          onChange={setUnitId}
+        />
+      ) : null}
       {downTo ? (
-        <form
-          className={card.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            step(downTo);
-          }}
-        >
-          <TextInput
-            label={t('incidents.work.reason')}
-            required
-            autoFocus
-            minLength={3}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <div className={card.buttons}>
-            <Button type="submit" loading={take.isPending}>
-              {t(`incidents.step.${downTo}`)}
-            </Button>
-            <Button variant="subtle" onClick={() => setDownTo(null)}>
-              {t('incidents.card.cancel')}
-            </Button>
-          </div>
-        </form>
+        <ReasonForm
+          to={downTo}
+          isSending={take.isPending}
+          onSend={(reason) => step(downTo, reason)}
+          onCancel={() => setDownTo(null)}
+        />
       ) : (
-        <>
-          {free.length > 0 && task.unit === null ? (
-            <Select
-              label={t('incidents.work.unit')}
-              clearable
-              data={free.map((unit) => ({ value: unit.id, label: unit.title }))}
-              value={unitId}
-              onChange={setUnitId}
-            />
-          ) : null}
-          <div className={classes.buttons}>
-            {next.map((to, index) => (
-              <Button
-                key={to}
-                size={index === 0 ? 'lg' : 'md'}
-                variant={needsReason(to) ? 'subtle' : index === 0 ? 'filled' : 'default'}
-                loading={take.isPending && take.variables.to === to}
-                onClick={() => press(to)}
-              >
-                {t(`incidents.step.${to}`)}
-              </Button>
-            ))}
-          </div>
-        </>
+        <div className={classes.buttons}>
+          {next.map((to, index) => (
+            <Button
+              key={to}
+              size={index === 0 ? 'lg' : 'md'}
+              variant={needsReason(to) ? 'subtle' : index === 0 ? 'filled' : 'default'}
+              loading={take.isPending && take.variables.to === to}
+              onClick={() => (needsReason(to) ? setDownTo(to) : step(to, null))}
+            >
+              {t(`incidents.step.${to}`)}
+            </Button>
+          ))}
+        </div>
       )}
     </div>
+  );
+}
+
+interface ReasonFormProps {
+  readonly to: State;
+  readonly isSending: boolean;
+  readonly onSend: (reason: string) => void;
+  readonly onCancel: () => void;
+}
+
+function ReasonForm({ to, isSending, onSend, onCancel }: ReasonFormProps): ReactNode {
+  const t = useText();
+  const [reason, setReason] = useState('');
+  return (
+    <form
+      className={card.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(reason);
+      }}
+    >
+      <TextInput
+        label={t('incidents.work.reason')}
+        required
+        ref={focusOnMount}
+        minLength={3}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <div className={card.buttons}>
+        <Button type="submit" loading={isSending}>
+          {t(`incidents.step.${to}`)}
+        </Button>
+        <Button variant="subtle" onClick={onCancel}>
+          {t('incidents.card.cancel')}
+        </Button>
+      </div>
+    </form>
   );
 }
 
@@ -165,13 +176,7 @@ function TaskFacts({ task }: { task: TaskCard }): ReactNode {
           </Fact>
         ) : null}
       </dl>
-      <div className={card.photos}>
-        {photos.map(({ id, fullUrl, thumbnailUrl }) => (
-          <a key={id} href={fullUrl} target="_blank" rel="noreferrer">
-            <img src={thumbnailUrl} alt={t('incidents.log.photo')} loading="lazy" />
-          </a>
-        ))}
-      </div>
+      <Photos photos={photos} />
       {place ? (
         <div className={classes.map}>
           <TownMap
@@ -183,6 +188,20 @@ function TaskFacts({ task }: { task: TaskCard }): ReactNode {
         </div>
       ) : null}
     </>
+  );
+}
+
+/** Pictures of an incident, each as large as it is by a press. */
+function Photos({ photos }: { photos: TaskCard['photos'] }): ReactNode {
+  const t = useText();
+  return (
+    <div className={card.photos}>
+      {photos.map(({ id, fullUrl, thumbnailUrl }) => (
+        <a key={id} href={fullUrl} target="_blank" rel="noreferrer">
+          <img src={thumbnailUrl} alt={t('incidents.log.photo')} loading="lazy" />
+        </a>
+      ))}
+    </div>
   );
 }
 
