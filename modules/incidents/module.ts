@@ -1,5 +1,5 @@
 import { defineModule } from '#kernel/module/manifest.ts';
-import { alarmChanged, incidentChanged, taskChanged } from './contract/events.ts';
+import { alarmChanged, incidentChanged, shiftChanged, taskChanged } from './contract/events.ts';
 import { callerDays, interviewSeconds } from './contract/settings.ts';
 
 export const manifest = defineModule({
@@ -13,8 +13,12 @@ export const manifest = defineModule({
     { id: 'incidents.incident.read', grantedTo: ['dispatcher'] },
     { id: 'incidents.incident.take', grantedTo: ['dispatcher'] },
     { id: 'incidents.task.work', grantedTo: ['executor', 'police'] },
+    { id: 'incidents.shift.keep', grantedTo: ['dispatcher'] },
+    { id: 'incidents.shift.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },
+    { id: 'incidents.mode.set', grantedTo: ['dispatcher', 'civildefence', 'mayor'] },
+    { id: 'incidents.duty.manage', grantedTo: ['dispatcher', 'executor', 'police'] },
   ],
-  events: [alarmChanged, incidentChanged, taskChanged],
+  events: [alarmChanged, incidentChanged, taskChanged, shiftChanged],
   settings: [interviewSeconds, callerDays],
   navigation: [
     {
@@ -32,6 +36,22 @@ export const manifest = defineModule({
       icon: 'warning',
       permission: 'incidents.task.work',
       order: 6,
+    },
+    {
+      face: 'workplace',
+      path: '/work/incidents/shift',
+      title: 'incidents.nav.shift',
+      icon: 'clock',
+      permission: 'incidents.shift.read',
+      order: 7,
+    },
+    {
+      face: 'workplace',
+      path: '/work/incidents/roster',
+      title: 'incidents.nav.roster',
+      icon: 'calendar',
+      permission: 'incidents.duty.manage',
+      order: 8,
     },
   ],
 });

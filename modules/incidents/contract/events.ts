@@ -37,3 +37,10 @@ export const taskChanged = defineEvent({
     areaIds: z.array(id),
   }),
 });
+
+/** A shift began, hands over or ended, or the town's mode is another. */
+export const shiftChanged = defineEvent({
+  id: 'incidents.shift-changed',
+  permission: 'incidents.shift.keep',
+  payload: z.object({}),
+});

@@ -25,6 +25,14 @@ export const incidentProblems = {
   unitNotFound: defineProblem('incidents.unit-not-found', 404),
   /** Of another service, off duty, or on its way to another incident. */
   unitUnfit: defineProblem('incidents.unit-unfit', 422),
+  /** `values.person`: whose shift it is. */
+  shiftOnDuty: defineProblem('incidents.shift-on-duty', 409),
+  ownHandOver: defineProblem('incidents.own-hand-over', 422),
+  shiftNotFound: defineProblem('incidents.shift-not-found', 404),
+  dutyNotFound: defineProblem('incidents.duty-not-found', 404),
+  /** Not somebody of that organisation, or not the caller's organisation. */
+  dutyUnfit: defineProblem('incidents.duty-unfit', 422),
+  dutyBackwards: defineProblem('incidents.duty-backwards', 422),
   linkUnfit: defineProblem('incidents.link-unfit', 422),
   /** The alarm came too far from it, or it is closed. */
   joinUnfit: defineProblem('incidents.join-unfit', 422),

@@ -4,6 +4,7 @@ import type { IncidentsTables } from '../server/tables.ts';
 import { tellHistory } from './history.ts';
 import { raiseAlarms } from './alarms.ts';
 import { addServices } from './services.ts';
+import { keepShifts } from './shifts.ts';
 
 export const demo: DemoContribution = {
   async fill(town) {
@@ -12,5 +13,6 @@ export const demo: DemoContribution = {
     const services = await addServices(town, db);
     await tellHistory(town, db, services);
     await raiseAlarms(town, db);
+    await keepShifts(town, db);
   },
 };

@@ -7,8 +7,10 @@ import { lookupHandlers } from './cards/lookup.handlers.ts';
 import { incidentsMigrations } from './migrations.ts';
 import { callOut } from './services/call-out.jobs.ts';
 import { listTasksOf } from './services/service.store.ts';
+import { dutyHandlers } from './services/duty.handlers.ts';
 import { taskHandlers } from './services/task.handlers.ts';
 import { mayWorkOn } from './services/task.policy.ts';
+import { shiftHandlers } from './shifts/shift.handlers.ts';
 import { alarmHandlers } from './signals/alarm.handlers.ts';
 import type { IncidentsTables } from './tables.ts';
 import { watchClocks } from './watch.service.ts';
@@ -16,7 +18,14 @@ import { watchClocks } from './watch.service.ts';
 export const server = defineServer({
   schema: 'incidents',
   migrations: incidentsMigrations,
-  handlers: [...cardHandlers, ...lookupHandlers, ...alarmHandlers, ...taskHandlers],
+  handlers: [
+    ...cardHandlers,
+    ...lookupHandlers,
+    ...alarmHandlers,
+    ...taskHandlers,
+    ...shiftHandlers,
+    ...dutyHandlers,
+  ],
   jobs: [callOut],
   services: [watchClocks],
   fileAccess: [

@@ -1,10 +1,12 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { cardMigrations } from './cards/migrations.ts';
 import { serviceMigrations } from './services/migrations.ts';
+import { shiftMigrations } from './shifts/migrations.ts';
 import { signalMigrations } from './signals/migrations.ts';
 
 export const incidentsMigrations: Migrations = {
   ...cardMigrations,
   ...signalMigrations,
   ...serviceMigrations,
+  ...shiftMigrations,
 };

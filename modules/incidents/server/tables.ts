@@ -3,6 +3,7 @@ import type { AnswerInput } from '#modules/reports/contract/answers.ts';
 import type { LocalTexts, Question } from '#modules/reports/contract/classifier.ts';
 import type { IncidentStatus, LogKind } from '../contract/incident.ts';
 import type { TaskState } from '../contract/ladder.ts';
+import type { Mode } from '../contract/shifts.ts';
 import type { NewSignal } from '../contract/signals.ts';
 
 /** Read as an object, written as its text: the drivers differ in how they would turn an object into JSON. */
@@ -138,6 +139,8 @@ export interface RunCardTable {
   areaId: string | null;
   level: number;
   serviceId: string;
+  /** Sent in this mode of the town and in graver ones. */
+  fromMode: Generated<Mode>;
 }
 
 export interface TaskTable {
@@ -200,6 +203,26 @@ export interface CalledTable {
   calledAt: Date;
 }
 
+export interface ShiftTable {
+  id: string;
+  personId: string;
+  openedAt: Date;
+  handedAt: Date | null;
+  note: string | null;
+  /** Numbers of the cards that were open at the hand-over. */
+  unresolved: number[];
+  closedAt: Date | null;
+  successorPersonId: string | null;
+}
+
+export interface ModeTable {
+  id: string;
+  mode: Mode;
+  since: Date;
+  personId: string | null;
+  reason: string;
+}
+
 export interface IncidentsTables {
   'incidents.type': TypeTable;
   'incidents.alarm': AlarmTable;
@@ -215,4 +238,6 @@ export interface IncidentsTables {
   'incidents.breach': BreachTable;
   'incidents.duty': DutyTable;
   'incidents.called': CalledTable;
+  'incidents.shift': ShiftTable;
+  'incidents.mode': ModeTable;
 }

@@ -14,5 +14,17 @@ export const web = defineWeb({
       permission: 'incidents.task.work',
       component: async () => (await import('./tasks/TasksPage.tsx')).TasksPage,
     },
+    {
+      path: '/work/incidents/shift',
+      face: 'workplace',
+      permission: 'incidents.shift.read',
+      component: async () => (await import('./shift/ShiftPage.tsx')).ShiftPage,
+    },
+    {
+      path: '/work/incidents/roster',
+      face: 'workplace',
+      permission: 'incidents.duty.manage',
+      component: async () => (await import('./shift/RosterPage.tsx')).RosterPage,
+    },
   ],
 });

@@ -5,6 +5,7 @@ import { findByPhone, findNearby, proposeServices } from '../../contract/routes.
 import { proposeServices as propose } from '../services/proposals.ts';
 import { listRunCards, listServices, listUnits } from '../services/service.store.ts';
 import type { IncidentsTables } from '../tables.ts';
+import { findMode } from '../shifts/shift.store.ts';
 import { titlesIn } from '../type.store.ts';
 import { placeOf, presentLink } from './card.presenter.ts';
 import { areaIdsAt, phoneKeyOf } from './change-card.ts';
@@ -53,7 +54,8 @@ export const lookupHandlers = [
       db,
       services.map(({ id }) => id),
     );
-    const need = { level, place, areaIds, now: clock.now() };
+    const { mode } = await findMode(db);
+    const need = { level, place, areaIds, now: clock.now(), mode };
     return { services: propose(need, { services, runCards, units }) };
   }),
 ];

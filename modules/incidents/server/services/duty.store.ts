@@ -1,5 +1,5 @@
 import type { IncidentsDb } from '../context.ts';
-import type { CalledTable } from '../tables.ts';
+import type { CalledTable, DutyTable } from '../tables.ts';
 
 const onDutyAtMost = 100;
 
@@ -27,4 +27,39 @@ export async function markCalled(db: IncidentsDb, called: CalledTable): Promise<
     .returning('personId')
     .execute();
   return rows.length > 0;
+}
+
+const dutiesAtMost = 1000;
+
+/** From now on, by their beginning. */
+export async function listDuties(
+  db: IncidentsDb,
+  { organisationIds, now }: { organisationIds: readonly string[]; now: Date },
+): Promise<DutyTable[]> {
+  if (organisationIds.length === 0) return [];
+  return await db
+    .selectFrom('incidents.duty')
+    .select(['id', 'organisationId', 'personId', 'startsAt', 'endsAt'])
+    .where('organisationId', 'in', [...organisationIds])
+    .where('endsAt', '>', now)
+    .orderBy('startsAt')
+    .orderBy('id')
+    .limit(dutiesAtMost)
+    .execute();
+}
+
+export async function insertDuty(db: IncidentsDb, duty: DutyTable): Promise<void> {
+  await db.insertInto('incidents.duty').values(duty).execute();
+}
+
+export async function findDuty(db: IncidentsDb, id: string): Promise<DutyTable | undefined> {
+  return await db
+    .selectFrom('incidents.duty')
+    .select(['id', 'organisationId', 'personId', 'startsAt', 'endsAt'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function deleteDuty(db: IncidentsDb, id: string): Promise<void> {
+  await db.deleteFrom('incidents.duty').where('id', '=', id).execute();
 }

@@ -1,5 +1,7 @@
 import { distanceM } from '#kernel/geo/geometry.ts';
 import type { Point } from '#kernel/http/fields.ts';
+import { modes } from '../../contract/shifts.ts';
+import type { Mode } from '../../contract/shifts.ts';
 import type { Proposal } from '../../contract/routes.ts';
 import type { RunCardRow, ServiceRow, UnitRow } from './service.store.ts';
 
@@ -11,6 +13,7 @@ export interface Need {
   readonly place: Point | null;
   readonly areaIds: readonly string[];
   readonly now: Date;
+  readonly mode: Mode;
 }
 
 export interface Means {
@@ -21,7 +24,7 @@ export interface Means {
 
 /** Services in the order of their levels; those of the asked level and below it are proposed. */
 export function proposeServices(need: Need, { services, runCards, units }: Means): Proposal[] {
-  const levels = levelsByService(runCards, need.areaIds);
+  const levels = levelsByService(runCards, need);
   return services
     .filter(({ isActive }) => isActive)
     .map(({ id, title }): Proposal => {
@@ -33,13 +36,14 @@ export function proposeServices(need: Need, { services, runCards, units }: Means
     .sort((one, other) => (one.level ?? 9) - (other.level ?? 9));
 }
 
-/** The lowest level of each service on the run cards of the whole town and of the zones the place is in. */
+/** The lowest level of each service on the run cards of the present mode, of the whole town and of the place's zones. */
 function levelsByService(
   runCards: readonly RunCardRow[],
-  areaIds: readonly string[],
+  { areaIds, mode }: Need,
 ): ReadonlyMap<string, number> {
   const levels = new Map<string, number>();
-  for (const { areaId, level, serviceId } of runCards) {
+  for (const { areaId, level, serviceId, fromMode } of runCards) {
+    if (modes.indexOf(fromMode) > modes.indexOf(mode)) continue;
     if (areaId !== null && !areaIds.includes(areaId)) continue;
     levels.set(serviceId, Math.min(level, levels.get(serviceId) ?? level));
   }

@@ -54,7 +54,7 @@ export async function listServices(db: IncidentsDb): Promise<ServiceRow[]> {
 export async function listRunCards(db: IncidentsDb, typeCode: string): Promise<RunCardRow[]> {
   return await db
     .selectFrom('incidents.runCard')
-    .select(['id', 'typeCode', 'areaId', 'level', 'serviceId'])
+    .select(['id', 'typeCode', 'areaId', 'level', 'serviceId', 'fromMode'])
     .where('typeCode', '=', typeCode)
     .orderBy('level')
     .orderBy('id')
