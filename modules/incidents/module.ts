@@ -1,6 +1,6 @@
 import { defineModule } from '#kernel/module/manifest.ts';
 import { alarmChanged, incidentChanged, shiftChanged, taskChanged } from './contract/events.ts';
-import { callerDays, interviewSeconds } from './contract/settings.ts';
+import { callerDays, interviewSeconds, urgentCategories } from './contract/settings.ts';
 
 export const manifest = defineModule({
   id: 'incidents',
@@ -16,10 +16,12 @@ export const manifest = defineModule({
     { id: 'incidents.shift.keep', grantedTo: ['dispatcher'] },
     { id: 'incidents.shift.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },
     { id: 'incidents.mode.set', grantedTo: ['dispatcher', 'civildefence', 'mayor'] },
+    { id: 'incidents.setup.manage', grantedTo: ['admin'] },
+    { id: 'incidents.key.manage', grantedTo: ['admin'] },
     { id: 'incidents.duty.manage', grantedTo: ['dispatcher', 'executor', 'police'] },
   ],
   events: [alarmChanged, incidentChanged, taskChanged, shiftChanged],
-  settings: [interviewSeconds, callerDays],
+  settings: [interviewSeconds, callerDays, urgentCategories],
   navigation: [
     {
       face: 'workplace',
@@ -52,6 +54,14 @@ export const manifest = defineModule({
       icon: 'calendar',
       permission: 'incidents.duty.manage',
       order: 8,
+    },
+    {
+      face: 'workplace',
+      path: '/work/admin/incidents',
+      title: 'incidents.nav.setup',
+      icon: 'phone',
+      permission: 'incidents.setup.manage',
+      order: 860,
     },
   ],
 });

@@ -33,6 +33,14 @@ export const incidentProblems = {
   /** Not somebody of that organisation, or not the caller's organisation. */
   dutyUnfit: defineProblem('incidents.duty-unfit', 422),
   dutyBackwards: defineProblem('incidents.duty-backwards', 422),
+  unknownOrganisation: defineProblem('incidents.unknown-organisation', 422),
+  unknownSenior: defineProblem('incidents.unknown-senior', 422),
+  /** A service would be called in after itself. */
+  chainInRing: defineProblem('incidents.chain-in-ring', 422),
+  runCardTwice: defineProblem('incidents.run-card-twice', 422),
+  unknownArea: defineProblem('incidents.unknown-area', 422),
+  keyInThePast: defineProblem('incidents.key-in-the-past', 422),
+  keyNotFound: defineProblem('incidents.key-not-found', 404),
   linkUnfit: defineProblem('incidents.link-unfit', 422),
   /** The alarm came too far from it, or it is closed. */
   joinUnfit: defineProblem('incidents.join-unfit', 422),

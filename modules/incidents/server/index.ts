@@ -10,8 +10,11 @@ import { listTasksOf } from './services/service.store.ts';
 import { dutyHandlers } from './services/duty.handlers.ts';
 import { taskHandlers } from './services/task.handlers.ts';
 import { mayWorkOn } from './services/task.policy.ts';
+import { keyHandlers } from './setup/key.handlers.ts';
+import { setupHandlers } from './setup/setup.handlers.ts';
 import { shiftHandlers } from './shifts/shift.handlers.ts';
 import { alarmHandlers } from './signals/alarm.handlers.ts';
+import { reportListeners } from './signals/report.listeners.ts';
 import type { IncidentsTables } from './tables.ts';
 import { watchClocks } from './watch.service.ts';
 
@@ -25,7 +28,10 @@ export const server = defineServer({
     ...taskHandlers,
     ...shiftHandlers,
     ...dutyHandlers,
+    ...setupHandlers,
+    ...keyHandlers,
   ],
+  listeners: reportListeners,
   jobs: [callOut],
   services: [watchClocks],
   fileAccess: [

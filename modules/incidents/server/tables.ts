@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AnswerInput } from '#modules/reports/contract/answers.ts';
 import type { LocalTexts, Question } from '#modules/reports/contract/classifier.ts';
+import type { ReportViews } from '#modules/reports/contract/views.ts';
 import type { IncidentStatus, LogKind } from '../contract/incident.ts';
 import type { TaskState } from '../contract/ladder.ts';
 import type { Mode } from '../contract/shifts.ts';
@@ -223,7 +224,7 @@ export interface ModeTable {
   reason: string;
 }
 
-export interface IncidentsTables {
+export interface IncidentsTables extends ReportViews {
   'incidents.type': TypeTable;
   'incidents.alarm': AlarmTable;
   'incidents.signal': SignalTable;

@@ -26,5 +26,11 @@ export const web = defineWeb({
       permission: 'incidents.duty.manage',
       component: async () => (await import('./shift/RosterPage.tsx')).RosterPage,
     },
+    {
+      path: '/work/admin/incidents',
+      face: 'workplace',
+      permission: 'incidents.setup.manage',
+      component: async () => (await import('./setup/SetupPage.tsx')).SetupPage,
+    },
   ],
 });

@@ -26,6 +26,7 @@ import { lifeMigrations } from './life/migrations.ts';
 import { contractorMigrations } from './contractors/migrations.ts';
 import { shortlistMigrations } from './shortlists/migrations.ts';
 import { templateMigrations } from './templates/migrations.ts';
+import { viewMigrations } from './views/migrations.ts';
 import { starterCategories } from './starter-classifier.ts';
 
 export const reportsMigrations: Migrations = {
@@ -195,6 +196,7 @@ export const reportsMigrations: Migrations = {
   ...contractorMigrations,
   ...moderationRulesMigrations,
   ...templateMigrations,
+  ...viewMigrations,
   ...gatewayMigrations,
   ...verdictMigrations,
   ...shortlistMigrations,

@@ -6,6 +6,7 @@ import { systemOf } from '../testing/system-of.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestAnswer, TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { foldSignals } from './alarm-machine.ts';
+import { reportListeners } from './report.listeners.ts';
 import { endSilentAlarms } from './end-silent-alarms.ts';
 import { delivered, randomFrom, sayings } from './testing/stored-alarm.ts';
 import type { IncidentsTables } from '../tables.ts';
@@ -175,6 +176,38 @@ test.each([
   const answer = await send([signal({ alarmKey: 'bad' }), signal({ alarmKey: 'bad', ...changes })]);
   expect(answer.status).toBe(status);
   expect(await alarmOf('bad')).toBeUndefined();
+});
+
+test('a report of an urgent category is an alarm until it is answered, and others are none', async () => {
+  const admin = await town.signIn({ roleId: 'admin' });
+  const set = await admin.send('PUT', '/api/v1/settings/incidents.urgent-categories', {
+    value: { 'roads.pothole': 'dangerous-place' },
+    changedAt: null,
+    reason: 'Провалы',
+  });
+  expect(set.status).toBe(200);
+  const resident = await town.signIn();
+  const report = { text: 'Провал на дороге', categoryId: 'roads.pothole', place };
+  const { body } = await resident.send('POST', '/api/v1/reports', report);
+  const { rows } = await town.hub.database.executeSql('select id from reports.report where number = $1', [
+    body.number,
+  ]);
+  const subjectId = String((rows[0] as { id: string }).id);
+  const [created, answered] = reportListeners;
+  for (const listener of [created, created, answered])
+    await listener?.run(systemOf(town, 'incidents.hear-report') as never, {
+      id: newId(),
+      subjectId,
+      occurredAt: new Date(at),
+      payload: {},
+    });
+  const alarm = await alarmOf(String(body.number));
+  expect(alarm).toMatchObject({
+    source: 'reports',
+    typeCode: 'dangerous-place',
+    raiseCount: 1,
+    isActive: false,
+  });
 });
 
 test('nobody without a key sends signals, and no key does anything else', async () => {
