@@ -4,6 +4,7 @@ import type { Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { Credentials } from '../rtsp/auth.ts';
 import { headerOf, readMessage } from '../rtsp/message.ts';
 import type { RtspRequest } from '../rtsp/message.ts';
@@ -31,6 +32,10 @@ export interface Faults {
 
 export interface TestServerOptions {
   readonly footage: Footage;
+  /** Then it speaks RTSPS. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
+  /** Over IPv6. */
+  readonly isIpv6?: boolean;
   readonly credentials?: Credentials & { readonly algorithm: 'Basic' | 'MD5' | 'SHA-256' };
   readonly hasAudio?: boolean;
   /** Where the RTP clock starts, to try its wrapping. */
@@ -66,7 +71,10 @@ export class RtspTestServer implements AsyncDisposable {
   constructor(options: TestServerOptions) {
     this.#options = options;
     this.footage = options.footage;
-    this.#server = createServer((socket) => this.#accept(socket));
+    const accept = (socket: Socket): void => this.#accept(socket);
+    this.#server = options.certificate ? createTlsServer(options.certificate, accept) : createServer(accept);
+    // NOTE: who gives up in the middle of the handshake is no error of the server's.
+    this.#server.on('tlsClientError', () => {});
   }
 
   get port(): number {
@@ -75,11 +83,12 @@ export class RtspTestServer implements AsyncDisposable {
   }
 
   url(path = '/stream'): string {
-    return `rtsp://127.0.0.1:${this.port}${path}`;
+    const { certificate, isIpv6 } = this.#options;
+    return `${certificate ? 'rtsps' : 'rtsp'}://${isIpv6 ? '[::1]' : '127.0.0.1'}:${this.port}${path}`;
   }
 
   async start(port = 0): Promise<this> {
-    this.#server.listen(port, '127.0.0.1');
+    this.#server.listen(port, this.#options.isIpv6 ? '::1' : '127.0.0.1');
     await once(this.#server, 'listening');
     this.#timer = setInterval(() => this.#tick(), tickMs);
     return this;
@@ -266,8 +275,8 @@ class Session {
       this.#held = packet;
       return;
     }
-    this.#udp?.send(packet, this.#clientPort, '127.0.0.1');
-    if (this.#held) this.#udp?.send(this.#held, this.#clientPort, '127.0.0.1');
+    this.#udp?.send(packet, this.#clientPort, this.#loopback);
+    if (this.#held) this.#udp?.send(this.#held, this.#clientPort, this.#loopback);
     this.#held = undefined;
   }
 
@@ -354,13 +363,17 @@ class Session {
     ].join('\r\n');
   }
 
+  get #loopback(): string {
+    return this.#options.isIpv6 ? '::1' : '127.0.0.1';
+  }
+
   async #setUp(request: RtspRequest): Promise<string> {
     const transport = headerOf(request, 'transport') ?? '';
     const [, port] = /client_port=(\d+)/.exec(transport) ?? [];
     if (port === undefined) return transport;
     if (!this.#udp) {
-      this.#udp = createSocket('udp4');
-      this.#udp.bind(0, '127.0.0.1');
+      this.#udp = createSocket(this.#options.isIpv6 ? 'udp6' : 'udp4');
+      this.#udp.bind(0, this.#loopback);
       await once(this.#udp, 'listening');
     }
     this.#clientPort ??= Number(port);
