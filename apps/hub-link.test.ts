@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -202,6 +205,46 @@ test('the hub gets every look once, also those of the time without it', async ()
   expect(new Set(looks.map(({ session }) => session)).size).toBe(21);
   expect(looks.map(({ number }) => number)).toEqual(looks.map((_, index) => index + 1));
 }, 25_000);
+
+/** Asks the API through the link, as the hub's relay does. */
+async function askThroughLink(
+  hub: StandInHub,
+  path: string,
+  token: string,
+): Promise<{ readonly status: number; readonly body: Buffer }> {
+  const stream = hub.end.openStream(recorderIdOf(hub));
+  if (!stream) throw new Error('no link');
+  const headers = { host: '127.0.0.1', authorization: `Bearer ${token}` };
+  const asked = request({ path, headers, createConnection: () => stream });
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const pieces: Buffer[] = [];
+  for await (const piece of answer) pieces.push(Buffer.from(piece));
+  return { status: answer.statusCode ?? 0, body: Buffer.concat(pieces) };
+}
+
+test('a recorder that nobody can reach is asked and watched through the link it dialled', async () => {
+  const { hub, recorder, recorderId } = await enrolledSite('gate');
+  await expect.poll(async () => await listCameras(recorder, recorderId), recordsWithin).toEqual(['gate']);
+  const status = await askThroughLink(
+    hub,
+    '/v1/status',
+    sign(recorderId, { right: 'status', cameraIds: '*' }),
+  );
+  const refused = await askThroughLink(hub, '/v1/status', 'nonsense');
+  const nowUs = Date.now() * 1000;
+  const span = { fromUs: nowUs - 60_000_000, toUs: nowUs + 60_000_000 };
+  const review = (): string => sign(recorderId, { right: 'review', cameraIds: ['gate'], span });
+  const iso = (us: number): string => new Date(us / 1000).toISOString();
+  const playlist = `/v1/cameras/gate/hls/index.m3u8?from=${iso(nowUs - 50_000_000)}&to=${iso(nowUs)}`;
+  const listed = await Promise.all(
+    Array.from({ length: 20 }, async () => await askThroughLink(hub, playlist, review())),
+  );
+
+  expect([status.status, refused.status]).toEqual([200, 401]);
+  expect(listed.map((one) => one.status)).toEqual(listed.map(() => 200));
+  expect(listed[0]?.body.toString()).toContain('#EXTM3U');
+}, 20_000);
 
 test('what a camera notices and what its days were reach the hub, each once', async () => {
   const device = await new VirtualOnvif({ streamUrlOf: (id) => cameras.url(`/${id}`) }).start();

@@ -93,6 +93,7 @@ function startHubLink(parts: {
     events: recorder.events,
     dayRoots: recorder.dayRoots,
     describe: () => describeHealth(recorder, server.port),
+    apiPort: () => server.port,
     revoke: (revoked) => server.gate.revoke(revoked),
     apply: async ({ cameras, tokenKeys }) => {
       server.gate.replaceKeys(tokenKeys);

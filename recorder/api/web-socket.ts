@@ -80,6 +80,8 @@ function makeFrame(opcode: number, payload: Buffer): Buffer {
 /** One viewer's connection. */
 export class WebSocketPeer {
   onText: (text: string) => void = () => {};
+  /** Undefined where nobody has bytes to send us; then they end the connection. */
+  onBytes: ((bytes: Buffer) => void) | undefined;
   onClose: () => void = () => {};
   readonly #socket: Duplex;
   readonly #ping: NodeJS.Timeout;
@@ -170,6 +172,8 @@ export class WebSocketPeer {
       case 0:
       case opcodes.text:
         return this.#takeText(payload, isLast);
+      case opcodes.binary:
+        return this.onBytes && isLast ? this.onBytes(payload) : this.#refuse(closeCodes.protocol);
       case opcodes.ping:
         // NOTE: who asks and never reads would have us keep the answers.
         if (this.waitingBytes < maximumMessageBytes) this.send(makeFrame(opcodes.pong, payload));

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { isEnrolmentProved, isKeyProved, makeNonce, proveEnrolment, proveKey } from './proofs.ts';
 import type { EnrolmentCode, Handshake } from './proofs.ts';
 import { fromRecorderSchema, pingMs, readMessage, silenceMs } from './protocol.ts';
@@ -9,6 +10,7 @@ import type {
   LinkedDayRoot,
   RecorderHealth,
 } from './protocol.ts';
+import { Tunnel } from './tunnel.ts';
 import type { Revocation } from '../tokens/revocation.ts';
 import type { NumberedEvent } from '../journal/event.store.ts';
 import type { NumberedLook } from '../journal/look.store.ts';
@@ -18,6 +20,9 @@ export interface LinkPeer {
   onText: (text: string) => void;
   onClose: () => void;
   sendText(text: string): void;
+  /** Binary messages; without them recorders behind an address translation cannot be reached. */
+  onBytes?: (bytes: Buffer) => void;
+  sendBytes?: (bytes: Buffer) => void;
   close(): void;
   /** Where the connection comes from, as the system says; absent where nobody knows. */
   readonly remoteAddress?: string | undefined;
@@ -87,6 +92,15 @@ export class HubEnd implements Disposable {
     await this.#tell(undefined, async (link) => await link.sendRevocations());
   }
 
+  /**
+   * A connection to the API of a recorder through its own link, for `createConnection` of an HTTP request; undefined when
+   * it has no link or too many are open. It is asked as `127.0.0.1`.
+   */
+  openStream(recorderId: string): Duplex | undefined {
+    const link = [...this.#links].find((one) => one.isLinked && one.recorderId === recorderId);
+    return link?.openStream();
+  }
+
   /** Ends the connections of a recorder that was struck off. */
   release(recorderId: string): void {
     for (const link of this.#links) if (link.recorderId === recorderId) link.close();
@@ -109,6 +123,7 @@ class RecorderLink {
   readonly #peer: LinkPeer;
   readonly #hubNonce = makeNonce();
   readonly #timer: NodeJS.Timeout;
+  readonly #tunnel: Tunnel;
   #lastHeardMs = performance.now();
   #work: Promise<void> = Promise.resolve();
   recorderId: string | undefined;
@@ -118,9 +133,12 @@ class RecorderLink {
     this.#options = options;
     this.#peer = peer;
     this.#timer = setInterval(() => this.#beat(), pingMs);
+    this.#tunnel = new Tunnel({ send: (frame) => peer.sendBytes?.(frame) });
     peer.onText = (text) => this.#hear(text);
+    peer.onBytes = (bytes) => this.#hearBytes(bytes);
     peer.onClose = () => {
       clearInterval(this.#timer);
+      this.#tunnel[Symbol.dispose]();
       this.isLinked = false;
       onEnd();
     };
@@ -138,6 +156,17 @@ class RecorderLink {
 
   async sendRevocations(): Promise<void> {
     this.#say({ kind: 'revocations', revoked: [...(await this.#options.register.listRevocations())] });
+  }
+
+  openStream(): Duplex | undefined {
+    const opened = this.#peer.sendBytes ? this.#tunnel.open() : undefined;
+    if (opened) this.#say({ kind: 'open-stream', stream: opened.number });
+    return opened?.stream;
+  }
+
+  #hearBytes(bytes: Buffer): void {
+    this.#lastHeardMs = performance.now();
+    if (!this.isLinked || !this.#tunnel.receive(bytes)) this.close();
   }
 
   #beat(): void {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   isEnrolmentProved,
@@ -21,6 +22,8 @@ import {
 import type { FromHub, FromRecorder, HubConfiguration, LinkedCamera, RecorderHealth } from './protocol.ts';
 import { Uploads } from './uploads.ts';
 import type { UploadSources } from './uploads.ts';
+import { Tunnel } from './tunnel.ts';
+import { joinTo } from './join-streams.ts';
 import type { Revocation } from '../tokens/revocation.ts';
 
 const firstRetryMs = 500;
@@ -38,6 +41,8 @@ export interface HubLinkOptions extends UploadSources {
   readonly apply: (configuration: HubConfiguration) => Promise<void>;
   /** How the recorder and its cameras are now. */
   readonly describe: () => { readonly health: RecorderHealth; readonly cameras: readonly LinkedCamera[] };
+  /** Where the recorder's own API listens, on this machine. */
+  readonly apiPort: () => number;
   readonly revoke: (revoked: readonly Revocation[]) => void;
   readonly onProblem: (error: unknown) => void;
 }
@@ -94,6 +99,7 @@ class LinkSession {
   readonly #end = Promise.withResolvers<boolean>();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #uploads: Uploads;
+  readonly #tunnel: Tunnel;
   #keys: LinkKeys;
   #version: number;
   #handshake: Handshake | undefined;
@@ -106,8 +112,15 @@ class LinkSession {
     this.#keys = keys;
     this.#version = version;
     this.#uploads = new Uploads(options, (message) => this.#say(message));
+    this.#tunnel = new Tunnel({
+      send: (frame) => this.#sendBytes(frame),
+      onOpened: (stream) => joinTo(connect(options.apiPort(), '127.0.0.1'), stream),
+    });
     this.#socket = new WebSocket(new URL(linkPath, options.url));
-    this.#socket.addEventListener('message', ({ data }) => this.#hear(String(data)));
+    this.#socket.binaryType = 'arraybuffer';
+    this.#socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) =>
+      typeof data === 'string' ? this.#hear(data) : this.#hearBytes(Buffer.from(data)),
+    );
     this.#socket.addEventListener('close', () => this.#finish());
     this.#socket.addEventListener('error', () => this.#finish());
     this.#every(1_000, () => this.#watch());
@@ -131,6 +144,7 @@ class LinkSession {
 
   #finish(): void {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#tunnel[Symbol.dispose]();
     const wasLinked = this.isLinked;
     this.isLinked = false;
     // What was under way is finished, so that the next connection begins with what is true.
@@ -153,6 +167,14 @@ class LinkSession {
         this.close();
       });
     return undefined;
+  }
+
+  #hearBytes(bytes: Buffer): void {
+    this.#lastHeardMs = performance.now();
+    // NOTE: behind the texts that came before them, or a stream would get bytes before it is open.
+    this.#work = this.#work.then(() => {
+      if (!this.isLinked || !this.#tunnel.receive(bytes)) this.close();
+    });
   }
 
   async #take(message: FromHub): Promise<void> {
@@ -180,6 +202,8 @@ class LinkSession {
         return this.#uploads.taken('events', message.number);
       case 'day-roots-taken':
         return this.#uploads.taken('day-roots', message.number);
+      case 'open-stream':
+        return this.#tunnel.accept(message.stream);
       case 'ping':
         return this.#say({ kind: 'pong' });
     }
@@ -258,6 +282,10 @@ class LinkSession {
     this.#say({ kind: 'health', health });
     for (let first = 0; first < cameras.length; first += camerasAtOnce)
       this.#say({ kind: 'cameras', cameras: cameras.slice(first, first + camerasAtOnce) });
+  }
+
+  #sendBytes(bytes: Buffer): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(new Uint8Array(bytes));
   }
 
   #say(message: FromRecorder): void {

@@ -6,14 +6,16 @@ import { cameraIdSchema, mediaRights } from '../tokens/media-token.ts';
 import { revocationSchema } from '../tokens/revocation.ts';
 
 /*
- * What recorder and hub say to each other over the WebSocket that the recorder dials; each message is one JSON text.
+ * What recorder and hub say to each other over the WebSocket that the recorder dials; each text message is one JSON.
  *
  *   hub       challenge
  *   recorder  enrol     with the one-time code, the first time      or   hello     with its key
  *   hub       enrolled  with its own key                            or   welcome   with its key
  *   recorder  state     what it has; then either side speaks when it has something to say:
- *   hub       configuration, revocations, looks-taken, events-taken, day-roots-taken, ping
+ *   hub       configuration, revocations, looks-taken, events-taken, day-roots-taken, open-stream, ping
  *   recorder  applied, refused, health, cameras, looks, events, day-roots, pong
+ *
+ * Binary messages carry the streams of media (hub-link/tunnel.ts).
  *
  * Both prove who they are over both nonces before anything of worth is said (hub-link/proofs.ts). TLS below keeps it from
  * being read; without TLS the link goes to this machine only.
@@ -126,6 +128,8 @@ export const fromHubSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('looks-taken'), number: z.int().nonnegative() }),
   z.strictObject({ kind: z.literal('events-taken'), number: z.int().nonnegative() }),
   z.strictObject({ kind: z.literal('day-roots-taken'), number: z.int().nonnegative() }),
+  /** From here on the stream of this number leads to the API of the recorder; its bytes are binary messages. */
+  z.strictObject({ kind: z.literal('open-stream'), stream: z.int().positive() }),
   z.strictObject({ kind: z.literal('ping') }),
 ]);
 export type FromHub = z.infer<typeof fromHubSchema>;

@@ -148,9 +148,11 @@ function peerOf(socket: ReturnType<typeof acceptSocket>): LinkPeer {
     onText: () => {},
     onClose: () => {},
     sendText: (text) => socket.send(frameOf(text)),
+    sendBytes: (bytes) => socket.send(frameOf(bytes)),
     close: () => socket.close(closeCodes.normal, ''),
   };
   socket.onText = (text) => peer.onText(text);
+  socket.onBytes = (bytes) => peer.onBytes?.(bytes);
   socket.onClose = () => peer.onClose();
   return peer;
 }
