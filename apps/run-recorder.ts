@@ -9,7 +9,7 @@ import { ConfigError } from '#recorder/config-error.ts';
 import { isOpenConfig, readConfig } from '#recorder/config.ts';
 import type { CameraConfig, RecorderConfig } from '#recorder/config.ts';
 import { HubLink } from '#recorder/hub-link/hub-link.ts';
-import type { HubLinkOptions } from '#recorder/hub-link/hub-link.ts';
+import type { HubLinkOptions } from '#recorder/hub-link/link-session.ts';
 import { LinkState } from '#recorder/hub-link/link-state.ts';
 import { Recorder } from '#recorder/recorder.ts';
 

@@ -16,8 +16,8 @@ import type { BenchResult, Figure } from './report.ts';
 
 const bitrateBps = 2_000_000;
 const framesPerSecond = 25;
-/** Connections, first files and just-in-time compilation are not measured. */
-const warmUpMs = 8_000;
+/** Connections, first files and just-in-time compilation, which goes on for half a minute, are not measured. */
+const warmUpMs = 25_000;
 const clockTicksPerSecond = 100;
 
 interface Usage {

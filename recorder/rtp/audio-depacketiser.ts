@@ -1,6 +1,7 @@
 import { BitReader } from '../codec/bits.ts';
 import type { AacLengths } from '../rtsp/sdp.ts';
 import type { Depacketiser } from './depacketiser.ts';
+import { payloadOf } from './packet.ts';
 import type { RtpPacket } from './packet.ts';
 import { TickUnwrapper } from './ticks.ts';
 import type { AudioUnit } from './units.ts';
@@ -24,9 +25,10 @@ export class AacDepacketiser implements Depacketiser {
 
   push(packet: RtpPacket, lostBefore: number): void {
     if (lostBefore > 0) this.#drop();
-    const sizes = this.#readSizes(packet.payload);
+    const payload = payloadOf(packet);
+    const sizes = this.#readSizes(payload);
     if (!sizes) return this.#drop();
-    const data = packet.payload.subarray(sizes.dataStart);
+    const data = payload.subarray(sizes.dataStart);
     const ticks = this.#ticks.unwrap(packet.timestamp);
     const [first = 0] = sizes.frames;
     if (sizes.frames.length === 1 && data.length < first) this.#collect(data, first, ticks, packet.isMarked);
@@ -93,9 +95,9 @@ export class G711Depacketiser implements Depacketiser {
 
   push(packet: RtpPacket, lostBefore: number): void {
     const ticks = this.#ticks.unwrap(packet.timestamp);
-    const durationTicks = Math.floor(packet.payload.length / this.#channels);
+    const durationTicks = Math.floor((packet.payloadEnd - packet.payloadStart) / this.#channels);
     if (durationTicks === 0) return;
-    const data = Buffer.from(packet.payload);
+    const data = Buffer.from(payloadOf(packet));
     this.#onUnit({ kind: 'audio', ticks, durationTicks, isDamaged: lostBefore > 0, data });
   }
 }

@@ -4,13 +4,14 @@ import type { VideoCodec } from '../codec/parameters.ts';
 import { aggregate, packetise } from '../rtp/packetise.ts';
 import { makeFootage } from '../testing/pictures.ts';
 import { AacDepacketiser, G711Depacketiser } from './audio-depacketiser.ts';
-import { formatRtpPacket, readRtpPacket } from './packet.ts';
+import { formatRtpPacket, payloadOf, readRtpPacket } from './packet.ts';
 import type { RtpPacket } from './packet.ts';
 import type { AudioUnit, VideoUnit } from './units.ts';
 import { VideoDepacketiser } from './video-depacketiser.ts';
 
 function packet(payload: Buffer, facts: { timestamp?: number; isMarked?: boolean } = {}): RtpPacket {
-  return { payloadType: 96, sequence: 0, timestamp: 0, ssrc: 1, isMarked: false, ...facts, payload };
+  const place = { bytes: payload, payloadStart: 0, payloadEnd: payload.length };
+  return { payloadType: 96, sequence: 0, timestamp: 0, ssrc: 1, isMarked: false, ...facts, ...place };
 }
 
 function collect(codec: VideoCodec): { units: VideoUnit[]; depacketiser: VideoDepacketiser } {
@@ -176,10 +177,11 @@ test('an RTP packet is read as it was written', () => {
       }),
       fc.uint8Array(),
       (head, payload) => {
-        expect(readRtpPacket(formatRtpPacket(head, Buffer.from(payload)))).toEqual({
-          ...head,
-          payload: Buffer.from(payload),
-        });
+        const around = Buffer.from('xyz');
+        const bytes = Buffer.concat([around, formatRtpPacket(head, Buffer.from(payload)), around]);
+        const read = readRtpPacket(bytes, around.length, bytes.length - around.length);
+        expect(read).toMatchObject(head);
+        expect(read && payloadOf(read)).toEqual(Buffer.from(payload));
       },
     ),
   );
@@ -189,7 +191,7 @@ test('random bytes are an RTP packet or undefined', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
       const read = readRtpPacket(Buffer.from(bytes));
-      expect(read === undefined || read.payload.length <= bytes.length).toBe(true);
+      expect(read === undefined || read.payloadEnd <= bytes.length).toBe(true);
     }),
   );
 });

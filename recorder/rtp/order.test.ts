@@ -6,8 +6,8 @@ import { ReorderBuffer, SequenceStatistics } from './sequence.ts';
 import { TickUnwrapper } from './ticks.ts';
 
 function numbered(sequence: number): RtpPacket {
-  const payload = Buffer.alloc(0);
-  return { payloadType: 96, sequence: sequence & 0xffff, timestamp: 0, ssrc: 1, isMarked: false, payload };
+  const place = { bytes: Buffer.alloc(0), payloadStart: 0, payloadEnd: 0 };
+  return { payloadType: 96, sequence: sequence & 0xffff, timestamp: 0, ssrc: 1, isMarked: false, ...place };
 }
 
 test('datagrams that change places within the window come out in order', () => {

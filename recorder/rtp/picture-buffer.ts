@@ -19,25 +19,32 @@ export class PictureBuffer {
     return this.#nalStart !== undefined;
   }
 
-  /** Adds bytes from an offset on. False when the picture grows beyond reason. */
-  append(bytes: Buffer, from = 0): boolean {
+  /** Adds the bytes between two places. False when the picture grows beyond reason. */
+  append(bytes: Buffer, from: number, until: number): boolean {
     const start = this.#nalStart ?? this.#length;
     const at = this.#nalStart === undefined ? start + lengthBytes : this.#length;
-    const end = at + bytes.length - from;
+    const end = at + until - from;
     if (!this.#reserve(end)) return false;
     this.#nalStart = start;
-    bytes.copy(this.#bytes, at, from);
+    bytes.copy(this.#bytes, at, from, until);
     this.#length = end;
     return true;
   }
 
-  /** Ends the NAL unit and gives a view of it. */
-  endNal(): Buffer {
+  /** The first byte of the NAL unit begun. */
+  get nalHead(): number {
+    return this.#bytes[(this.#nalStart ?? this.#length) + lengthBytes] ?? 0;
+  }
+
+  /** A view of the NAL unit begun. */
+  get nal(): Buffer {
+    return this.#bytes.subarray((this.#nalStart ?? this.#length) + lengthBytes, this.#length);
+  }
+
+  endNal(): void {
     const start = this.#nalStart ?? this.#length;
-    const nal = this.#bytes.subarray(start + lengthBytes, this.#length);
-    this.#bytes.writeUInt32BE(nal.length, start);
+    this.#bytes.writeUInt32BE(this.#length - start - lengthBytes, start);
     this.#nalStart = undefined;
-    return nal;
   }
 
   /** Forgets the NAL unit begun. */

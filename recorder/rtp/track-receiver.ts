@@ -38,8 +38,9 @@ export class TrackReceiver {
     return { packetsReceived: this.#sequences.received, packetsLost: this.#sequences.lost };
   }
 
-  onRtp(bytes: Buffer): void {
-    const packet = readRtpPacket(bytes);
+  /** The bytes need to live only during the call, unless packets are put in order. */
+  onRtp(bytes: Buffer, from: number, until: number): void {
+    const packet = readRtpPacket(bytes, from, until);
     if (!packet || packet.payloadType !== this.#payloadType) return;
     this.#ssrc = packet.ssrc;
     if (!this.#reorder) return this.#deliver(packet);

@@ -1,5 +1,5 @@
-import { h264Nal, h264NalType } from '../codec/h264.ts';
-import { h265Nal, h265NalType } from '../codec/h265.ts';
+import { h264Nal } from '../codec/h264.ts';
+import { h265Nal } from '../codec/h265.ts';
 import { ParameterCollector } from '../codec/parameters.ts';
 import type { VideoCodec, VideoParameters } from '../codec/parameters.ts';
 import type { Depacketiser } from './depacketiser.ts';
@@ -16,37 +16,47 @@ import type { VideoUnit } from './units.ts';
 
 const startBit = 0x80;
 const endBit = 0x40;
+/** Used again for each unit that comes in fragments. */
+const nalHead = Buffer.alloc(2);
 
 /** What the two payload formats do differently. */
 interface PayloadFormat {
   readonly headBytes: number;
-  typeOf(nal: Buffer): number;
+  /** By the first byte. */
+  typeOf(head: number): number;
   isAggregate(type: number): boolean;
   isFragment(type: number): boolean;
-  /** The head of the NAL unit, put together again from the first fragment. */
-  fragmentedHead(payload: Buffer): Buffer;
+  /** Puts the head of the NAL unit together again from the first fragment. */
+  writeFragmentedHead(target: Buffer, bytes: Buffer, at: number): void;
   isKeyframe(type: number): boolean;
+  isParameterSet(type: number): boolean;
   isNal(type: number): boolean;
 }
 
 const h264Format: PayloadFormat = {
   headBytes: 1,
-  typeOf: h264NalType,
+  typeOf: (head) => head & 0x1f,
   isAggregate: (type) => type === h264Nal.stapA,
   isFragment: (type) => type === h264Nal.fuA,
-  fragmentedHead: ([indicator = 0, header = 0]) => Buffer.from([(indicator & 0xe0) | (header & 0x1f)]),
+  writeFragmentedHead: (target, bytes, at) => {
+    target[0] = ((bytes[at] ?? 0) & 0xe0) | ((bytes[at + 1] ?? 0) & 0x1f);
+  },
   isKeyframe: (type) => type === h264Nal.idr,
+  isParameterSet: (type) => type === h264Nal.sps || type === h264Nal.pps,
   isNal: (type) => type > 0 && type < 24,
 };
 
 const h265Format: PayloadFormat = {
   headBytes: 2,
-  typeOf: h265NalType,
+  typeOf: (head) => (head >> 1) & 0x3f,
   isAggregate: (type) => type === h265Nal.aggregate,
   isFragment: (type) => type === h265Nal.fragment,
-  fragmentedHead: ([first = 0, second = 0, header = 0]) =>
-    Buffer.from([(first & 0x81) | ((header & 0x3f) << 1), second]),
+  writeFragmentedHead: (target, bytes, at) => {
+    target[0] = ((bytes[at] ?? 0) & 0x81) | (((bytes[at + 2] ?? 0) & 0x3f) << 1);
+    target[1] = bytes[at + 1] ?? 0;
+  },
   isKeyframe: (type) => type >= h265Nal.firstIrap && type <= h265Nal.lastIrap,
+  isParameterSet: (type) => type >= h265Nal.vps && type <= h265Nal.pps,
   isNal: (type) => type < 48,
 };
 
@@ -73,7 +83,7 @@ export class VideoDepacketiser implements Depacketiser {
       if (lostBefore > 0) this.#isDamaged = true;
     }
     this.#timestamp = packet.timestamp;
-    this.#readPayload(packet.payload);
+    this.#readPayload(packet.bytes, packet.payloadStart, packet.payloadEnd);
     if (packet.isMarked) this.#endPicture(packet.timestamp);
   }
 
@@ -82,60 +92,62 @@ export class VideoDepacketiser implements Depacketiser {
     this.#isDamaged = true;
   }
 
-  #readPayload(payload: Buffer): void {
-    if (payload.length < this.#format.headBytes) return;
-    const type = this.#format.typeOf(payload);
-    if (this.#format.isFragment(type)) return this.#readFragment(payload);
+  #readPayload(bytes: Buffer, from: number, until: number): void {
+    if (until - from < this.#format.headBytes) return;
+    const type = this.#format.typeOf(bytes[from] ?? 0);
+    if (this.#format.isFragment(type)) return this.#readFragment(bytes, from, until);
     if (this.#picture.isInNal) this.#noteLoss();
-    if (this.#format.isAggregate(type)) return this.#readAggregate(payload);
+    if (this.#format.isAggregate(type)) return this.#readAggregate(bytes, from, until);
     if (!this.#format.isNal(type)) return this.#noteLoss();
-    if (payload.subarray(0, longestParameterSetBytes).includes(startCode))
-      for (const nal of splitStartCodes(payload)) this.#addNal(nal);
-    else this.#addNal(payload);
+    const opening = bytes.subarray(from, Math.min(until, from + longestParameterSetBytes));
+    if (!opening.includes(startCode)) return this.#addNal(bytes, from, until);
+    for (const nal of splitStartCodes(bytes.subarray(from, until))) this.#addNal(nal, 0, nal.length);
   }
 
-  #readAggregate(payload: Buffer): void {
-    let at = this.#format.headBytes;
-    while (at + 2 <= payload.length) {
-      const end = at + 2 + payload.readUInt16BE(at);
-      if (end > payload.length) return this.#noteLoss();
-      this.#addNal(payload.subarray(at + 2, end));
+  #readAggregate(bytes: Buffer, from: number, until: number): void {
+    let at = from + this.#format.headBytes;
+    while (at + 2 <= until) {
+      const end = at + 2 + bytes.readUInt16BE(at);
+      if (end > until) return this.#noteLoss();
+      this.#addNal(bytes, at + 2, end);
       at = end;
     }
   }
 
   /** The byte behind the head says where in its unit a fragment is; the rest is the unit's. */
-  #readFragment(payload: Buffer): void {
+  #readFragment(bytes: Buffer, from: number, until: number): void {
     const { headBytes } = this.#format;
-    const header = payload[headBytes];
-    if (header === undefined) return this.#noteLoss();
+    if (until - from <= headBytes) return this.#noteLoss();
+    const header = bytes[from + headBytes] ?? 0;
     if ((header & startBit) !== 0) {
       if (this.#picture.isInNal) this.#noteLoss();
-      this.#append(this.#format.fragmentedHead(payload));
+      this.#format.writeFragmentedHead(nalHead, bytes, from);
+      this.#append(nalHead, 0, headBytes);
     } else if (!this.#picture.isInNal) {
       this.#isDamaged = true;
       return;
     }
-    this.#append(payload, headBytes + 1);
+    this.#append(bytes, from + headBytes + 1, until);
     if ((header & endBit) !== 0 && this.#picture.isInNal) this.#endNal();
   }
 
-  #addNal(nal: Buffer): void {
-    if (nal.length < this.#format.headBytes) return;
-    this.#append(nal);
+  #addNal(bytes: Buffer, from: number, until: number): void {
+    if (until - from < this.#format.headBytes) return;
+    this.#append(bytes, from, until);
     if (this.#picture.isInNal) this.#endNal();
   }
 
-  #append(bytes: Buffer, from = 0): void {
-    if (this.#picture.append(bytes, from)) return;
+  #append(bytes: Buffer, from: number, until: number): void {
+    if (this.#picture.append(bytes, from, until)) return;
     this.#picture.clear();
     this.#isDamaged = true;
   }
 
   #endNal(): void {
-    const nal = this.#picture.endNal();
-    if (this.#parameters.offer(nal)) return;
-    if (this.#format.isKeyframe(this.#format.typeOf(nal))) this.#isKeyframe = true;
+    const type = this.#format.typeOf(this.#picture.nalHead);
+    if (this.#format.isParameterSet(type)) this.#parameters.offer(this.#picture.nal);
+    if (this.#format.isKeyframe(type)) this.#isKeyframe = true;
+    this.#picture.endNal();
   }
 
   #endPicture(timestamp: number): void {

@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   readonly credentials: Credentials | undefined;
   /** SHA-256 of the camera's certificate in hex, for cameras with a certificate of their own making. */
   readonly certificateSha256: string | undefined;
-  readonly onPacket: (channel: number, packet: Buffer) => void;
+  readonly onPacket: (channel: number, bytes: Buffer, from: number, until: number) => void;
   /** Ends the connection, also while it is being made. */
   readonly signal: AbortSignal;
 }

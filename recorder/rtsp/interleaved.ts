@@ -8,8 +8,8 @@ const frameHeadBytes = 4;
 const maximumGarbageBytes = 256 * 1024;
 
 export interface InterleavedSink {
-  /** The bytes are valid only during the call: they lie in the socket's read buffer. */
-  onPacket(channel: number, packet: Buffer): void;
+  /** The packet lies in the socket's read buffer from a place to another, and only during the call. */
+  onPacket(channel: number, bytes: Buffer, from: number, until: number): void;
   onMessage(message: RtspMessage): void;
 }
 
@@ -78,7 +78,7 @@ export class InterleavedParser {
     const end = at + frameHeadBytes + length;
     if (bytes.length < end) return 0;
     this.#garbageBytes = 0;
-    this.#sink.onPacket(bytes[at + 1] ?? 0, bytes.subarray(at + frameHeadBytes, end));
+    this.#sink.onPacket(bytes[at + 1] ?? 0, bytes, at + frameHeadBytes, end);
     return frameHeadBytes + length;
   }
 

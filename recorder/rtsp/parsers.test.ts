@@ -15,7 +15,8 @@ interface Collected {
 function feed(chunks: readonly Buffer[]): Collected {
   const collected: Collected = { packets: [], statuses: [] };
   const parser = new InterleavedParser({
-    onPacket: (channel, packet) => collected.packets.push(`${channel}:${packet.toString('hex')}`),
+    onPacket: (channel, bytes, from, until) =>
+      collected.packets.push(`${channel}:${bytes.toString('hex', from, until)}`),
     onMessage: (message) => collected.statuses.push(message.kind === 'response' ? message.status : 0),
   });
   for (const chunk of chunks) parser.push(chunk);

@@ -34,6 +34,9 @@ export interface StreamOptions {
   readonly onSenderReport?: (kind: 'video' | 'audio', report: SenderReport) => void;
 }
 
+/** Takes a packet that lies in these bytes. */
+type PacketReader = (bytes: Buffer, from: number, until: number) => void;
+
 interface Track {
   readonly description: TrackDescription;
   readonly receiver: TrackReceiver;
@@ -121,12 +124,12 @@ export async function openStream(options: StreamOptions): Promise<RtspStream> {
 }
 
 async function openUntil(signal: AbortSignal, options: StreamOptions): Promise<RtspStream> {
-  const byChannel = new Map<number, (packet: Buffer) => void>();
+  const byChannel = new Map<number, PacketReader>();
   const connection = await RtspConnection.open({
     address: options.address,
     credentials: options.credentials,
     certificateSha256: options.certificateSha256,
-    onPacket: (channel, packet) => byChannel.get(channel)?.(packet),
+    onPacket: (channel, bytes, from, until) => byChannel.get(channel)?.(bytes, from, until),
     signal,
   });
   const tracks: Track[] = [];
@@ -142,7 +145,7 @@ async function openUntil(signal: AbortSignal, options: StreamOptions): Promise<R
 async function startStream(
   connection: RtspConnection,
   options: StreamOptions,
-  byChannel: Map<number, (packet: Buffer) => void>,
+  byChannel: Map<number, PacketReader>,
   tracks: Track[],
 ): Promise<RtspStream> {
   const { url } = options.address;
@@ -223,7 +226,7 @@ function connectTrack(
     answer,
     byChannel,
     channel,
-  }: { answer: RtspResponse; byChannel: Map<number, (packet: Buffer) => void>; channel: number },
+  }: { answer: RtspResponse; byChannel: Map<number, PacketReader>; channel: number },
 ): void {
   const { receiver, ports } = track;
   const transport = parseTransport(headerOf(answer, 'transport') ?? '');
@@ -231,7 +234,7 @@ function connectTrack(
     const address = connection.remoteAddress;
     ports.listen(
       address,
-      (packet) => receiver.onRtp(packet),
+      (packet) => receiver.onRtp(packet, 0, packet.length),
       (packet) => receiver.onRtcp(packet),
     );
     const rtcpPort = transport.serverPorts?.[1];
@@ -240,8 +243,8 @@ function connectTrack(
     return;
   }
   const [rtp, rtcp] = transport.interleaved ?? [channel, channel + 1];
-  byChannel.set(rtp, (packet) => receiver.onRtp(packet));
-  byChannel.set(rtcp, (packet) => receiver.onRtcp(packet));
+  byChannel.set(rtp, (bytes, from, until) => receiver.onRtp(bytes, from, until));
+  byChannel.set(rtcp, (bytes, from, until) => receiver.onRtcp(bytes.subarray(from, until)));
   track.sendReport = (packet) => connection.sendPacket(rtcp, packet);
 }
 
