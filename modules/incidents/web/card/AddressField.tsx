@@ -31,6 +31,12 @@ export function AddressField({ fields, onChange }: AddressFieldProps): ReactNode
     { isEnabled: isAsking, keepsPrevious: true },
   );
   const hits = isAsking ? distinct(found.data?.items ?? []) : new Map<string, AddressHit>();
+  // Enter takes the likeliest: the list comes after the letters, and nobody wants to press an arrow first.
+  const pick = (label: string): void => {
+    const hit = hits.get(label);
+    setIsTyping(false);
+    if (hit) onChange({ address: label, place: { lng: hit.lng, lat: hit.lat } });
+  };
   return (
     <fieldset className={classes.group}>
       <legend>{t('incidents.card.place')}</legend>
@@ -41,7 +47,6 @@ export function AddressField({ fields, onChange }: AddressFieldProps): ReactNode
         data-key="address"
         autoComplete="off"
         maxLength={300}
-        selectFirstOptionOnChange
         value={address}
         data={[...hits.keys()]}
         filter={({ options }) => options}
@@ -49,10 +54,13 @@ export function AddressField({ fields, onChange }: AddressFieldProps): ReactNode
           setIsTyping(true);
           onChange({ address: text, place: null });
         }}
-        onOptionSubmit={(label) => {
-          const hit = hits.get(label);
-          setIsTyping(false);
-          if (hit) onChange({ address: label, place: { lng: hit.lng, lat: hit.lat } });
+        onOptionSubmit={pick}
+        onKeyDown={(event) => {
+          const [first] = hits.keys();
+          const isChosen = event.currentTarget.hasAttribute('aria-activedescendant');
+          if (event.key !== 'Enter' || event.ctrlKey || isChosen || first === undefined) return;
+          event.preventDefault();
+          pick(first);
         }}
       />
       <TextInput

@@ -51,7 +51,7 @@ function Breach({ breach }: { breach: BreachView }): ReactNode {
   const { norm, incidentId, number, title, service, dueAt, endedAt, lateSeconds } = breach;
   const name = `${t('incidents.number', { number: String(number ?? '') })} ${title}`;
   return (
-    <p className={classes.breach} data-lasts={endedAt === null || undefined}>
+    <div className={classes.breach} data-lasts={endedAt === null || undefined}>
       <span>{t(`incidents.norm.${norm}`, { service: service ?? '' })}</span>
       {mayOpen ? <TextLink to={`/work/incidents?card=${incidentId}`}>{name}</TextLink> : <span>{name}</span>}
       <span className={classes.muted}>{dateTime(dueAt)}</span>
@@ -60,7 +60,7 @@ function Breach({ breach }: { breach: BreachView }): ReactNode {
           time: clockText(lateSeconds),
         })}
       </span>
-    </p>
+    </div>
   );
 }
 
