@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLogger } from '#kernel/log/log.ts';
+import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
+import { holdClip } from '#modules/video/server/requests/holds.ts';
 import { LiveClient } from '#recorder/testing/live-client.ts';
 import { makeFootage } from '#recorder/testing/pictures.ts';
 import { RtspTestServer } from '#recorder/testing/rtsp-server.ts';
@@ -232,6 +234,43 @@ test('every look comes back to the owner with who, for whom and why', async () =
       }),
     );
   await teacher.send('POST', `/api/v1/video/grants/${grantId}/revocation`, { reason: 'проверка окончена' });
+}, 30_000);
+
+test('police ask the school for some footage, the school approves, its recorder holds it, and the end of the link cuts it', async () => {
+  town.clock.advance(Date.now() - town.clock.now().getTime());
+  const now = Date.now();
+  const span = { from: new Date(now - 15_000).toISOString(), to: new Date(now - 1_000).toISOString() };
+  const asked = await officer.send('POST', '/api/v1/video/requests', {
+    ...span,
+    ownerOrganisationId: school,
+    onBehalfOf: police,
+    lng: 33.3,
+    lat: 54.1501,
+    place: 'у входа',
+    reason: 'украден велосипед у входа',
+  });
+  const { id } = asked.body;
+  const linkUntil = new Date(now + 3_600_000).toISOString();
+  const approval = { ...span, cameraIds: [cameraId], mayDownload: false, linkUntil };
+  await teacher.send('POST', `/api/v1/video/requests/${id}/approval`, approval);
+  const system = createSystemContext(town.hub, { id: 'video.hold-clip' });
+  await holdClip.run(system, { requestId: id, cameraId } as never, AbortSignal.timeout(10_000));
+  const opened = await officer.send('POST', `/api/v1/video/requests/${id}/footage`, {});
+  const { viewingId } = opened.body.clips[0];
+  const { token } = await exchange(officer, viewingId);
+  const playlist = (from: string): string =>
+    `/v1/cameras/${cameraId}/hls/index.m3u8?from=${from}&to=${span.to}`;
+  const within = await ask(officer, token, playlist(span.from));
+  const beyond = await ask(officer, token, playlist(new Date(now - 60_000).toISOString()));
+  const { body } = await teacher.get('/api/v1/video/requests');
+  await teacher.send('POST', `/api/v1/video/requests/${id}/withdrawal`, { reason: 'проверка окончена' });
+  await expect
+    .poll(async () => (await ask(officer, token, playlist(span.from))).status, { timeout: 5_000 })
+    .toBe(404);
+
+  expect([within.status, beyond.status]).toEqual([200, 403]);
+  expect(body.requests[0].clips[0].hold).toBe('held');
+  expect((await exchange(officer, viewingId)).status).toBe(404);
 }, 30_000);
 
 test('a recorder that was struck off is let go and not answered any more', async () => {

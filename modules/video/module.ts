@@ -19,6 +19,8 @@ export const manifest = defineModule({
     { id: 'video.emergency.use', grantedTo: ['police', 'dispatcher'] },
     { id: 'video.look.read', grantedTo: ['school', 'mayor', 'privacy'] },
     { id: 'video.look.oversee', grantedTo: ['privacy'] },
+    { id: 'video.request.create', grantedTo: ['resident'] },
+    { id: 'video.request.decide', grantedTo: ['school', 'mayor'] },
     { id: 'video.recorder.manage', grantedTo: ['admin'] },
   ],
   events: [],
@@ -55,6 +57,14 @@ export const manifest = defineModule({
       icon: 'key',
       permission: 'video.camera.list',
       order: 320,
+    },
+    {
+      face: 'workplace',
+      path: '/work/footage-requests',
+      title: 'video.nav.requests',
+      icon: 'inbox',
+      permission: 'video.camera.list',
+      order: 325,
     },
     {
       face: 'workplace',

@@ -1,6 +1,6 @@
 import Hls from 'hls.js';
 import { playlistAddress } from './media-client.ts';
-import type { MediaAccess } from './media-client.ts';
+import type { MediaAccess, TimelineSpan } from './media-client.ts';
 
 /** As much as one playlist holds; the next one follows by itself. */
 const windowUs = 3_600_000_000;
@@ -17,6 +17,8 @@ export type Speed = (typeof speeds)[number];
 export interface RecordedOptions {
   readonly access: MediaAccess;
   readonly cameraId: string;
+  /** Nothing outside of it is asked for; absent: all there is. */
+  readonly span?: TimelineSpan;
   readonly onInstant: (us: number) => void;
   /** The footage of the window is over. */
   readonly onEnd: (us: number) => void;
@@ -63,10 +65,11 @@ export class RecordedStream implements Disposable {
     const { access, cameraId } = this.#options;
     this.#hls?.destroy();
     this.#speed = speed;
+    const { fromUs: firstUs, toUs: lastUs } = this.#options.span ?? { fromUs: 0, toUs: Date.now() * 1000 };
     const span =
       speed > 0
-        ? { fromUs: atUs, toUs: Math.min(atUs + windowUs, Date.now() * 1000) }
-        : { fromUs: atUs - windowUs, toUs: atUs };
+        ? { fromUs: Math.max(firstUs, atUs), toUs: Math.min(atUs + windowUs, lastUs) }
+        : { fromUs: Math.max(firstUs, atUs - windowUs), toUs: Math.min(atUs, lastUs) };
     this.#endUs = speed > 0 ? span.toUs : span.fromUs;
     if (span.toUs - span.fromUs < 1_000) return this.#options.onMissing();
     const tokenOf = keptToken(async () => await access.tokenFor({ right: 'review', cameraId }));

@@ -14,5 +14,14 @@ export const videoProblems = {
   reasonMissing: defineProblem('video.reason-missing', 422),
   grantNotFound: defineProblem('video.grant-not-found', 404),
   grantEndsInThePast: defineProblem('video.grant-ends-in-the-past', 422),
+  requestNotFound: defineProblem('video.request-not-found', 404),
+  requestDecided: defineProblem('video.request-decided', 409),
+  /** Longer than four hours, the wrong way round, in the future, or outside of what was asked. */
+  spanImpossible: defineProblem('video.span-impossible', 422),
+  identityMissing: defineProblem('video.identity-missing', 422),
+  /** Older than the camera keeps. */
+  footageGone: defineProblem('video.footage-gone', 422),
+  linkTermImpossible: defineProblem('video.link-term-impossible', 422),
+  linkOver: defineProblem('video.link-over', 410),
   importUnreadable: defineProblem('video.import-unreadable', 422),
 } as const;

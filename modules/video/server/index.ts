@@ -7,6 +7,9 @@ import { viewingsData } from './looks/personal-data.ts';
 import { videoMigrations } from './migrations.ts';
 import { recorderHandlers } from './recorders/recorder.handlers.ts';
 import { grantHandlers } from './rights/grant.handlers.ts';
+import { decisionHandlers } from './requests/decision.handlers.ts';
+import { holdJobs } from './requests/holds.ts';
+import { requestHandlers } from './requests/request.handlers.ts';
 import { organisationHandlers } from './rights/organisation.handlers.ts';
 import { mediaGateway } from './viewings/media-gateway.ts';
 import { viewingHandlers } from './viewings/viewing.handlers.ts';
@@ -23,7 +26,10 @@ export const server = defineServer({
     ...grantHandlers,
     ...viewingHandlers,
     ...lookHandlers,
+    ...requestHandlers,
+    ...decisionHandlers,
   ],
+  jobs: [...holdJobs],
   gateways: [mediaGateway],
   personalData: viewingsData,
 });

@@ -2,6 +2,7 @@ import type { Migrations } from '#kernel/db/migrations.ts';
 import { cameraMigrations } from './cameras/migrations.ts';
 import { lookMigrations } from './looks/migrations.ts';
 import { recorderMigrations } from './recorders/migrations.ts';
+import { requestMigrations } from './requests/migrations.ts';
 import { grantMigrations } from './rights/migrations.ts';
 
 export const videoMigrations: Migrations = {
@@ -9,4 +10,5 @@ export const videoMigrations: Migrations = {
   ...cameraMigrations,
   ...grantMigrations,
   ...lookMigrations,
+  ...requestMigrations,
 };

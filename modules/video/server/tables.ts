@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CameraFacts } from '../contract/camera.ts';
+import type { RequestOutcome, RequestState } from '../contract/request-routes.ts';
 import type { GrantHours, VideoRight } from '../contract/rights.ts';
 
 export interface CameraTable {
@@ -117,7 +118,48 @@ export interface ViewingTable {
   reason: string | null;
   footageFrom: Date | null;
   footageTo: Date | null;
+  /** The basis is an approved request. */
+  requestId: string | null;
   openedAt: Date;
+}
+
+export interface RequestTable {
+  id: string;
+  number: Generated<number>;
+  state: RequestState;
+  /** Null: the person closed the account. */
+  requesterPersonId: string | null;
+  /** Null: a citizen asks. */
+  requesterOrganisationId: string | null;
+  ownerOrganisationId: string;
+  lng: number;
+  lat: number;
+  place: string;
+  fromAt: Date;
+  toAt: Date;
+  reason: string;
+  identity: string | null;
+  askedAt: Date;
+  dueAt: Date;
+  decidedAt: Date | null;
+  decidedByPersonId: string | null;
+  refusal: string | null;
+  mayDownload: Generated<boolean>;
+  linkUntil: Date | null;
+  withdrawnAt: Date | null;
+  receivedAt: Date | null;
+  outcome: RequestOutcome | null;
+  outcomeText: string | null;
+  closedAt: Date | null;
+}
+
+export interface RequestClipTable {
+  requestId: string;
+  cameraId: string;
+  fromAt: Date;
+  toAt: Date;
+  hold: 'asked' | 'held' | 'failed' | 'released';
+  holdId: string | null;
 }
 
 /** A row of a recorder's journal: what was really shown. Append-only. */
@@ -162,6 +204,8 @@ export interface DayRootTable {
 }
 
 export interface VideoTables {
+  'video.request': RequestTable;
+  'video.requestClip': RequestClipTable;
   'video.cameraEvent': CameraEventTable;
   'video.dayRoot': DayRootTable;
   'video.viewing': ViewingTable;

@@ -1,6 +1,8 @@
+import type { OutputOf } from '#kernel/http/contract.ts';
 import { call, send } from '#web/call.ts';
 import { MediaProblem } from '#web/player/media-client.ts';
 import type { MediaAccess, MediaPurpose } from '#web/player/media-client.ts';
+import type { openRequestFootage } from '../contract/request-routes.ts';
 import type { VideoRight } from '../contract/rights.ts';
 import { openViewings, tokenAnswer, tokensPath } from '../contract/viewing-routes.ts';
 
@@ -85,4 +87,17 @@ async function openOne(cameraId: string, right: VideoRight, reason: string | nul
 async function exchange(viewingId: string, isSingleUse: boolean): Promise<string> {
   const answer = await send({ method: 'POST', url: tokensPath, body: { viewingId, isSingleUse } });
   return tokenAnswer.parse(answer).token;
+}
+
+export type Clip = OutputOf<typeof openRequestFootage>['clips'][number];
+
+/** What an approved request opened; nothing else of the camera. */
+export function makeClipAccess({ viewingId, mediaBase }: Clip): MediaAccess {
+  return {
+    base: mediaBase,
+    tokenFor: async (purpose) => {
+      if (purpose.right === 'list') return undefined;
+      return await exchange(viewingId, purpose.right === 'export' && (purpose.isSingleUse ?? false));
+    },
+  };
 }

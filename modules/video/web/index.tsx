@@ -39,6 +39,30 @@ export const web = defineWeb({
       component: async () => (await import('./rights/LooksPage.tsx')).LooksPage,
     },
     {
+      path: '/work/footage-requests',
+      face: 'workplace',
+      permission: 'video.camera.list',
+      component: async () => (await import('./requests/RequestsPage.tsx')).RequestsPage,
+    },
+    {
+      path: '/footage',
+      face: 'public',
+      permission: 'video.request.create',
+      component: async () => (await import('./requests/RequestsPage.tsx')).OwnRequestsPage,
+    },
+    {
+      path: '/footage/new',
+      face: 'public',
+      permission: 'video.request.create',
+      component: async () => (await import('./requests/NewRequestPage.tsx')).NewRequestPage,
+    },
+    {
+      path: '/footage/$requestId',
+      face: 'public',
+      permission: 'video.request.create',
+      component: async () => (await import('./requests/FootagePage.tsx')).FootagePage,
+    },
+    {
       path: '/work/recorders',
       face: 'workplace',
       permission: 'video.recorder.manage',

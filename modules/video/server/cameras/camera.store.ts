@@ -176,6 +176,20 @@ export async function listRegisterRows(db: VideoDb, limit: number) {
     .execute();
 }
 
+/** Owners whose name the public register tells. */
+export async function listPublicOwners(db: VideoDb): Promise<string[]> {
+  const rows = await db
+    .selectFrom('video.camera')
+    .select('ownerOrganisationId')
+    .distinct()
+    .where('publicity', '<>', 'count')
+    .where('state', 'in', ['working', 'paused'])
+    .orderBy('ownerOrganisationId')
+    .limit(2_000)
+    .execute();
+  return rows.map(({ ownerOrganisationId }) => ownerOrganisationId);
+}
+
 /** What a recorder said of its cameras; a camera that is not its own is passed over. */
 export async function noteCameraLinks(
   db: VideoDb,

@@ -41,7 +41,7 @@ export const lookHandlers = [
       from: row.fromAt.toISOString(),
       to: row.toAt?.toISOString() ?? null,
       reason: row.reason,
-      basis: row.kind ?? (row.personId === null ? 'unknown' : 'own'),
+      basis: row.requestId === null ? (row.kind ?? (row.personId === null ? 'unknown' : 'own')) : 'request',
     }));
     return { looks };
   }),

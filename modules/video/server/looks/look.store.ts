@@ -42,6 +42,7 @@ export async function listLookRows(db: VideoDb, filter: LookFilter) {
       'viewing.personId',
       'viewing.organisationId',
       'viewing.reason',
+      'viewing.requestId',
       'look.viewingId',
       'grant.kind',
     ])

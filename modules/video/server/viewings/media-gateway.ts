@@ -9,9 +9,9 @@ import { tokenAnswer, tokenRequest, tokensPath } from '../../contract/viewing-ro
 import { loadHubKeys } from '../recorders/hub-keys.ts';
 import type { HubKeys } from '../recorders/hub-keys.ts';
 import { openRegister } from '../recorders/hub-register.ts';
+import { targetOf } from '../recorders/media-address.ts';
 import { acceptLink } from '../recorders/link-peer.ts';
 import { findRecorder, listWantedVersions } from '../recorders/recorder.store.ts';
-import type { RecorderRow } from '../recorders/recorder.store.ts';
 import type { VideoTables } from '../tables.ts';
 import { passOn, passSocketOn, refuse, relayedPath, relayedStream } from './relay.ts';
 import { ViewingDesk } from './viewing-desk.ts';
@@ -215,13 +215,6 @@ class MediaGateway implements AsyncDisposable {
       this.#tools.onError(error, `the media gateway could not ${what}`);
     }
   }
-}
-
-function targetOf({ mediaUrl, remoteAddress, mediaPort }: RecorderRow): string | undefined {
-  if (mediaUrl !== null) return mediaUrl;
-  if (remoteAddress === null || mediaPort === null) return undefined;
-  const host = remoteAddress.replace(/^::ffff:/, '');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${mediaPort}`;
 }
 
 function tokenOf({ headers }: IncomingMessage, path: string): string | undefined {

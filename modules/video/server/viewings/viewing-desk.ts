@@ -5,6 +5,7 @@ import type { TokenKey } from '#recorder/tokens/keys.ts';
 import type { Revocation } from '#recorder/tokens/revocation.ts';
 import { liveCamerasAtOnce, viewingHours } from '../../contract/viewing-routes.ts';
 import { findCameras } from '../cameras/camera.store.ts';
+import { mayStillOpen } from '../requests/request-viewing.ts';
 import { findRecorder } from '../recorders/recorder.store.ts';
 import { decide } from '../rights/decide.ts';
 import { listGrantsFor } from '../rights/grant.store.ts';
@@ -119,6 +120,7 @@ export class ViewingDesk {
       if (now.getTime() - viewing.openedAt.getTime() > viewingHours * hourMs) return false;
       const [camera] = await findCameras(db, [viewing.cameraId]);
       if (!camera) return false;
+      if (viewing.requestId !== null) return await mayStillOpen(db, { actor, viewing, camera, now });
       const grants = await listGrantsFor(db, actor, now);
       const basis = decide({ actor, now, timeZone: town.timeZone }, camera, grants, viewing.right);
       // NOTE: on another basis it would be another look: the page opens it anew.

@@ -36,6 +36,7 @@ export const viewingHandlers = [
         reason,
         footageFrom: basis.grant?.footageFrom ?? null,
         footageTo: basis.grant?.footageTo ?? null,
+        requestId: null,
         openedAt: clock.now(),
       };
       return [{ camera, viewing }];

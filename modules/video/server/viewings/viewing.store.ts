@@ -26,6 +26,7 @@ export async function findViewing(db: VideoDb, id: string): Promise<ViewingRow |
       'reason',
       'footageFrom',
       'footageTo',
+      'requestId',
       'openedAt',
     ])
     .where('id', '=', id)

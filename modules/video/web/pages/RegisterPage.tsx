@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { Page } from '#web/design/Page.tsx';
 import { Section } from '#web/design/Section.tsx';
+import { ButtonLink } from '#web/links.tsx';
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
@@ -9,6 +10,7 @@ import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
 import { readPublicRegister } from '../../contract/camera-routes.ts';
+import { readRequestFigures } from '../../contract/request-routes.ts';
 import { Table } from '../components/Table.tsx';
 import classes from './Video.module.css';
 
@@ -19,7 +21,11 @@ export function RegisterPage(): ReactNode {
   const t = useText();
   const answer = useQueryRoute(readPublicRegister, {});
   return (
-    <Page title={t('video.register.title')} lead={t('video.register.lead')}>
+    <Page
+      title={t('video.register.title')}
+      lead={t('video.register.lead')}
+      actions={<ButtonLink to="/footage">{t('video.register.ask')}</ButtonLink>}
+    >
       {answer.isPending ? (
         <LoadingState />
       ) : answer.isError ? (
@@ -67,8 +73,22 @@ function Shown({ register }: { readonly register: Register }): ReactNode {
           ]}
         />
       </Section>
+      <Figures />
       <Places cameras={register.cameras} />
     </>
+  );
+}
+
+/** Of footage requests, without a name. */
+function Figures(): ReactNode {
+  const t = useText();
+  const answer = useQueryRoute(readRequestFigures, {});
+  if (!answer.data || answer.data.asked === 0) return null;
+  const { asked, answered, answeredInTime, refused, solved } = answer.data;
+  return (
+    <Section title={t('video.figures.title')}>
+      <p>{t('video.figures.text', { asked, answered, answeredInTime, refused, solved })}</p>
+    </Section>
   );
 }
 

@@ -1,0 +1,159 @@
+import { sql } from 'kysely';
+import type { Insertable, RawBuilder, Selectable } from 'kysely';
+import type { VideoDb } from '../cameras/camera.store.ts';
+import type { RequestClipTable, RequestTable } from '../tables.ts';
+
+export type RequestRow = Selectable<RequestTable>;
+export type ClipRow = Selectable<RequestClipTable>;
+
+const columns = [
+  'request.id',
+  'request.number',
+  'request.state',
+  'request.requesterPersonId',
+  'request.requesterOrganisationId',
+  'request.ownerOrganisationId',
+  'request.lng',
+  'request.lat',
+  'request.place',
+  'request.fromAt',
+  'request.toAt',
+  'request.reason',
+  'request.identity',
+  'request.askedAt',
+  'request.dueAt',
+  'request.decidedAt',
+  'request.decidedByPersonId',
+  'request.refusal',
+  'request.mayDownload',
+  'request.linkUntil',
+  'request.withdrawnAt',
+  'request.receivedAt',
+  'request.outcome',
+  'request.outcomeText',
+  'request.closedAt',
+] as const;
+
+export async function insertRequest(db: VideoDb, request: Insertable<RequestTable>): Promise<number> {
+  const { number } = await db
+    .insertInto('video.request')
+    .values(request)
+    .returning('number')
+    .executeTakeFirstOrThrow();
+  return number;
+}
+
+/** `scope` is over `video.request request`: whose requests the asker may know of. */
+export async function findRequest(
+  db: VideoDb,
+  id: string,
+  scope: RawBuilder<boolean>,
+): Promise<RequestRow | undefined> {
+  return await db
+    .selectFrom('video.request as request')
+    .select(columns)
+    .where('request.id', '=', id)
+    .where(scope)
+    .executeTakeFirst();
+}
+
+/** The newest first. */
+export async function listRequestRows(
+  db: VideoDb,
+  asked: {
+    readonly scope: RawBuilder<boolean>;
+    readonly state?: RequestRow['state'] | undefined;
+    readonly limit: number;
+  },
+): Promise<RequestRow[]> {
+  let query = db.selectFrom('video.request as request').select(columns).where(asked.scope);
+  if (asked.state) query = query.where('request.state', '=', asked.state);
+  return await query
+    .orderBy('request.askedAt', 'desc')
+    .orderBy('request.id', 'desc')
+    .limit(asked.limit)
+    .execute();
+}
+
+/** Writes while the request is still in this state; tells whether it was. */
+export async function writeRequest(
+  db: VideoDb,
+  { id, state }: Pick<RequestRow, 'id' | 'state'>,
+  changes: Partial<Omit<RequestRow, 'id' | 'number'>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('video.request')
+    .set(changes)
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function insertClips(db: VideoDb, clips: readonly ClipRow[]): Promise<void> {
+  await db
+    .insertInto('video.requestClip')
+    .values([...clips])
+    .execute();
+}
+
+export async function listClips(db: VideoDb, requestIds: readonly string[]) {
+  if (requestIds.length === 0) return [];
+  return await db
+    .selectFrom('video.requestClip as clip')
+    .innerJoin('video.camera as camera', 'camera.id', 'clip.cameraId')
+    .select([
+      'clip.requestId',
+      'clip.cameraId',
+      'clip.fromAt',
+      'clip.toAt',
+      'clip.hold',
+      'clip.holdId',
+      'camera.name as cameraName',
+      'camera.recorderId',
+      'camera.ownerOrganisationId',
+    ])
+    .where('clip.requestId', 'in', [...requestIds])
+    .orderBy('camera.number')
+    .execute();
+}
+
+export async function writeHold(
+  db: VideoDb,
+  of: { readonly requestId: string; readonly cameraId: string },
+  hold: Pick<ClipRow, 'hold' | 'holdId'>,
+): Promise<void> {
+  await db
+    .updateTable('video.requestClip')
+    .set(hold)
+    .where('requestId', '=', of.requestId)
+    .where('cameraId', '=', of.cameraId)
+    .execute();
+}
+
+/** Approved requests whose footage nobody may open any more and whose holds still stand. */
+export async function listSpentHolds(db: VideoDb, now: Date, limit: number) {
+  return await db
+    .selectFrom('video.requestClip as clip')
+    .innerJoin('video.request as request', 'request.id', 'clip.requestId')
+    .select(['clip.requestId', 'clip.cameraId'])
+    .where('clip.hold', '=', 'held')
+    .where((where) =>
+      where.or([where('request.linkUntil', '<=', now), where('request.withdrawnAt', 'is not', null)]),
+    )
+    .orderBy('clip.requestId')
+    .orderBy('clip.cameraId')
+    .limit(limit)
+    .execute();
+}
+
+export async function readFigures(db: VideoDb) {
+  const { rows } = await sql<Record<'asked' | 'answered' | 'answeredInTime' | 'refused' | 'solved', number>>`
+    select count(*) as asked,
+      count(decided_at) as answered,
+      count(*) filter (where decided_at <= due_at) as answered_in_time,
+      count(*) filter (where state = 'refused') as refused,
+      count(*) filter (where outcome in ('solved', 'culprit-found', 'damage-proved', 'fine')) as solved
+    from video.request`.execute(db);
+  return rows[0] ?? { asked: 0, answered: 0, answeredInTime: 0, refused: 0, solved: 0 };
+}
