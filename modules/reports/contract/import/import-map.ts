@@ -18,6 +18,8 @@ export const reportImportMap = z.object({
     createdAt: column,
     /** Without it every row is of `defaultCategoryId`. */
     category: optionalColumn,
+    /** An id or a title of a cause of the row's category; any other word leaves the cause open. */
+    cause: optionalColumn,
     lat: optionalColumn,
     lng: optionalColumn,
     address: optionalColumn,

@@ -5,11 +5,11 @@ import type { SystemContext } from '#kernel/module/system-context.ts';
 import type { Point } from '#kernel/http/fields.ts';
 import { rejectedShown } from '../../contract/import/import-map.ts';
 import type { ImportCounts, RejectedRow, ReportImportMap } from '../../contract/import/import-map.ts';
-import { listCategories } from '../category.store.ts';
+import { listCategories, listCauses } from '../category.store.ts';
 import type { ReportsContext } from '../report-change.ts';
 import type { ReportsTables } from '../tables.ts';
 import { listKnownNumbers } from './import.store.ts';
-import { judgeRow, missingColumns } from './judge-row.ts';
+import { causeKey, judgeRow, missingColumns } from './judge-row.ts';
 import type { Fault, OldReport, Surroundings } from './judge-row.ts';
 import { keepOldReport } from './keep-old-report.ts';
 import type { Located } from './keep-old-report.ts';
@@ -109,8 +109,14 @@ export async function keepOldReports(
 
 async function lookAround({ db, clock, town }: ReportsContext): Promise<Surroundings> {
   const categories = await listCategories(db);
+  const causes = (await listCauses(db)).filter(({ isActive }) => isActive);
   const organisations = await listOrganisationStates(db);
   return {
+    causeIds: new Map(
+      causes.flatMap(({ id, categoryId, titles }) =>
+        [id, titles.ru, titles.uk, titles.en].map((word) => [causeKey(categoryId, word), id] as const),
+      ),
+    ),
     categoryIds: new Map(
       categories.flatMap(({ id, titles }) =>
         [id, titles.ru, titles.uk, titles.en].map((word) => [word.toLocaleLowerCase(), id] as const),

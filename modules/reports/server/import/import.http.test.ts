@@ -39,6 +39,7 @@ const columns = {
   text: 'Текст',
   createdAt: 'Дата',
   category: 'Тема',
+  cause: 'Причина',
   lat: 'Широта',
   lng: 'Долгота',
   address: null,
@@ -59,10 +60,10 @@ const mapOf = (changes: object = {}) => ({
   ...changes,
 });
 
-const heading = 'Номер;Текст;Дата;Тема;Широта;Долгота;Статус;Закрыто;Ответ;Исполнитель;Имя;Телефон';
+const heading = 'Номер;Текст;Дата;Тема;Широта;Долгота;Статус;Закрыто;Ответ;Исполнитель;Имя;Телефон;Причина';
 const closedRow =
-  '1;Яма во дворе, звоните +7 912 345-67-89;30.04.2019 10:00;Ямы;54,15;33,3;готово;10.05.2019;Заделана;Дороги;Мария;+7 912 345-67-89';
-const openRow = '2;Фонарь не горит;01.10.2026;lighting.lamp;54.15;33.3;В работе;;;;Пётр;';
+  '1;Яма во дворе, звоните +7 912 345-67-89;30.04.2019 10:00;Ямы;54,15;33,3;готово;10.05.2019;Заделана;Дороги;Мария;+7 912 345-67-89;яма во дворовом проезде';
+const openRow = '2;Фонарь не горит;01.10.2026;lighting.lamp;54.15;33.3;В работе;;;;Пётр;;lighting.lamp.out';
 
 async function upload(rows: readonly string[]) {
   const content = Buffer.from([heading, ...rows].join('\r\n')).toString('base64');
@@ -147,12 +148,13 @@ test('closed reports arrive closed with their dates, start no clock and tell nob
 
   expect(progress).toMatchObject({ state: 'done', counts: { doneCount: 2 } });
   const reports = await sql(
-    `select id, status, visibility, source, created_at, ended_at, due_at, organisation_id, public_text,
+    `select id, status, cause_id, visibility, source, created_at, ended_at, due_at, organisation_id, public_text,
       (select count(*)::int from reports.clock where report_id = report.id) as clocks
      from reports.report order by created_at`,
   );
   expect(reports[0]).toMatchObject({
     status: 'closed',
+    cause_id: 'roads.pothole.yard',
     visibility: 'public',
     source: 'import',
     organisation_id: roadsId,
@@ -164,6 +166,7 @@ test('closed reports arrive closed with their dates, start no clock and tell nob
   expect(reports[0].public_text).not.toContain('345-67-89');
   expect(reports[1]).toMatchObject({
     status: 'moderation',
+    cause_id: 'lighting.lamp.out',
     visibility: 'moderation',
     organisation_id: roadsId,
   });

@@ -12,6 +12,7 @@ export interface OldReport {
   readonly text: string;
   readonly createdAt: Date;
   readonly categoryId: string;
+  readonly causeId: string | null;
   readonly organisationId: string | null;
   readonly where: Point | { readonly address: string };
   /** Null: still open. */
@@ -28,6 +29,8 @@ export interface Fault {
 /** What a row is judged by; words in lower case. */
 export interface Surroundings {
   readonly categoryIds: ReadonlyMap<string, string>;
+  /** By category and word: titles repeat from one category to another. */
+  readonly causeIds: ReadonlyMap<string, string>;
   readonly organisationIds: ReadonlyMap<string, string>;
   readonly now: Date;
   readonly timeZone: string;
@@ -71,9 +74,26 @@ export function judgeRow(
     return fault(named.organisation, 'organisation-unknown');
   const where = placeOf(at, map);
   if ('fault' in where) return where;
+  const causeId = around.causeIds.get(causeKey(categoryId, at(named.cause))) ?? null;
   const answer = at(named.answer).slice(0, textLimit) || null;
   const contacts = contactsOf(at, map);
-  return { row, number, text, createdAt, categoryId, organisationId, where, answer, contacts, ...closing };
+  return {
+    row,
+    number,
+    text,
+    createdAt,
+    categoryId,
+    causeId,
+    organisationId,
+    where,
+    answer,
+    contacts,
+    ...closing,
+  };
+}
+
+export function causeKey(categoryId: string, word: string): string {
+  return `${categoryId} ${word.toLocaleLowerCase()}`;
 }
 
 type Cell = (column: string | null) => string;

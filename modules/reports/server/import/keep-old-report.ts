@@ -31,7 +31,7 @@ export async function keepOldReport(
 ): Promise<boolean> {
   const { db } = context;
   if ((await listKnownNumbers(db, source, [old.number])).has(old.number)) return false;
-  const { createdAt, closedAt, categoryId, text } = old;
+  const { createdAt, closedAt, categoryId, causeId, text } = old;
   const id = newId(createdAt.getTime());
   const status = closedAt === null ? ('moderation' as const) : ('closed' as const);
   const visibility =
@@ -42,6 +42,7 @@ export async function keepOldReport(
     authorPersonId: null,
     source: 'import' as const,
     categoryId,
+    causeId,
     text,
     answers: [],
     ...point,
@@ -72,12 +73,12 @@ export async function keepOldReport(
     });
   await recountCells(db, null, report);
   await keepContacts(context, id, old);
-  if (closedAt === null) await openOldClocks(context, id, categoryId);
+  if (closedAt === null) await openOldClocks(context, id, old);
   return true;
 }
 
 async function responsibleFor(context: ReportsContext, { old, point, place }: Located) {
-  const { category, cause } = await requireClassification(context.db, { categoryId: old.categoryId });
+  const { category, cause } = await requireClassification(context.db, old);
   return await route(context, { category, cause, point, place, answers: [], at: old.createdAt });
 }
 
@@ -117,9 +118,13 @@ async function keepContacts({ db }: ReportsContext, reportId: string, old: OldRe
   await insertContacts(db, rows);
 }
 
-async function openOldClocks(context: ReportsContext, reportId: string, categoryId: string): Promise<void> {
+async function openOldClocks(
+  context: ReportsContext,
+  reportId: string,
+  classified: Pick<OldReport, 'categoryId' | 'causeId'>,
+): Promise<void> {
   const { db, clock, town } = context;
-  const { rules } = await requireClassification(db, { categoryId });
+  const { rules } = await requireClassification(db, classified);
   const { term } = clockStartOf(rules, town.country);
   await recordFact(context, reportId, { kind: 'term', ...term });
   await recomputeReports(db, [reportId], {

@@ -89,10 +89,11 @@ function GatewayState({ gateway }: { gateway: GatewayView }): ReactNode {
   const { dateTime } = useFormats();
   const { fault, discoveryFault, discoveredAt, lastSuccessAt } = gateway;
   const shown = fault ?? discoveryFault;
+  const isUnknown = discoveredAt === null || (discoveryFault !== null && gateway.knownServices.length === 0);
   return (
     <Notice kind={shown ? 'warning' : 'info'} {...(shown ? { title: faultText(shown, t) } : {})}>
       <p className={classes.state}>
-        {discoveredAt === null
+        {isUnknown
           ? t('reports.gateways.not-discovered')
           : t('reports.gateways.discovered', {
               time: dateTime(discoveredAt),

@@ -16,6 +16,7 @@ export interface MapFieldsProps {
 const required: readonly ColumnName[] = ['number', 'text', 'createdAt'];
 const facts: readonly ColumnName[] = [
   'category',
+  'cause',
   'address',
   'lat',
   'lng',
