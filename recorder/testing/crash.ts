@@ -20,7 +20,7 @@ interface Life {
   readonly killedAtMs: number;
 }
 
-const startLimitMs = 10_000;
+const startLimitMs = 30_000;
 /** A file this large has its first fragment. */
 const firstFragmentBytes = 50_000;
 

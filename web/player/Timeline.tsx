@@ -1,13 +1,16 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { useText } from '../texts.tsx';
-import type { CameraTimeline } from './media-client.ts';
-import { bandsOf, lengthOf, share, ticksOf, zoom } from './time-view.ts';
+import { noticeKinds } from './media-client.ts';
+import type { CameraTimeline, NoticeKind } from './media-client.ts';
+import { bandsOf, lengthOf, noticesOf, share, ticksOf, zoom } from './time-view.ts';
 import type { TimeView } from './time-view.ts';
 import classes from './Player.module.css';
 
 const zoomStep = 2;
 const mostTicks = 5;
+/** Of the strip; a moment must still be seen. */
+const leastNotice = 0.003;
 
 export interface TimelineProps {
   readonly view: TimeView;
@@ -58,6 +61,15 @@ export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }
             style={{ left: `${left}%`, width: `${width}%` }}
           />
         ))}
+        {bandsOf(noticesOf(timeline?.events ?? [], view.toUs), view, leastNotice).map((notice) => (
+          <span
+            key={`notice ${notice.kind}${notice.left}`}
+            className={classes.notice}
+            data-kind={notice.kind}
+            title={nameOfNotice(notice.kind, t)}
+            style={{ left: `${notice.left}%`, width: `${notice.width}%` }}
+          />
+        ))}
         {atUs >= view.fromUs && atUs <= view.toUs && (
           <span className={classes.playhead} style={{ left: `${share(atUs, view)}%` }} />
         )}
@@ -71,6 +83,22 @@ export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }
       </div>
     </div>
   );
+}
+
+function nameOfNotice(kind: string, t: ReturnType<typeof useText>): string {
+  const known = noticeKinds.find((one) => one === kind) ?? 'other';
+  const names: Readonly<Record<NoticeKind, string>> = {
+    motion: t('web.player.notice.motion'),
+    tamper: t('web.player.notice.tamper'),
+    'video-loss': t('web.player.notice.videoLoss'),
+    'line-crossed': t('web.player.notice.lineCrossed'),
+    intrusion: t('web.player.notice.intrusion'),
+    sound: t('web.player.notice.sound'),
+    input: t('web.player.notice.input'),
+    'hardware-failure': t('web.player.notice.hardwareFailure'),
+    other: t('web.player.notice.other'),
+  };
+  return names[known];
 }
 
 /** Where a key leads: another instant, or another view. */

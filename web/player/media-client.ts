@@ -15,9 +15,30 @@ export interface TimelineSpan {
   readonly toUs: number;
 }
 
+export const noticeKinds = [
+  'motion',
+  'tamper',
+  'video-loss',
+  'line-crossed',
+  'intrusion',
+  'sound',
+  'input',
+  'hardware-failure',
+  'other',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Something began, ended or happened; `run-begun` is where reception began anew. */
+export interface TimelineEvent {
+  readonly atUs: number;
+  readonly kind: NoticeKind | 'run-begun';
+  readonly isOn: boolean | null;
+}
+
 export interface CameraTimeline {
   readonly spans: readonly (TimelineSpan & { readonly state: string; readonly cause: string })[];
   readonly footage: readonly TimelineSpan[];
+  readonly events: readonly TimelineEvent[];
 }
 
 export interface ExportProgress {

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bandsOf, lengthOf, longestViewUs, reveal, shortestViewUs, ticksOf, zoom } from './time-view.ts';
+import {
+  bandsOf,
+  lengthOf,
+  longestViewUs,
+  noticesOf,
+  reveal,
+  shortestViewUs,
+  ticksOf,
+  zoom,
+} from './time-view.ts';
 
 const view = fc
   .tuple(fc.integer({ min: 0, max: 2e15 }), fc.integer({ min: shortestViewUs, max: longestViewUs }))
@@ -52,4 +61,22 @@ test('an instant outside moves the view, one inside does not', () => {
 
   expect(reveal(shown, 1500)).toBe(shown);
   expect(reveal(shown, 5000)).toEqual({ fromUs: 4500, toUs: 5500 });
+});
+
+test('what the camera noticed lasts from its beginning to its end, or to the end of what is known', () => {
+  const events = [
+    { atUs: 10, kind: 'motion', isOn: true },
+    { atUs: 12, kind: 'run-begun', isOn: null },
+    { atUs: 15, kind: 'motion', isOn: true },
+    { atUs: 20, kind: 'motion', isOn: false },
+    { atUs: 22, kind: 'motion', isOn: false },
+    { atUs: 25, kind: 'line-crossed', isOn: null },
+    { atUs: 30, kind: 'tamper', isOn: true },
+  ] as const;
+
+  expect(noticesOf(events, 100)).toEqual([
+    { kind: 'line-crossed', fromUs: 25, toUs: 26 },
+    { kind: 'motion', fromUs: 10, toUs: 20 },
+    { kind: 'tamper', fromUs: 30, toUs: 100 },
+  ]);
 });

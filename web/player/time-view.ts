@@ -1,4 +1,4 @@
-import type { TimelineSpan } from './media-client.ts';
+import type { NoticeKind, TimelineEvent, TimelineSpan } from './media-client.ts';
 
 /** The piece of time that a timeline shows. */
 export type TimeView = TimelineSpan;
@@ -52,6 +52,26 @@ export function bandsOf(
     const right = Math.min(100, share(toUs, view));
     return { kind, left, width: Math.max(100 * leastShare, right - left) };
   });
+}
+
+/** What the camera noticed, from its beginning to its end; what has no end yet lasts until the end of what is known. */
+export function noticesOf(
+  events: readonly TimelineEvent[],
+  knownUntilUs: number,
+): (TimelineSpan & { readonly kind: NoticeKind })[] {
+  const notices: (TimelineSpan & { readonly kind: NoticeKind })[] = [];
+  const begun = new Map<NoticeKind, number>();
+  for (const { atUs, kind, isOn } of events) {
+    if (kind === 'run-begun') continue;
+    const sinceUs = begun.get(kind);
+    if (isOn === true) begun.set(kind, sinceUs ?? atUs);
+    else if (sinceUs !== undefined) notices.push({ kind, fromUs: sinceUs, toUs: atUs });
+    else if (isOn === null) notices.push({ kind, fromUs: atUs, toUs: atUs + 1 });
+    if (isOn === false) begun.delete(kind);
+  }
+  for (const [kind, fromUs] of begun)
+    notices.push({ kind, fromUs, toUs: Math.max(fromUs + 1, knownUntilUs) });
+  return notices.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.fromUs - b.fromUs);
 }
 
 export function share(us: number, { fromUs, toUs }: TimeView): number {
