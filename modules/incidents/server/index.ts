@@ -1,6 +1,7 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { defineServer } from '#kernel/module/server.ts';
 import { cardHandlers, cardSubject } from './cards/card.handlers.ts';
+import { forgetOldCallers } from './cards/forget-callers.jobs.ts';
 import { mayReadCard } from './cards/incident.policy.ts';
 import { findIncident } from './cards/incident.store.ts';
 import { lookupHandlers } from './cards/lookup.handlers.ts';
@@ -32,7 +33,7 @@ export const server = defineServer({
     ...keyHandlers,
   ],
   listeners: reportListeners,
-  jobs: [callOut],
+  jobs: [callOut, forgetOldCallers],
   services: [watchClocks],
   fileAccess: [
     defineFileAccess<IncidentsTables>(cardSubject, async ({ db, actor }, incidentId) => {

@@ -8,6 +8,7 @@ import type { TestAnswer, TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { emptyCard } from '../../contract/incident.ts';
 import type { IncidentsDb } from '../context.ts';
 import { callOut } from '../services/call-out.jobs.ts';
+import { forgetOldCallers } from './forget-callers.jobs.ts';
 import { escalateDueTasks } from '../services/escalate.ts';
 import type { IncidentsTables } from '../tables.ts';
 import { systemOf } from '../testing/system-of.ts';
@@ -301,6 +302,31 @@ test('a draft that needs no card is rejected with its reason, and takes no numbe
   const rejected = await dispatcher.send('POST', url, { version, reason: 'Ошиблись номером' });
   expect(rejected.status).toBe(200);
   expect(await cardOf(id)).toMatchObject({ status: 'rejected', number: null, result: 'Ошиблись номером' });
+});
+
+test('who called is forgotten after its term, and a service no longer sees it once its work has ended', async () => {
+  const caller = { ...emptyCard.caller, phone: '+7 900 123-45-67', name: 'Ольга' };
+  const id = await registered([service.fire], { caller });
+  const task = await taskOf(firefighter, id);
+  const seen = async () => (await firefighter.get(`${base}/tasks/${task.id}`)).body.caller.phone;
+  expect(await seen()).toBe(caller.phone);
+  await step(firefighter, task.id, 'declined', { reason: 'Не наш район' });
+  expect(await seen()).toBe('');
+
+  await close(id);
+  const forget = async () =>
+    await (forgetOldCallers as unknown as Job).run(
+      systemOf(town, 'incidents.forget-callers') as never,
+      {} as never,
+      new AbortController().signal,
+    );
+  await forget();
+  expect((await cardOf(id)).fields.caller.name).toBe('Ольга');
+  town.clock.advance(1_096 * 24 * 3_600_000);
+  await forget();
+  expect((await cardOf(id, await town.signIn({ roleId: 'dispatcher' }))).fields.caller).toEqual(
+    emptyCard.caller,
+  );
 });
 
 test('the log of a card cannot be changed by anybody', async () => {

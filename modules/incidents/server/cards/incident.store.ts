@@ -214,3 +214,27 @@ export async function listLinkedIds(db: IncidentsDb, id: string): Promise<string
     .execute();
   return rows.map(({ incidentId, otherId }) => (incidentId === id ? otherId : incidentId));
 }
+
+/** Cards that ended before an instant lose who called; answers how many did. */
+export async function forgetCallers(
+  db: IncidentsDb,
+  { before, limit }: { before: Date; limit: number },
+): Promise<number> {
+  const rows = await db
+    .updateTable('incidents.incident')
+    .set({ callerPhone: '', callerPhoneKey: null, callerName: '', callerPlace: '', callerNote: '' })
+    .where('id', 'in', (select) =>
+      select
+        .selectFrom('incidents.incident')
+        .select('id')
+        .where('closedAt', '<', before)
+        .where(
+          sql<boolean>`(caller_phone <> '' or caller_name <> '' or caller_place <> '' or caller_note <> '')`,
+        )
+        .orderBy('closedAt')
+        .limit(limit),
+    )
+    .returning('id')
+    .execute();
+  return rows.length;
+}

@@ -12,7 +12,7 @@ import { isUnanswered } from '../../contract/ladder.ts';
 import type { IncidentsContext } from '../context.ts';
 import type { IncidentsTables } from '../tables.ts';
 import { titlesIn } from '../type.store.ts';
-import { listOnDuty, markCalled } from './duty.store.ts';
+import { listOnDuty, markCalled, wasCalled } from './duty.store.ts';
 import { findTask, listServices } from './service.store.ts';
 import type { ServiceRow, TaskRow } from './service.store.ts';
 
@@ -29,6 +29,7 @@ export const callOut = jobFor<IncidentsTables>()({
       const task = await findTask(context.db, taskId);
       const card = task && (await findIncident(context.db, task.incidentId));
       if (!card || card.status !== 'open' || !isUnanswered(task.state)) return;
+      if (await wasCalled(context.db, { taskId, rung })) return;
       const service = (await listServices(context.db)).find(
         ({ id: serviceId }) => serviceId === task.serviceId,
       );

@@ -29,6 +29,21 @@ export async function markCalled(db: IncidentsDb, called: CalledTable): Promise<
   return rows.length > 0;
 }
 
+/** Whether this rung was called: the calls of a rung commit together. */
+export async function wasCalled(
+  db: IncidentsDb,
+  { taskId, rung }: Pick<CalledTable, 'taskId' | 'rung'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('incidents.called')
+    .select('taskId')
+    .where('taskId', '=', taskId)
+    .where('rung', '=', rung)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 const dutiesAtMost = 1000;
 
 /** From now on, by their beginning. */

@@ -2,6 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { describeFilesOf } from '#kernel/files/files.ts';
 import { incidentProblems } from '../../contract/problems.ts';
+import { emptyCard } from '../../contract/incident.ts';
 import { isTaskOpen, nextStatesOf } from '../../contract/ladder.ts';
 import { listTasks, readTask, reportUnit, takeTaskStep } from '../../contract/tasks.ts';
 import type { TaskSummary, UnitView } from '../../contract/tasks.ts';
@@ -63,7 +64,8 @@ export const taskHandlers = [
       ...summary,
       words,
       placeNote,
-      caller,
+      // Whom to call back is no longer theirs to know once their work has ended.
+      caller: isTaskOpen(task.state) ? caller : emptyCard.caller,
       injured,
       answers: presentAnswers(type?.questions ?? [], card.answers, locale),
       others: all.filter((other) => other.id !== id).map(({ title, state }) => ({ title, state })),

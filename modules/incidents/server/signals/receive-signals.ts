@@ -51,7 +51,8 @@ function takeNext(
   return episodes;
 }
 
-const unseen = {
+/** What nobody has looked at or decided on. */
+export const unseen = {
   acknowledgedAt: null,
   acknowledgedByPersonId: null,
   acknowledgedSequence: null,

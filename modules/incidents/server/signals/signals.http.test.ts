@@ -131,6 +131,38 @@ test('a source that never says "over" is over after its silence, and begins anew
   expect(episodes).toHaveLength(2);
 });
 
+test('an alarm that goes on after its card was closed, or after it was dismissed, comes back into sight', async () => {
+  const minute = 60_000;
+  for (const decision of [{ kind: 'dismiss', reason: 'Проверка' }, { kind: 'open' }]) {
+    const alarmKey = newId();
+    await send([signal({ alarmKey, typeCode: 'other', occurredAt: town.clock.now().toISOString() })]);
+    const { id } = await alarmOf(alarmKey);
+    const settled = await dispatcher.send('POST', `/api/v1/incidents/alarms/${id}/settlement`, { decision });
+    const { incidentId } = settled.body;
+    if (incidentId)
+      await dispatcher.send('POST', `/api/v1/incidents/cards/${incidentId}/rejection`, {
+        version: 1,
+        reason: 'Ложный вызов',
+      });
+    const raise = async (sequence: number) =>
+      await send([
+        signal({ alarmKey, typeCode: 'other', sequence, occurredAt: town.clock.now().toISOString() }),
+      ]);
+    await raise(2);
+    expect(await alarmOf(alarmKey)).toBeUndefined();
+    town.clock.advance(2 * minute);
+    await raise(3);
+    expect(await alarmOf(alarmKey)).toMatchObject({ id, raiseCount: 3, isAcknowledged: false });
+  }
+});
+
+test('a source whose clock runs ahead falls silent as others do', async () => {
+  await send([signal({ alarmKey: 'ahead', occurredAt: '2126-01-01T00:00:00.000Z' })]);
+  town.clock.advance(16 * 60_000);
+  await endSilentAlarms(systemOf(town, 'incidents.watch-clocks'));
+  expect(await alarmOf('ahead')).toMatchObject({ isActive: false });
+});
+
 test('signals that come doubled, late, out of order and at once are stored as they were said', async () => {
   const random = randomFrom(7);
   const said = sayings(240, random);

@@ -6,11 +6,11 @@ import { severities } from '../../contract/signals.ts';
 import type { NewSignal } from '../../contract/signals.ts';
 import { areaIdsAt } from '../cards/change-card.ts';
 import { placeOf } from '../cards/card.presenter.ts';
-import { listIncidentsAround } from '../cards/incident.store.ts';
+import { findIncidents, listIncidentsAround } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import { listTypes, lockType } from '../type.store.ts';
 import type { TypeRow } from '../type.store.ts';
-import type { AlarmRule } from './alarm-machine.ts';
+import type { AlarmRule, KeptEpisode, MachineSignal } from './alarm-machine.ts';
 import {
   episodesFrom,
   insertSignals,
@@ -24,13 +24,19 @@ import {
 import type { AlarmRow, EpisodeSaying } from './alarm.store.ts';
 import { placeEpisode } from './join.policy.ts';
 import type { JoinCandidate } from './join.policy.ts';
-import { receiveSignals } from './receive-signals.ts';
+import { receiveSignals, unseen } from './receive-signals.ts';
 import { joinEpisode, openFromEpisode } from './settle-episode.ts';
 
 /*
  * Signals of one call in one transaction: those of one alarm together, so that a storm costs as many steps as it has
  * alarms, and screens hear once. Alarms are locked in the order of their names: two calls never wait in a ring.
  */
+
+/** So long after a decision the same trouble is what was decided on. */
+const dismissedForMs = 60_000;
+
+/** A source whose clock runs ahead would never fall silent. */
+const aheadAtMostMs = 60_000;
 
 export interface TakenSignals {
   readonly accepted: number;
@@ -44,7 +50,9 @@ export async function takeSignals(
   signals: readonly NewSignal[],
 ): Promise<TakenSignals> {
   const types = new Map((await listTypes(context.db)).map((type) => [type.code, type]));
-  const groups = [...Map.groupBy(signals, nameOf)].sort(([one], [other]) => (one < other ? -1 : 1));
+  const now = context.clock.now();
+  const timely = signals.map((signal) => ({ ...signal, occurredAt: notAhead(signal.occurredAt, now) }));
+  const groups = [...Map.groupBy(timely, nameOf)].sort(([one], [other]) => (one < other ? -1 : 1));
   let accepted = 0;
   for (const [, group] of groups) {
     const type = types.get(group[0]?.typeCode ?? '');
@@ -52,6 +60,11 @@ export async function takeSignals(
     accepted += await takeGroup(context, { organisationId, group, type });
   }
   return { accepted, repeated: signals.length - accepted };
+}
+
+function notAhead(occurredAt: string, now: Date): string {
+  const isAhead = Date.parse(occurredAt) > now.getTime() + aheadAtMostMs;
+  return isAhead ? now.toISOString() : occurredAt;
 }
 
 function nameOf({ source, alarmKey, typeCode }: NewSignal): string {
@@ -85,12 +98,10 @@ async function takeGroup(context: IncidentsContext, { organisationId, group, typ
   if (!latest) return 0;
 
   const saying = await sayingOf(context, fresh, latest);
-  const { saved, absorbed } = await receiveSignals(
-    memoryOf(context, alarm),
-    fresh.map(({ occurredAt, ...signal }) => ({ ...signal, at: new Date(occurredAt) })),
-    ruleOf(type),
-  );
-  await saveEpisodes(db, alarm.id, { saved, absorbed, saying });
+  const heard = fresh.map(({ occurredAt, ...signal }) => ({ ...signal, at: new Date(occurredAt) }));
+  const change = await receiveSignals(memoryOf(context, alarm), heard, ruleOf(type));
+  const saved = await bringBack(context, change.saved, heard);
+  await saveEpisodes(db, alarm.id, { saved, absorbed: change.absorbed, saying });
   await writeLastSequence(db, alarm.id, Math.max(alarm.lastSequence ?? 0, latest.sequence));
   for (const episode of saved) {
     if (episode.clearedAt === null) await writeSaying(db, episode.id, saying);
@@ -100,6 +111,30 @@ async function takeGroup(context: IncidentsContext, { organisationId, group, typ
     context.emit(alarmChanged, episode.id, { episodeId: episode.id, incidentId, areaIds: saying.areaIds });
   }
   return fresh.length;
+}
+
+/**
+ * An alarm that goes on after its card has ended, or after it was dismissed, comes back into sight as one nobody has seen:
+ * it is either something new or was not dealt with.
+ */
+async function bringBack(
+  { db }: IncidentsContext,
+  episodes: readonly KeptEpisode[],
+  heard: readonly MachineSignal[],
+): Promise<KeptEpisode[]> {
+  const cards = await findIncidents(
+    db,
+    episodes.flatMap(({ incidentId }) => incidentId ?? []),
+  );
+  const ended = new Set(cards.filter(({ closedAt }) => closedAt !== null).map(({ id }) => id));
+  const latestAt = Math.max(...heard.filter(({ kind }) => kind === 'raise').map(({ at }) => at.getTime()));
+  return episodes.map((episode) => {
+    const { clearedAt, settledAs, acknowledgedAt, incidentId } = episode;
+    const isOver = settledAs === 'dismissed' || (incidentId !== null && ended.has(incidentId));
+    const seenAt = acknowledgedAt?.getTime() ?? 0;
+    if (clearedAt !== null || !isOver || latestAt < seenAt + dismissedForMs) return episode;
+    return { ...episode, ...unseen };
+  });
 }
 
 function memoryOf({ db }: IncidentsContext, { id, lastSequence }: AlarmRow) {

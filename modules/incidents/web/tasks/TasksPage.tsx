@@ -17,6 +17,7 @@ import board from '../board/Board.module.css';
 import { TaskState } from '../shared/TaskState.tsx';
 import { clockText, useNow } from '../shared/use-now.ts';
 import { TaskPane } from './TaskPane.tsx';
+import { UnitList } from './UnitList.tsx';
 
 const path = '/work/incidents/tasks';
 
@@ -53,6 +54,7 @@ export function TasksPage(): ReactNode {
               </li>
             ))}
           </ul>
+          {isDone ? null : <UnitList units={units} />}
         </div>
         <div className={board.pane}>
           {taskId ? (
