@@ -12,6 +12,13 @@ const firstRetryMs = 5_000;
 const longestRetryMs = 300_000;
 const memoryLimitMb = 256;
 
+/** As `npm run recorder` sets it: the allocator gives back what short-lived large buffers took (docs/design/recorder.md). */
+const allocator = {
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
+  MALLOC_ARENA_MAX: '4',
+} as const;
+
 const root = resolve(import.meta.dirname, '..');
 
 export interface DemoRecorderOptions {
@@ -59,7 +66,7 @@ function start(program: string, args: readonly string[]): ChildProcess {
   const child = fork(join(root, program), args, {
     cwd: root,
     execArgv: [`--max-old-space-size=${memoryLimitMb}`],
-    env: { ...process.env, VECHE_LOG_LEVEL: 'warn' },
+    env: { ...process.env, ...allocator, VECHE_LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   // NOTE: a process that could not be started has no number, and says so by its event.

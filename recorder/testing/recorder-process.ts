@@ -9,6 +9,14 @@ import { findStamps } from './pictures.ts';
 
 const program = resolve(import.meta.dirname, '../../apps/recorder.ts');
 
+/** As `npm run recorder` sets it: room for disks that hang, and an allocator that gives back what it has taken. */
+const programEnvironment = {
+  UV_THREADPOOL_SIZE: '16',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
+  MALLOC_ARENA_MAX: '4',
+} as const;
+
 export interface TestSite {
   readonly folder: string;
   readonly disk: string;
@@ -36,7 +44,7 @@ export async function prepareSite(
 
 export function startRecorder(site: TestSite): ChildProcess {
   return spawn(process.execPath, [program, '--config', site.configFile], {
-    env: { ...process.env, VECHE_LOG_LEVEL: 'error', UV_THREADPOOL_SIZE: '16' },
+    env: { ...process.env, ...programEnvironment, VECHE_LOG_LEVEL: 'error' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
