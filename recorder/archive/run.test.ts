@@ -179,3 +179,10 @@ test('sound lies beside the pictures of its time', () => {
     ).toBeLessThan(0.1);
   }
 });
+
+test('a run of one picture is as long as a picture', () => {
+  const { run, fragments } = begin();
+  run.flush();
+
+  expect(fragments).toMatchObject([{ pictures: 1, durationUs: 40_000 }]);
+});
