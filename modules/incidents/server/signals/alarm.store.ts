@@ -36,11 +36,19 @@ const episodeColumns = [
 
 /** The alarm, locked until the end of the transaction: signals of one alarm are taken in one after another. */
 export async function lockAlarm(db: IncidentsDb, name: AlarmName): Promise<AlarmRow> {
+  const known = await findAlarmForUpdate(db, name);
+  if (known) return known;
   await db
     .insertInto('incidents.alarm')
     .values({ id: newId(), ...name, lastSequence: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  const added = await findAlarmForUpdate(db, name);
+  if (!added) throw new Error('An alarm that was written is there');
+  return added;
+}
+
+async function findAlarmForUpdate(db: IncidentsDb, name: AlarmName): Promise<AlarmRow | undefined> {
   return await db
     .selectFrom('incidents.alarm')
     .select(['id', 'organisationId', 'source', 'alarmKey', 'typeCode', 'lastSequence'])
@@ -49,7 +57,7 @@ export async function lockAlarm(db: IncidentsDb, name: AlarmName): Promise<Alarm
     .where('alarmKey', '=', name.alarmKey)
     .where('typeCode', '=', name.typeCode)
     .forUpdate()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
 }
 
 export async function lockAlarmById(db: IncidentsDb, id: string): Promise<AlarmRow | undefined> {
@@ -162,14 +170,20 @@ export async function saveEpisodes(
     await db
       .insertInto('incidents.episode')
       .values({ alarmId, ...keptOf(episode), ...saying })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(keptOf(episode)))
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet({
+          ...keptOf(episode),
+          // What has ended keeps the words it ended with.
+          ...(episode.clearedAt === null ? saying : {}),
+        }),
+      )
       .execute();
 }
 
 interface SavedEpisodes {
   readonly saved: readonly KeptEpisode[];
   readonly absorbed: readonly string[];
-  /** What new episodes say. */
+  /** What new episodes and active ones say. */
   readonly saying: EpisodeSaying;
 }
 
@@ -192,10 +206,6 @@ function keptOf(episode: KeptEpisode): KeptEpisode {
     incidentId,
     settledAs,
   };
-}
-
-export async function writeSaying(db: IncidentsDb, id: string, saying: EpisodeSaying): Promise<void> {
-  await db.updateTable('incidents.episode').set(saying).where('id', '=', id).execute();
 }
 
 export async function acknowledgeEpisode(

@@ -19,9 +19,8 @@ import {
   saveEpisodes,
   signalsFrom,
   writeLastSequence,
-  writeSaying,
 } from './alarm.store.ts';
-import type { AlarmRow, EpisodeSaying } from './alarm.store.ts';
+import type { AlarmRow, EpisodeRow, EpisodeSaying } from './alarm.store.ts';
 import { placeEpisode } from './join.policy.ts';
 import type { JoinCandidate } from './join.policy.ts';
 import { receiveSignals, unseen } from './receive-signals.ts';
@@ -97,14 +96,14 @@ async function takeGroup(context: IncidentsContext, { organisationId, group, typ
   const latest = fresh.toSorted((one, other) => one.sequence - other.sequence).at(-1);
   if (!latest) return 0;
 
-  const saying = await sayingOf(context, fresh, latest);
+  const before = await lastEpisode(db, alarm.id);
+  const saying = await sayingOf(context, { fresh, latest, before });
   const heard = fresh.map(({ occurredAt, ...signal }) => ({ ...signal, at: new Date(occurredAt) }));
-  const change = await receiveSignals(memoryOf(context, alarm), heard, ruleOf(type));
+  const change = await receiveSignals(memoryOf(context, alarm, before), heard, ruleOf(type));
   const saved = await bringBack(context, change.saved, heard);
   await saveEpisodes(db, alarm.id, { saved, absorbed: change.absorbed, saying });
   await writeLastSequence(db, alarm.id, Math.max(alarm.lastSequence ?? 0, latest.sequence));
   for (const episode of saved) {
-    if (episode.clearedAt === null) await writeSaying(db, episode.id, saying);
     if (episode.settledAs === null)
       await placeByRule(context, { id: episode.id, type, saying, at: episode.firstAt });
     const { incidentId } = episode;
@@ -137,28 +136,33 @@ async function bringBack(
   });
 }
 
-function memoryOf({ db }: IncidentsContext, { id, lastSequence }: AlarmRow) {
+function memoryOf({ db }: IncidentsContext, { id, lastSequence }: AlarmRow, before: EpisodeRow | undefined) {
   return {
     lastSequence,
-    lastEpisode: async () => (await lastEpisode(db, id)) ?? null,
+    lastEpisode: async () => await Promise.resolve(before ?? null),
     episodesFrom: async (sequence: number) => await episodesFrom(db, id, sequence),
     signalsFrom: async (sequence: number) => await signalsFrom(db, id, sequence),
   };
 }
 
+interface Said {
+  readonly fresh: readonly NewSignal[];
+  readonly latest: NewSignal;
+  readonly before: EpisodeRow | undefined;
+}
+
 /** The worst of what was said, at the place and in the words of the latest. */
-async function sayingOf(
-  context: IncidentsContext,
-  fresh: readonly NewSignal[],
-  latest: NewSignal,
-): Promise<EpisodeSaying> {
+async function sayingOf(context: IncidentsContext, { fresh, latest, before }: Said): Promise<EpisodeSaying> {
   const severity = severities.find((one) => fresh.some((signal) => signal.severity === one)) ?? 'major';
-  const { place, text } = latest;
+  const { text } = latest;
+  const place = latest.place ?? (before ? placeOf(before) : null);
+  // A detector does not move: its areas are looked up once.
+  const isSamePlace = before?.lng === place?.lng && before?.lat === place?.lat;
   return {
     severity,
     lng: place?.lng ?? null,
     lat: place?.lat ?? null,
-    areaIds: await areaIdsAt(context, place),
+    areaIds: before && isSamePlace ? before.areaIds : await areaIdsAt(context, place),
     text,
   };
 }
@@ -172,6 +176,8 @@ interface NewEpisode {
 
 async function placeByRule(context: IncidentsContext, episode: NewEpisode): Promise<void> {
   const { type, at, saying } = episode;
+  // Neither joins nor opens by itself: it waits, and nothing needs to be looked up.
+  if (type.joins === 'ask' && !type.isOpenedByAlarm) return;
   const place = placeOf(saying);
   // Two sources that tell of one fire at one moment must not open a card each.
   if (type.isOpenedByAlarm) await lockType(context.db, type.code);

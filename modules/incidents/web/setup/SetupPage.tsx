@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Button } from '@mantine/core';
+import type { OutputOf } from '#kernel/http/contract.ts';
 import { Page } from '#web/design/Page.tsx';
 import { Section } from '#web/design/Section.tsx';
 import { Surface } from '#web/design/Surface.tsx';
@@ -20,12 +21,21 @@ import { UnitForm } from './UnitForm.tsx';
 export function SetupPage(): ReactNode {
   const t = useText();
   const setup = useQueryRoute(readSetup, {});
-  const [isAdding, setIsAdding] = useState(false);
-  if (setup.isPending) return <LoadingState />;
-  if (setup.error) return <ErrorState problem={setup.error} onRetry={() => void setup.refetch()} />;
-  const { services } = setup.data;
   return (
     <Page title={t('incidents.nav.setup')} width="usual">
+      {setup.isPending ? <LoadingState /> : null}
+      {setup.error ? <ErrorState problem={setup.error} onRetry={() => void setup.refetch()} /> : null}
+      {setup.data ? <Setup setup={setup.data} /> : null}
+    </Page>
+  );
+}
+
+function Setup({ setup }: { setup: OutputOf<typeof readSetup> }): ReactNode {
+  const t = useText();
+  const [isAdding, setIsAdding] = useState(false);
+  const { services } = setup;
+  return (
+    <>
       <Section
         title={t('incidents.setup.services')}
         aside={
@@ -45,14 +55,14 @@ export function SetupPage(): ReactNode {
             key={service.id}
             service={service}
             services={services}
-            units={setup.data.units.filter(({ serviceId }) => serviceId === service.id)}
+            units={setup.units.filter(({ serviceId }) => serviceId === service.id)}
           />
         ))}
       </Section>
       <Section title={t('incidents.setup.run-cards')}>
-        <RunCardSection setup={setup.data} />
+        <RunCardSection setup={setup} />
       </Section>
-    </Page>
+    </>
   );
 }
 
