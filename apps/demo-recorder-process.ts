@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const log = createLogger(process.env.VECHE_LOG_LEVEL ?? 'warn');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const pageKey = await readText(join(folder, 'page-key'), makePageKey);
-  const server = await startCameras();
+  const server = await startCameras({ hasAudio: hubUrl === undefined });
   const town = await startRecorder(
     { folder, pageKey, server, hub: await hubOf(folder, 'town', hubUrl) },
     log,
@@ -112,8 +112,12 @@ function locate(camera: CameraConfig, server: RtspTestServer): CameraConfig {
   return path === undefined ? { ...camera, retention } : { ...camera, url: server.url(path), retention };
 }
 
-/** NOTE: a scene is drawn when its camera is first asked for, so that the first picture waits for one and not for all. */
-async function startCameras(): Promise<RtspTestServer> {
+/**
+ * Cameras of the hub's register are recorded without sound, and two dozen voices cost more than their pictures.
+ *
+ * NOTE: a scene is drawn when its camera is first asked for, so that the first picture waits for one and not for all.
+ */
+async function startCameras({ hasAudio }: { readonly hasAudio: boolean }): Promise<RtspTestServer> {
   const opened = new Map<string, Footage>();
   if (hasSharedData)
     for (const [path, film] of Object.entries(films))
@@ -123,7 +127,7 @@ async function startCameras(): Promise<RtspTestServer> {
     opened.set(path, footage);
     return footage;
   };
-  return await new RtspTestServer({ footage: footageOf('/lenina-12'), footageOf, hasAudio: true }).start();
+  return await new RtspTestServer({ footage: footageOf('/lenina-12'), footageOf, hasAudio }).start();
 }
 
 function drawFootage(path: string): Footage {

@@ -211,6 +211,9 @@ test('a token opens nothing for another session, and no other path of the record
   await waitUntil(() => late.closeCode !== undefined, 8_000);
 
   expect(own.map(({ status }) => status)).toEqual([200, 200]);
+  expect(own.map(({ headers }) => headers.get('content-security-policy'))).toEqual(
+    Array(2).fill("default-src 'none'; sandbox"),
+  );
   expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
   expect(closed.filter((status) => status !== 404)).toEqual([]);
   expect(late.pictures).toEqual([]);

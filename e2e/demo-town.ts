@@ -30,6 +30,8 @@ const townSources = [
 /** A demo town of its own with a browser in front of it. */
 export interface DemoTown extends AsyncDisposable {
   readonly url: string;
+  /** Where the town keeps what it keeps; gone with it. */
+  readonly dataDirectory: string;
   readonly browser: TestBrowser;
   /** Of every demo account. */
   readonly password: string;
@@ -49,6 +51,7 @@ export async function openDemoTown(): Promise<DemoTown> {
   const sessions = new Map<string, Cookie[]>();
   return {
     url: running.url,
+    dataDirectory,
     browser,
     password,
     open: async (role, options = {}) => {

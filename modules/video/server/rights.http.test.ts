@@ -214,6 +214,18 @@ test('who keeps only the own cameras sends no foreign recorder anywhere', async 
 
   expect((await send(foreign)).body.code).toBe('video.recorder-not-found');
   expect((await send(await addRecorder(town, people.school))).status).toBe(200);
+
+  const lent = await enter(
+    cameraOf(people.school, { name: 'Забор', recorderId: foreign, streamUrl: 'rtsp://10.0.0.1/9' }),
+  );
+  const change = async (streamUrl: string, version: number) =>
+    await people.teacher.send('PUT', `/api/v1/video/cameras/${lent}`, {
+      ...cameraOf(people.school, { name: 'Ограда', recorderId: foreign, streamUrl }),
+      version,
+      reason: 'новое название',
+    });
+  expect((await change('rtsp://10.0.0.1/9', 1)).status).toBe(200);
+  expect((await change('rtsp://192.168.0.1/', 2)).body.code).toBe('video.recorder-not-found');
 });
 
 test('the public register tells purposes and numbers, and places only where nothing forbids it', async () => {

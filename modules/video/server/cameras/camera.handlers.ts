@@ -27,6 +27,7 @@ import {
   listCamerasIn,
   writeCamera,
 } from './camera.store.ts';
+import type { CameraRow } from './camera.store.ts';
 import { askedOf, presentCameras } from './present-camera.ts';
 import type { VideoContext } from './present-camera.ts';
 
@@ -122,11 +123,7 @@ export const cameraHandlers = [
   }),
 ];
 
-interface Before {
-  readonly id: string;
-  readonly ownerOrganisationId: string;
-  readonly recorderId: string | null;
-}
+type Before = Pick<CameraRow, 'id' | 'ownerOrganisationId' | 'recorderId' | 'streamUrl' | 'substreamUrl'>;
 
 /**
  * The areas of the place, when owner, recorder and stream may be so.
@@ -142,7 +139,7 @@ async function requireAcceptable(
   const { ownerOrganisationId, recorderId, streamUrl, state } = facts;
   const names = await findOrganisationNames(db, [ownerOrganisationId]);
   if (!names.has(ownerOrganisationId)) throw new Problem(videoProblems.ownerUnknown);
-  if (recorderId !== null && recorderId !== before?.recorderId) {
+  if (recorderId !== null && isSentElsewhere(facts, before)) {
     const recorder = await findRecorder(db, recorderId);
     const isAllowed = keepsRegister(actor) || recorder?.ownerOrganisationId === ownerOrganisationId;
     if (!recorder || recorder.struckOffAt !== null || !isAllowed)
@@ -155,6 +152,15 @@ async function requireAcceptable(
     throw new Problem(videoProblems.cameraKnown);
   await requireInsideTown(db, facts);
   return (await areasAt(db, facts)).map(({ id }) => id);
+}
+
+/** Another recorder, or another address for the same one. */
+function isSentElsewhere(facts: CameraFacts, before: Before | undefined): boolean {
+  return (
+    facts.recorderId !== before?.recorderId ||
+    facts.streamUrl !== before.streamUrl ||
+    facts.substreamUrl !== before.substreamUrl
+  );
 }
 
 function sealPassword(

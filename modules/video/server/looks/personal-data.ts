@@ -1,8 +1,9 @@
 import { personalDataFor, rowsAtMost, sectionOf } from '#kernel/privacy/personal-data.ts';
 import type { VideoTables } from '../tables.ts';
+import { forgetRequester, listRequestsOf } from '../requests/request.store.ts';
 import { countViewingsOf, listViewingsOf } from './look.store.ts';
 
-/** Which cameras a person of the staff opened and why. Who looked at others stays on record: it cannot be erased. */
+/** What a person asked owners for is forgotten with them. Which cameras a person of the staff opened and why. Who looked at others stays on record: it cannot be erased. */
 export const viewingsData = personalDataFor<VideoTables>()({
   collect: async (context, personId) => [
     sectionOf(
@@ -20,14 +21,33 @@ export const viewingsData = personalDataFor<VideoTables>()({
       },
       await listViewingsOf(context.db, personId, rowsAtMost + 1),
     ),
+    sectionOf(
+      context,
+      {
+        id: 'video.request',
+        title: 'video.own-requests.title',
+        purpose: 'video.own-data.requests-purpose',
+        term: 'privacy.term.account',
+      },
+      {
+        askedAt: 'privacy.field.created',
+        place: 'video.own-data.place',
+        reason: 'video.own-data.reason',
+        identity: 'video.own-data.identity',
+      },
+      await listRequestsOf(context.db, personId, rowsAtMost + 1),
+    ),
   ],
-  erase: async ({ db, text, locale }, personId) => [
-    {
-      id: 'video.viewing',
-      title: text(locale, 'video.own-data.viewings'),
-      law: text(locale, 'privacy.audit.law'),
-      until: text(locale, 'privacy.audit.term'),
-      count: await countViewingsOf(db, personId),
-    },
-  ],
+  erase: async ({ db, text, locale }, personId) => {
+    await forgetRequester(db, personId);
+    return [
+      {
+        id: 'video.viewing',
+        title: text(locale, 'video.own-data.viewings'),
+        law: text(locale, 'privacy.audit.law'),
+        until: text(locale, 'privacy.audit.term'),
+        count: await countViewingsOf(db, personId),
+      },
+    ];
+  },
 });

@@ -157,3 +157,30 @@ export async function readFigures(db: VideoDb) {
     from video.request`.execute(db);
   return rows[0] ?? { asked: 0, answered: 0, answeredInTime: 0, refused: 0, solved: 0 };
 }
+
+/** What a person asked for, the newest first. Relies on request_requester. */
+export async function listRequestsOf(db: VideoDb, personId: string, limit: number) {
+  return await db
+    .selectFrom('video.request')
+    .select(['askedAt', 'place', 'reason', 'identity'])
+    .where('requesterPersonId', '=', personId)
+    .orderBy('askedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The register keeps that somebody asked; who it was, and in which words of their own, is forgotten. */
+export async function forgetRequester(db: VideoDb, personId: string): Promise<void> {
+  await db
+    .updateTable('video.request')
+    .set({ requesterPersonId: null })
+    .where('requesterPersonId', '=', personId)
+    .where('requesterOrganisationId', 'is not', null)
+    .execute();
+  await db
+    .updateTable('video.request')
+    .set({ requesterPersonId: null, identity: null, reason: '—', outcomeText: null })
+    .where('requesterPersonId', '=', personId)
+    .execute();
+}

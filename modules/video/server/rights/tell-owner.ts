@@ -1,6 +1,6 @@
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
-import { listRecipientsOf } from '#kernel/identity/recipient.store.ts';
+import { listHolders, listRecipientsOf } from '#kernel/identity/recipient.store.ts';
 import { queueMessage } from '#kernel/notify/queue.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 
@@ -19,7 +19,10 @@ export async function tellOwnerOfEmergency(
   const { db, clock, actor, town } = context;
   const { ownerOrganisationId: organisationId, holderOrganisationId, reason, validUntil } = emergency;
   const scope = { permission: 'video.grant.manage', areaIds: [], now: clock.now(), limit: toldAtOnce };
-  const recipients = await listRecipientsOf(db, { ...scope, organisationId });
+  const ofOwner = await listRecipientsOf(db, { ...scope, organisationId });
+  // NOTE: an owner without anybody to tell: then who oversees the looks of the whole town hears of it.
+  const overseers = { permission: 'video.look.oversee', now: clock.now(), limit: toldAtOnce };
+  const recipients = ofOwner.length > 0 ? ofOwner : await listHolders(db, overseers);
   const names = await findOrganisationNames(db, [holderOrganisationId]);
   const person = actor.personId === null ? undefined : await findPerson(db, actor.personId);
   for (const { personId, email, locale } of recipients) {

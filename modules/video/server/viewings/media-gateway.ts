@@ -79,6 +79,8 @@ class MediaGateway implements AsyncDisposable {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      // NOTE: who has not signed in costs no question to the database.
+      if (sessionCookie(request.headers.cookie) === undefined) return refuse(response, 404, 'not-found');
       if (request.url === tokensPath && request.method === 'POST')
         return await this.#giveToken(request, response);
       const asked = relayedPath(request);
@@ -123,8 +125,9 @@ class MediaGateway implements AsyncDisposable {
     { recorderId, path }: { readonly recorderId: string; readonly path: string },
   ): Promise<string | undefined> {
     const { keys, desk } = await this.#open();
-    const address = await this.#addressOf(recorderId);
     const token = tokenOf(request, path);
+    const hasViewing = desk.living.some(({ cookie }) => isSameCookie(cookie, request));
+    const address = token === undefined || !hasViewing ? undefined : await this.#addressOf(recorderId);
     if (!address || token === undefined) return undefined;
     try {
       const circumstances = { keys: [keys.media.verifying], recorderId: address.linkId, nowMs: Date.now() };

@@ -25,7 +25,6 @@ const livePattern = new RegExp(`^/v1/cameras/(${uuid})/live$`);
 const sentHeaders = ['authorization', 'range', 'accept', 'content-type', 'content-length'] as const;
 const socketHeaders = ['authorization', 'sec-websocket-key', 'sec-websocket-version'] as const;
 const answeredHeaders = [
-  'content-type',
   'content-length',
   'content-range',
   'accept-ranges',
@@ -33,6 +32,21 @@ const answeredHeaders = [
   'x-picture-at-us',
   'x-tiles-at-us',
 ] as const;
+
+/** NOTE: what a recorder calls a page would run under the portal's own name; a stolen recorder must not be able to. */
+const passedTypes: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/problem+json',
+  'application/vnd.apple.mpegurl',
+  'application/zip',
+  'image/jpeg',
+  'video/mp4',
+]);
+
+function knownType(type: string | undefined): string {
+  const bare = (type ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return passedTypes.has(bare) ? bare : 'application/octet-stream';
+}
 
 export interface RelayedPath {
   readonly recorderId: string;
@@ -80,6 +94,8 @@ export async function passOn(
     upstream.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, {
         ...pick(answer.headers, answeredHeaders),
+        'content-type': knownType(answer.headers['content-type']),
+        'content-security-policy': "default-src 'none'; sandbox",
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
