@@ -139,6 +139,32 @@ test('the ledger tells an outage as long as it was', async () => {
   expect(Math.abs((outage?.toUs ?? 0) / 1000 - firstAfterMs)).toBeLessThan(1000);
 });
 
+test('a camera that falls silent for longer than pictures wait is recorded again', async () => {
+  const server = await startServer({ footage });
+  const recorder = await record([{ id: 'gate', url: server.url('/gate') }], 2_500);
+  await waitUntil(() => cameraOf(recorder, 'gate').picturesRecorded >= 40);
+  server.faults.isFrozen = true;
+  await waitUntil(() => cameraOf(recorder, 'gate').state === 'camera-down', 8_000);
+  const before = cameraOf(recorder, 'gate').picturesRecorded;
+  server.faults.isFrozen = false;
+  await waitUntil(() => cameraOf(recorder, 'gate').picturesRecorded >= before + 50, 12_000);
+
+  expect(cameraOf(recorder, 'gate')).toMatchObject({ state: 'recorded', picturesDropped: 0 });
+}, 30_000);
+
+test('a camera that is not there at the start is recorded when it comes', async () => {
+  const later = await new RtspTestServer({ footage }).start();
+  const { port } = later;
+  await later[Symbol.asyncDispose]();
+  const recorder = await record([{ id: 'gate', url: `rtsp://127.0.0.1:${port}/gate` }]);
+  await waitUntil(() => cameraOf(recorder, 'gate').cause === 'connection-refused', 8_000);
+  const server = await new RtspTestServer({ footage }).start(port);
+  open.push(server);
+  await waitUntil(() => cameraOf(recorder, 'gate').picturesRecorded >= 50, 15_000);
+
+  expect(cameraOf(recorder, 'gate')).toMatchObject({ state: 'recorded', picturesDropped: 0 });
+}, 30_000);
+
 test('a camera whose configuration stays is not touched by a change', async () => {
   const server = await startServer({ footage });
   const stays = { id: 'stays', url: server.url('/stays') };

@@ -53,7 +53,8 @@ export class CameraWriter implements AsyncDisposable {
   readonly #queue: (Queued | QueuedNote)[] = [];
   #underWay: Queued | undefined;
   #queueBytes = 0;
-  #working: Promise<void> | undefined;
+  #isWorking = false;
+  #working: Promise<void> = Promise.resolve();
   #file: FootageFile | undefined;
   #fileRun: RunFacts | undefined;
   #numberInRun = 0;
@@ -86,18 +87,25 @@ export class CameraWriter implements AsyncDisposable {
     }
     this.#queue.push({ kind: 'fragment', fragment, run, cameraOffsetUs });
     this.#queueBytes += fragment.bytes;
-    this.#working ??= this.#work();
+    this.#workOn();
   }
 
   /** Says something in its order behind the fragments given before. */
   afterQueued(say: () => void): void {
     this.#queue.push({ kind: 'note', say });
-    this.#working ??= this.#work();
+    this.#workOn();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#working;
     await this.#closeFile();
+  }
+
+  /** NOTE: work that has nothing to wait for is over before its promise is known, so the promise does not tell. */
+  #workOn(): void {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    this.#working = this.#work();
   }
 
   async #work(): Promise<void> {
@@ -112,7 +120,7 @@ export class CameraWriter implements AsyncDisposable {
       this.#queueBytes -= next.fragment.bytes;
       releaseFragment(next.fragment);
     }
-    this.#working = undefined;
+    this.#isWorking = false;
   }
 
   async #write(queued: Queued): Promise<void> {
