@@ -12,7 +12,7 @@ import {
 } from '../../contract/request-routes.ts';
 import type { RequestView } from '../../contract/request-routes.ts';
 import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
-import { isoOf, localOf } from './local-time.ts';
+import { instantOf, localOf } from './local-time.ts';
 
 const usualLinkDays = 7;
 const dayMs = 24 * 3_600_000;
@@ -42,10 +42,10 @@ export function ApprovalDialog({
         approve.mutate({
           id: request.id,
           cameraIds: [...chosen],
-          from: isoOf(fieldOf(form, 'from')) ?? request.from,
-          to: isoOf(fieldOf(form, 'to')) ?? request.to,
+          from: instantOf(fieldOf(form, 'from'), request.from),
+          to: instantOf(fieldOf(form, 'to'), request.to),
           mayDownload: form.get('download') !== null,
-          linkUntil: isoOf(fieldOf(form, 'until')) ?? until,
+          linkUntil: instantOf(fieldOf(form, 'until'), until),
         })
       }
     >

@@ -9,3 +9,8 @@ export function isoOf(local: string | null): string | null {
   const ms = local === null ? Number.NaN : new Date(local).getTime();
   return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
+
+/** NOTE: a field shows whole seconds; one that was not touched means the very instant it was filled with. */
+export function instantOf(local: string | null, initial: string): string {
+  return local === localOf(initial) ? initial : (isoOf(local) ?? initial);
+}
