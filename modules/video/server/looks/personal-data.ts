@@ -40,13 +40,15 @@ export const viewingsData = personalDataFor<VideoTables>()({
   ],
   erase: async ({ db, text, locale }, personId) => {
     await forgetRequester(db, personId);
+    const count = await countViewingsOf(db, personId);
+    if (count === 0) return [];
     return [
       {
         id: 'video.viewing',
         title: text(locale, 'video.own-data.viewings'),
         law: text(locale, 'privacy.audit.law'),
         until: text(locale, 'privacy.audit.term'),
-        count: await countViewingsOf(db, personId),
+        count,
       },
     ];
   },
