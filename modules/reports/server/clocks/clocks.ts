@@ -11,7 +11,6 @@ import {
   listClocksOf,
   listFactsOf,
   listStepsOf,
-  writeLegalClass,
   writeClocks,
   writeReportDues,
 } from './clock.store.ts';
@@ -63,7 +62,7 @@ export interface Recomputing {
 }
 
 /** What the clocks of reports follow from, and how they stand. */
-interface Pasts {
+export interface Pasts {
   readonly steps: Awaited<ReturnType<typeof listStepsOf>>;
   readonly facts: Awaited<ReturnType<typeof listFactsOf>>;
   readonly stored: readonly ClockRow[];
@@ -83,7 +82,7 @@ export async function recomputeReports(
   return await computeFrom(db, reportIds, recomputing, pasts);
 }
 
-async function computeFrom(
+export async function computeFrom(
   db: ReportsDb,
   reportIds: readonly string[],
   recomputing: Recomputing,
@@ -192,22 +191,6 @@ export function publicDue(
 export interface ClockStart {
   readonly legalClass: LegalClass;
   readonly term: { readonly amount: number; readonly unit: TermUnit };
-}
-
-/** Gives a report of this very transaction its first facts and its clocks; answers the date the sender reads. */
-export async function openClocks(context: ReportsContext, reportId: string, start: ClockStart) {
-  const { db, clock } = context;
-  const now = clock.now();
-  const facts = [await recordFact(context, reportId, { kind: 'term', ...start.term })];
-  if (start.legalClass !== 'message') {
-    facts.push(await recordFact(context, reportId, { kind: 'class', legalClass: start.legalClass }));
-    await writeLegalClass(db, reportId, start.legalClass);
-  }
-  // NOTE: all that has happened to it is known here, so that nothing has to be read.
-  const steps = [{ reportId, kind: 'created' as const, occurredAt: now, plannedOn: null }];
-  const recomputing = { tools: await readClockTools(context), now, isSilent: false };
-  const { dues } = await computeFrom(db, [reportId], recomputing, { steps, facts, stored: [] });
-  return dues[0] ?? { id: reportId, dueOn: null, dueAt: null };
 }
 
 /** The clocks a report would have if it were sent now. */

@@ -8,7 +8,7 @@ import type { CategoryRow } from '../category.store.ts';
 import { acceptAnswers, requireClassification } from '../classifier/classification.ts';
 import { civilDateAt } from '../due-date.ts';
 import { clockStartOf } from '../clocks/clock-start.ts';
-import { openClocks } from '../clocks/clocks.ts';
+import { openFirstClocks } from '../clocks/open-clocks.ts';
 import { setSubscription } from '../follower.store.ts';
 import { attachPhotos, historyEntryOf } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
@@ -103,7 +103,7 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
     photos: { files: draft.photos, kind: 'problem' },
   });
   await keepSender(context, report.id, draft);
-  const due = await openClocks(context, report.id, clockStartOf(rules, town.country));
+  const due = await openFirstClocks(context, report.id, clockStartOf(rules, town.country));
   const { id, status, organisationId, areaIds, categoryId } = report;
   context.audit({ type: 'reports.report', id }, { number, categoryId, organisationId, source: draft.source });
   context.emit(reportCreated, id, { number, status, organisationId, areaIds });

@@ -7,7 +7,7 @@ import { reportProblems } from '../../contract/problems.ts';
 import { findCategory } from '../category.store.ts';
 import { requireClassification } from '../classifier/classification.ts';
 import { clockStartOf } from '../clocks/clock-start.ts';
-import { openClocks } from '../clocks/clocks.ts';
+import { openClocks } from '../clocks/open-clocks.ts';
 import { registerAppeal } from '../clocks/registration.ts';
 import { setSubscription } from '../follower.store.ts';
 import { recountCells } from '../map-cell.store.ts';
