@@ -49,7 +49,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await town[Symbol.asyncDispose]();
-  expect(closed).toEqual(['echo']);
 });
 
 async function upgrade(path: string, headers: readonly string[]): Promise<string> {
@@ -86,4 +85,14 @@ test('a WebSocket is opened for our own pages and for programs, and not for the 
   expect(await upgrade('/echo/live', [host])).toContain('101');
   expect(await upgrade('/echo/live', [host, 'Origin: https://elsewhere.example'])).toContain('403');
   expect(await upgrade('/other', [host])).toContain('404');
+});
+
+test('a gateway ends with its server', async () => {
+  const other = fastify();
+  registerGateways(other, { ...town.hub, parts: [partOfEcho()] });
+  await other.ready();
+
+  await other.close();
+
+  expect(closed).toEqual(['echo']);
 });

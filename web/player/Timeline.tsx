@@ -61,15 +61,7 @@ export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }
             style={{ left: `${left}%`, width: `${width}%` }}
           />
         ))}
-        {bandsOf(noticesOf(timeline?.events ?? [], view.toUs), view, leastNotice).map((notice) => (
-          <span
-            key={`notice ${notice.kind}${notice.left}`}
-            className={classes.notice}
-            data-kind={notice.kind}
-            title={nameOfNotice(notice.kind, t)}
-            style={{ left: `${notice.left}%`, width: `${notice.width}%` }}
-          />
-        ))}
+        <Notices events={timeline?.events ?? []} view={view} />
         {atUs >= view.fromUs && atUs <= view.toUs && (
           <span className={classes.playhead} style={{ left: `${share(atUs, view)}%` }} />
         )}
@@ -83,6 +75,22 @@ export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }
       </div>
     </div>
   );
+}
+
+type CameraEvents = NonNullable<TimelineProps['timeline']>['events'];
+
+/** What cameras noticed. */
+function Notices({ events, view }: { readonly events: CameraEvents; readonly view: TimeView }): ReactNode {
+  const t = useText();
+  return bandsOf(noticesOf(events, view.toUs), view, leastNotice).map((notice) => (
+    <span
+      key={`notice ${notice.kind}${notice.left}`}
+      className={classes.notice}
+      data-kind={notice.kind}
+      title={nameOfNotice(notice.kind, t)}
+      style={{ left: `${notice.left}%`, width: `${notice.width}%` }}
+    />
+  ));
 }
 
 function nameOfNotice(kind: string, t: ReturnType<typeof useText>): string {

@@ -27,7 +27,6 @@ import type { ReportsContext } from './report-change.ts';
 import { mayRead, maySupport } from './report.policy.ts';
 import { presentOrganisation } from './present-organisation.ts';
 import { findReport } from './report.store.ts';
-import type { ReportRow } from './report.store.ts';
 import { addressOf, locate, route } from './responsibility.ts';
 import { reasonFor } from './routing/decide.ts';
 import type { ReportsTables } from './tables.ts';
