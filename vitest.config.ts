@@ -19,6 +19,9 @@ const everyTest = isLong ? [longTests] : ['**/*.test.ts', '**/*.test.tsx'];
 /** On a shared machine another process may take the second a test waits for; a real fault fails twice. */
 const retry = process.env.CI ? 1 : 0;
 
+/** For what a test waits for without saying how long; it goes on at once when it has come. */
+const expect = { poll: { timeout: 10_000 } };
+
 const summaryFile = process.env.VECHE_TEST_SUMMARY;
 
 export default defineConfig({
@@ -35,6 +38,9 @@ export default defineConfig({
           name: 'unit',
           include: everyTest,
           exclude: [...outside, ...databaseTests, 'e2e/**'],
+          retry,
+          expect,
+          testTimeout: 20_000,
         },
       },
       {
@@ -48,6 +54,7 @@ export default defineConfig({
           isolate: false,
           env: { VECHE_TEST_SHARED: '1' },
           retry,
+          expect,
           testTimeout: 20_000,
           hookTimeout: 180_000,
         },
@@ -58,6 +65,7 @@ export default defineConfig({
           include: isLong ? ['kernel/backup/backup.db.test.ts'] : processTests,
           exclude: outside,
           retry,
+          expect,
           testTimeout: 20_000,
           hookTimeout: 180_000,
         },
@@ -71,6 +79,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           retry,
+          expect,
           testTimeout: 120_000,
           hookTimeout: 240_000,
           // After the others and two at once: a browser without a graphics card fills a core by itself.

@@ -286,7 +286,7 @@ test('the loop sends a message as soon as its command has committed', async () =
 
   await queue();
 
-  await vi.waitFor(() => expect(channel.received).toHaveLength(1), 3000);
+  await vi.waitFor(() => expect(channel.received).toHaveLength(1), 10_000);
 });
 
 test('the list goes page by page from the newest, with masked addresses', async () => {
