@@ -75,9 +75,8 @@ export default defineConfig({
           name: 'browser',
           include: isLong ? [] : ['e2e/**/*.test.ts'],
           exclude: outside,
-          // As for the database: what one file has compiled and loaded the next one has at hand.
+          // As for the database: what one file has compiled the next one has at hand. The limits of sign-ins it has not.
           pool: 'threads',
-          isolate: false,
           retry,
           expect,
           testTimeout: 120_000,

@@ -99,7 +99,11 @@ test(
     await teacher.goto('/work/footage-requests');
     await teacher.getByRole('button', { name: 'Одобрить' }).click();
     const dialog = teacher.getByRole('dialog');
-    await dialog.getByRole('checkbox').first().check();
+    await dialog
+      .getByRole('group', { name: 'Камеры, которые могли это видеть' })
+      .getByRole('checkbox')
+      .first()
+      .check();
     await dialog.getByRole('button', { name: 'Одобрить' }).click();
     await teacher.getByRole('button', { name: 'Закрыть доступ' }).waitFor();
 
