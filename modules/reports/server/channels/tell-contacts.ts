@@ -12,7 +12,7 @@ import {
   reportHidden,
   reportPublished,
 } from '../../contract/events.ts';
-import { listReachable } from '../intake/contact.store.ts';
+import { lockReachable } from '../intake/contact.store.ts';
 import { namesOf } from '../listeners.ts';
 import { composeWords, isAuthorMail } from '../mails.ts';
 import type { ReportMail } from '../mails.ts';
@@ -65,7 +65,7 @@ async function tellContacts(
   { subjectId, occurredAt }: DeliveredEvent,
 ): Promise<void> {
   const report = await findReportById(context.db, subjectId);
-  const contacts = await listReachable(context.db, subjectId);
+  const contacts = await lockReachable(context.db, subjectId);
   if (!report || contacts.length === 0) return;
   const history = await listHistory(context.db, subjectId);
   const entry = history.findLast((step) => step.occurredAt <= occurredAt && isAuthorMail(step.kind));

@@ -32,8 +32,11 @@ export async function listContacts(
   return rows.map(({ unreachableAt, ...contact }) => ({ ...contact, isUnreachable: unreachableAt !== null }));
 }
 
-/** Those who agreed to be written to, by a channel that reaches them. Relies on contact_report. */
-export async function listReachable(
+/**
+ * Those who agreed to be written to, by a channel that reaches them; locked, so that two events of one step are told one
+ * after the other. Relies on contact_report.
+ */
+export async function lockReachable(
   db: ReportsDb,
   reportId: string,
 ): Promise<{ id: string; kind: ChannelId; address: string; locale: string | null }[]> {
@@ -46,6 +49,7 @@ export async function listReachable(
     .where('unreachableAt', 'is', null)
     .orderBy('id')
     .limit(20)
+    .forUpdate()
     .execute();
   return rows.flatMap(({ address, kind, ...contact }) => {
     const channel = channelIds.find((id) => id === kind);
