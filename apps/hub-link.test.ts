@@ -130,6 +130,7 @@ test('a recorder says how it is, where it is reached and what each of its camera
 test('cut off it goes on with what it was told, also after a start, and catches up with what it missed', async () => {
   const { hub, recorder, recorderId } = await enrolledSite('gate');
   const { port, register } = hub;
+  await expect.poll(async () => await listCameras(recorder, recorderId), recordsWithin).toEqual(['gate']);
   await endOf(hub);
   await endOf(recorder);
   const again = await startRecorder(`ws://127.0.0.1:${port}`);
@@ -141,6 +142,8 @@ test('cut off it goes on with what it was told, also after a start, and catches 
   await expect
     .poll(async () => await listCameras(again, recorderId), recordsWithin)
     .toEqual(['gate', 'yard']);
+  // The file of the first life is finished, so it is known what a day takes.
+  expect(register.health.at(-1)?.forecast).toHaveProperty('daysLeft');
 }, 20_000);
 
 test('a configuration that cannot be is refused with the place of its fault, and the one before stays', async () => {

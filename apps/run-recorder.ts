@@ -103,7 +103,7 @@ function startHubLink(parts: {
 }
 
 function describeHealth(recorder: Recorder, port: number): ReturnType<HubLinkOptions['describe']> {
-  const { startedAtUs, storages, cameras } = recorder.status;
+  const { startedAtUs, storages, cameras, forecast } = recorder.status;
   return {
     health: {
       atUs: recorder.nowUs(),
@@ -112,6 +112,11 @@ function describeHealth(recorder: Recorder, port: number): ReturnType<HubLinkOpt
       storages: storages
         .slice(0, mostDisksTold)
         .map(({ path, state, freeBytes, reserveBytes }) => ({ path, state, freeBytes, reserveBytes })),
+      forecast: forecast && {
+        daysLeft: forecast.daysLeft,
+        alarm: forecast.alarm,
+        daysUntilStop: forecast.daysUntilStop,
+      },
     },
     cameras: cameras.map(({ id, state, lastPictureAtUs, cameraOffsetUs }) => ({
       id,

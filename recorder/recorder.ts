@@ -5,6 +5,8 @@ import type { RecorderClock } from './archive/clock.ts';
 import { DayRootUpload, isDaySealed, listDayRoots, sealDay } from './archive/day-roots.ts';
 import type { DayRoot } from './archive/day-roots.ts';
 import { FileStore } from './archive/file.store.ts';
+import { foresee } from './archive/foresee.ts';
+import type { Forecast } from './archive/forecast.ts';
 import { readIdentity, writeIdentity } from './archive/identity.ts';
 import type { Identity } from './archive/identity.ts';
 import { openIndex, tolerateIndex } from './archive/index-database.ts';
@@ -30,6 +32,7 @@ const flushIntervalMs = 250;
 const aliveIntervalMs = 1_000;
 const storageIntervalMs = 5_000;
 const retentionIntervalMs = 30_000;
+const forecastIntervalMs = 300_000;
 const dayIntervalMs = 600_000;
 const dayMs = 86_400_000;
 
@@ -48,6 +51,8 @@ export interface RecorderStatus {
   readonly cameras: readonly CameraStatus[];
   /** Null until it has run. */
   readonly reconciliation: Reconciliation | null;
+  /** How long the ordered days fit; null while nothing is known of what a day takes. */
+  readonly forecast: Forecast | null;
 }
 
 export interface RecorderOptions {
@@ -83,6 +88,7 @@ export class Recorder implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #aliveUs: number | undefined;
   #reconciliation: Reconciliation | null = null;
+  #forecast: Forecast | null = null;
   #reconciling: Promise<void> = Promise.resolve();
   #applying: Promise<void> = Promise.resolve();
 
@@ -144,6 +150,7 @@ export class Recorder implements AsyncDisposable {
       })),
       cameras: [...this.#cameras.values()].map(({ status }) => status),
       reconciliation: this.#reconciliation,
+      forecast: this.#forecast,
     };
   }
 
@@ -206,6 +213,17 @@ export class Recorder implements AsyncDisposable {
     await this.#rememberStorages();
   }
 
+  /** Looks ahead; every few minutes by itself. */
+  foresee(): void {
+    this.#forecast = foresee({
+      database: this.#database,
+      storages: this.storages,
+      holds: this.holds,
+      isRecorded: (cameraId) => this.#cameras.get(cameraId)?.config.record ?? false,
+      nowUs: this.#clock.nowUs(),
+    });
+  }
+
   /** Resolves when index and disks have been compared. */
   async untilReconciled(): Promise<void> {
     await this.#reconciling;
@@ -232,8 +250,11 @@ export class Recorder implements AsyncDisposable {
     this.#every(aliveIntervalMs, () => this.#noteAlive());
     this.#every(storageIntervalMs, async () => await this.#checkStorages());
     this.#every(retentionIntervalMs, async () => await this.#keepRetention());
+    this.#every(forecastIntervalMs, () => this.foresee());
     this.#every(dayIntervalMs, async () => await this.#sealDays());
-    this.#reconciling = this.#reconcile(leftOpen, provisional).catch(this.#options.onProblem);
+    this.#reconciling = this.#reconcile(leftOpen, provisional)
+      .then(() => this.foresee())
+      .catch(this.#options.onProblem);
   }
 
   #addCamera(config: CameraConfig): void {

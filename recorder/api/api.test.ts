@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { newId } from '#kernel/ids.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeFootage } from '../testing/pictures.ts';
@@ -185,6 +186,23 @@ describe('answers', () => {
 
     expect(text).toMatch(/^veche_recorder_pictures_recorded_total\{camera="gate"\} [1-9]\d*$/m);
     expect(text).toMatch(/^veche_recorder_cameras\{state="paused"\} 1$/m);
+  });
+
+  test('how long the ordered days fit is told, and when a disk is too small for them', async () => {
+    const { files, storages } = site.recorder;
+    const startedAtUs = Date.now() * 1000 - 60_000_000;
+    files.add({
+      ...{ fileId: newId(), cameraId: 'gate', storageId: storages[0]?.storageId ?? '', path: 'x', runId: '' },
+      ...{ startedAtUs, endedAtUs: startedAtUs + 60_000_000, bytes: 1e12, fragments: 60 },
+      ...{ indexOffset: null, indexSize: null, lastHash: null },
+    });
+    site.recorder.foresee();
+    const { forecast } = await (await site.ask('/v1/status', tokenFor('status', '*'))).json();
+    const metrics = await (await site.ask('/metrics', tokenFor('status', '*'))).text();
+
+    expect(forecast).toMatchObject({ alarm: 3, bytesPerDay: 1.44e15, cameras: [{ cameraId: 'gate' }] });
+    expect(metrics).toMatch(/^veche_recorder_ordered_days_fit_days 0(\.\d+)?(e-\d+)?$/m);
+    expect(metrics).toMatch(/^veche_recorder_camera_ordered_days\{camera="gate"\} 30$/m);
   });
 
   test('the timeline tells what happened and what can be seen', async () => {

@@ -1,4 +1,5 @@
 import { ledgerStates } from '../archive/ledger.ts';
+import type { Forecast } from '../archive/forecast.ts';
 import type { CameraStatus } from '../camera/camera-recorder.ts';
 import type { RecorderStatus } from '../recorder.ts';
 
@@ -22,7 +23,9 @@ const cameraCounters = [
 
 /** The status in the text format of Prometheus. */
 export function formatMetrics(status: RecorderStatus): string {
-  return [...describeState(status), ...describeCameras(status)].map(formatFamily).join('');
+  return [...describeState(status), ...describeForecast(status), ...describeCameras(status)]
+    .map(formatFamily)
+    .join('');
 }
 
 function describeState({ cameras, storages, startedAtUs }: RecorderStatus): Family[] {
@@ -31,18 +34,40 @@ function describeState({ cameras, storages, startedAtUs }: RecorderStatus): Fami
   );
   const free = storages.map(({ path, freeBytes }) => [{ path }, freeBytes] as const);
   const ready = storages.map(({ path, state }) => [{ path }, state === 'ready' ? 1 : 0] as const);
-  const gauge = (name: string, help: string, values: Family['values']): Family => ({
-    name,
-    kind: 'gauge',
-    help,
-    values,
-  });
   return [
     gauge('started_seconds', 'Start of the program, Unix time.', [[{}, startedAtUs / 1e6]]),
     gauge('cameras', 'Cameras by what they do now.', byState),
     gauge('storage_free_bytes', 'Free bytes on the disk.', free),
     gauge('storage_ready', 'Whether the disk takes footage.', ready),
   ];
+}
+
+/** NOTE: without end is +Inf, so that a rule like `< 14` needs no second one; unknown is no value at all. */
+function describeForecast({ forecast }: RecorderStatus): Family[] {
+  const days = (value: number | null): number => value ?? Infinity;
+  const values = forecast
+    ? { left: [[{}, days(forecast.daysLeft)] as const], stop: [[{}, days(forecast.daysUntilStop)] as const] }
+    : { left: [], stop: [] };
+  const ofCameras = (read: (camera: Forecast['cameras'][number]) => number): Family['values'] =>
+    (forecast?.cameras ?? []).map((camera) => [{ camera: camera.cameraId }, read(camera)] as const);
+  return [
+    gauge('ordered_days_fit_days', 'Days until footage goes before its ordered time.', values.left),
+    gauge('recording_stops_days', 'Days until nothing may be deleted and recording stops.', values.stop),
+    gauge(
+      'camera_ordered_days',
+      'Days of footage ordered.',
+      ofCameras(({ orderedDays }) => orderedDays),
+    ),
+    gauge(
+      'camera_fitting_days',
+      'Days of footage the disks will hold.',
+      ofCameras(({ fittingDays }) => fittingDays),
+    ),
+  ];
+}
+
+function gauge(name: string, help: string, values: Family['values']): Family {
+  return { name, kind: 'gauge', help, values };
 }
 
 function describeCameras({ cameras }: RecorderStatus): Family[] {
@@ -56,7 +81,9 @@ function describeCameras({ cameras }: RecorderStatus): Family[] {
 
 function formatFamily({ name, kind, help, values }: Family): string {
   const full = `veche_recorder_${name}`;
-  const lines = values.map(([labels, value]) => `${full}${formatLabels(labels)} ${value}`);
+  const lines = values.map(
+    ([labels, value]) => `${full}${formatLabels(labels)} ${value === Infinity ? '+Inf' : value}`,
+  );
   return [`# HELP ${full} ${help}`, `# TYPE ${full} ${kind}`, ...lines, ''].join('\n');
 }
 

@@ -55,11 +55,20 @@ export const getDescription = defineApiRoute({
   answer: { kind: 'json', schema: z.record(z.string(), z.unknown()) },
 });
 
+const forecastAnswer = z.object({
+  atUs: microseconds,
+  bytesPerDay: z.int(),
+  daysLeft: z.number().nullable(),
+  alarm: z.union([z.literal(3), z.literal(7), z.literal(14)]).nullable(),
+  daysUntilStop: z.number().nullable(),
+  cameras: z.array(z.object({ cameraId: z.string(), orderedDays: z.number(), fittingDays: z.number() })),
+});
+
 export const getStatus = defineApiRoute({
   id: 'recorder.getStatus',
   method: 'GET',
   path: '/v1/status',
-  summary: 'Disks, cameras and reconciliation as they are.',
+  summary: 'Disks, cameras and reconciliation as they are, and how long the ordered days fit.',
   rights: ['status'],
   isOfAllCameras: true,
   input: z.object({}),
@@ -82,6 +91,7 @@ export const getStatus = defineApiRoute({
       ),
       cameras: z.array(cameraAnswer),
       reconciliation: z.record(z.string(), z.unknown()).nullable(),
+      forecast: forecastAnswer.nullable(),
     }),
   },
 });

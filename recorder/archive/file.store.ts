@@ -25,7 +25,12 @@ export class FileStore {
   constructor(database: DatabaseSync, onProblem: ProblemListener = () => {}) {
     this.#onProblem = onProblem;
     this.#add = database.prepare(
-      `insert or replace into file (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      // NOTE: no `or replace`, whose deletion fires no trigger, so that the sums of the day would count the file twice.
+      `insert into file (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (file_id) do update set camera_id = excluded.camera_id, storage_id = excluded.storage_id,
+         path = excluded.path, run_id = excluded.run_id, started_at_us = excluded.started_at_us,
+         ended_at_us = excluded.ended_at_us, bytes = excluded.bytes, fragments = excluded.fragments,
+         index_offset = excluded.index_offset, index_size = excluded.index_size, last_hash = excluded.last_hash`,
     );
     this.#close = database.prepare(
       `update file set ended_at_us = ?, bytes = ?, fragments = ?, index_offset = ?, index_size = ?, last_hash = ? where file_id = ?`,

@@ -36,6 +36,22 @@ export function tolerateIndex<T>(onProblem: ProblemListener, write: () => T): T 
   }
 }
 
+function dayOf(row: 'new' | 'old' | 'file'): string {
+  return `${row}.started_at_us / 86400000000`;
+}
+
+function countFile(row: 'new' | 'old', sign: '+' | '-'): string {
+  return `insert into footage_day (storage_id, camera_id, day, bytes, recorded_us)
+    select ${row}.storage_id, ${row}.camera_id, ${dayOf(row)}, ${sign}${row}.bytes, ${sign}(${row}.ended_at_us - ${row}.started_at_us)
+    where ${row}.ended_at_us is not null
+    on conflict do update set bytes = bytes + excluded.bytes, recorded_us = recorded_us + excluded.recorded_us`;
+}
+
+/** For an index that was made before days were counted. */
+const countAllDays = `insert into footage_day (storage_id, camera_id, day, bytes, recorded_us)
+  select storage_id, camera_id, ${dayOf('file')}, sum(bytes), sum(ended_at_us - started_at_us) from file
+  where ended_at_us is not null group by 1, 2, 3`;
+
 const schema = `
   create table if not exists file (
     file_id text primary key,
@@ -55,6 +71,26 @@ const schema = `
   create index if not exists file_by_span on file (camera_id, started_at_us, ended_at_us, run_id);
   create index if not exists file_by_age on file (storage_id, started_at_us);
   create index if not exists file_open on file (file_id) where ended_at_us is null;
+  create table if not exists footage_day (
+    storage_id text not null,
+    camera_id text not null,
+    day integer not null,
+    bytes integer not null,
+    recorded_us integer not null,
+    primary key (storage_id, camera_id, day)
+  ) strict, without rowid;
+  create trigger if not exists file_added after insert on file when new.ended_at_us is not null begin
+    ${countFile('new', '+')};
+  end;
+  create trigger if not exists file_changed after update on file begin
+    ${countFile('old', '-')};
+    ${countFile('new', '+')};
+  end;
+  create trigger if not exists file_removed after delete on file when old.ended_at_us is not null begin
+    ${countFile('old', '-')};
+    delete from footage_day where storage_id = old.storage_id and camera_id = old.camera_id
+      and day = ${dayOf('old')} and bytes <= 0;
+  end;
   create table if not exists ledger (
     id integer primary key,
     camera_id text not null,
@@ -153,8 +189,11 @@ function prepare(path: string): { database: DatabaseSync; isNew: boolean } {
     database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000;');
     const found = database.prepare('pragma quick_check(1)').get();
     if (found?.quick_check !== 'ok') throw new Error('the index is damaged');
-    const isNew = database.prepare(`select 1 from sqlite_master where name = 'file'`).get() === undefined;
+    const hasTable = (name: string): boolean =>
+      database.prepare('select 1 from sqlite_master where name = ?').get(name) !== undefined;
+    const [isNew, isCounted] = [!hasTable('file'), hasTable('footage_day')];
     database.exec(schema);
+    if (!isNew && !isCounted) database.exec(countAllDays);
     return { database, isNew };
   } catch (error) {
     database.close();

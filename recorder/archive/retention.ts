@@ -72,7 +72,8 @@ export class Retention {
   }
 }
 
-function headroomOf({ reserveBytes }: Storage): number {
+/** What retention keeps free above the reserve. */
+export function headroomOf({ reserveBytes }: Storage): number {
   return Math.min(largestHeadroomBytes, Math.max(smallestHeadroomBytes, reserveBytes / 10));
 }
 

@@ -106,6 +106,15 @@ export const recorderHealthSchema = z.strictObject({
       }),
     )
     .max(32),
+  /** How long the ordered days fit; absent and null while that is not known. */
+  forecast: z
+    .strictObject({
+      daysLeft: z.number().nonnegative().nullable(),
+      alarm: z.union([z.literal(3), z.literal(7), z.literal(14)]).nullable(),
+      daysUntilStop: z.number().nonnegative().nullable(),
+    })
+    .nullable()
+    .optional(),
 });
 export type RecorderHealth = z.infer<typeof recorderHealthSchema>;
 

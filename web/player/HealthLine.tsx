@@ -16,7 +16,10 @@ export function HealthLine({ access }: { readonly access: MediaAccess }): ReactN
   const recorded = health.cameras.filter(({ state }) => state === 'recorded').length;
   const ready = health.storages.filter(({ state }) => state === 'ready');
   const freeBytes = ready.reduce((sum, disk) => sum + Math.max(0, disk.freeBytes - disk.reserveBytes), 0);
-  const isWell = recorded === health.cameras.length && ready.length === health.storages.length;
+  const isWell =
+    recorded === health.cameras.length &&
+    ready.length === health.storages.length &&
+    (health.forecast?.alarm ?? null) === null;
   return (
     <p className={classes.health} data-well={isWell} role="status">
       {t('web.player.health', {
@@ -26,7 +29,34 @@ export function HealthLine({ access }: { readonly access: MediaAccess }): ReactN
       })}
       {ready.length < health.storages.length &&
         ` ${t('web.player.disksFailed', { count: health.storages.length - ready.length })}`}
+      {health.forecast && <ForecastText forecast={health.forecast} />}
     </p>
+  );
+}
+
+/** How long the ordered days fit, and what will be kept when they do not. */
+function ForecastText({
+  forecast,
+}: {
+  readonly forecast: NonNullable<RecorderHealth['forecast']>;
+}): ReactNode {
+  const t = useText();
+  const { daysLeft, daysUntilStop, cameras } = forecast;
+  if (daysLeft === null) return ` ${t('web.player.daysFit')}`;
+  const shortest = cameras.toSorted(
+    (a, b) => a.fittingDays / a.orderedDays - b.fittingDays / b.orderedDays,
+  )[0];
+  return (
+    <>
+      {` ${t('web.player.daysLeft', { days: Math.floor(daysLeft) })}`}
+      {shortest &&
+        shortest.fittingDays < shortest.orderedDays &&
+        ` ${t('web.player.daysKept', {
+          kept: Math.floor(shortest.fittingDays),
+          ordered: Math.round(shortest.orderedDays),
+        })}`}
+      {daysUntilStop !== null && ` ${t('web.player.daysUntilStop', { days: Math.floor(daysUntilStop) })}`}
+    </>
   );
 }
 

@@ -85,6 +85,14 @@ export interface RecorderHealth {
     readonly reserveBytes: number;
   }[];
   readonly cameras: readonly { readonly state: string }[];
+  /** Null while the recorder does not know what a day of footage takes. */
+  readonly forecast: {
+    readonly daysLeft: number | null;
+    /** Within so many days the ordered footage will not fit any more. */
+    readonly alarm: number | null;
+    readonly daysUntilStop: number | null;
+    readonly cameras: readonly { readonly orderedDays: number; readonly fittingDays: number }[];
+  } | null;
 }
 
 /** How the recorder is; only for who may see all of it. */

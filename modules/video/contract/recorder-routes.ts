@@ -35,6 +35,17 @@ export const recorderView = z.object({
   storages: z.array(
     z.object({ path: z.string(), state: z.string(), freeBytes: z.number(), reserveBytes: z.number() }),
   ),
+  /** Null while the recorder does not know what a day of footage takes. */
+  forecast: z
+    .object({
+      /** Until footage goes before its ordered time; null when all that is ordered fits. */
+      daysLeft: z.number().nullable(),
+      /** The smallest of 3, 7 and 14 days that `daysLeft` is within. */
+      alarm: z.union([z.literal(3), z.literal(7), z.literal(14)]).nullable(),
+      /** Until recording stops, since nothing may be deleted. */
+      daysUntilStop: z.number().nullable(),
+    })
+    .nullable(),
 });
 export type RecorderView = z.output<typeof recorderView>;
 

@@ -62,6 +62,8 @@ export interface RecorderTable {
   remoteAddress: string | null;
   mediaPort: number | null;
   storages: unknown;
+  /** How long its ordered days fit; null while it does not know. */
+  forecast: unknown;
   startedAt: Date | null;
   clockOffsetMs: number | null;
   toldAt: Date | null;

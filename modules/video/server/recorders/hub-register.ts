@@ -133,6 +133,7 @@ async function readConfiguration(
 function healthOf(health: RecorderHealth, remoteAddress: string | undefined, now: Date) {
   return {
     storages: JSON.stringify(health.storages),
+    forecast: health.forecast ? JSON.stringify(health.forecast) : null,
     startedAt: new Date(health.startedAtUs / 1000),
     clockOffsetMs: Math.round(health.atUs / 1000 - now.getTime()),
     mediaPort: health.port,

@@ -71,4 +71,9 @@ export const recorderMigrations: Migrations = {
         )`.execute(db);
     },
   },
+  '2026-11-21-v07-forecast': {
+    async up(db) {
+      await sql`alter table video.recorder add column forecast jsonb`.execute(db);
+    },
+  },
 };

@@ -98,6 +98,7 @@ export const emptyRecorder = {
   remoteAddress: null,
   mediaPort: null,
   storages: '[]',
+  forecast: null,
   startedAt: null,
   clockOffsetMs: null,
   toldAt: null,
@@ -145,5 +146,6 @@ function presentRecorder(row: RecorderRow, now: Date): Omit<RecorderView, 'owner
       refused: refusedVersion === null ? null : { version: refusedVersion, reason: refusedReason ?? '' },
     },
     storages: savedStorages.parse(row.storages),
+    forecast: recorderView.shape.forecast.parse(row.forecast),
   };
 }

@@ -24,6 +24,7 @@ const facts = [
   'remoteAddress',
   'mediaPort',
   'storages',
+  'forecast',
   'startedAt',
   'clockOffsetMs',
   'toldAt',

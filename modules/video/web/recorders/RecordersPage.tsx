@@ -177,18 +177,38 @@ function Clock({ recorder: { clockOffsetMs } }: { readonly recorder: RecorderVie
   return Math.abs(clockOffsetMs) > mostOffsetMs ? <Badge color="red">{text}</Badge> : text;
 }
 
-function Disks({ recorder: { storages } }: { readonly recorder: RecorderView }): ReactNode {
+function Disks({ recorder: { storages, forecast } }: { readonly recorder: RecorderView }): ReactNode {
   const t = useText();
   const { number } = useFormats();
   if (storages.length === 0) return '—';
-  return storages.map(({ path, state, freeBytes, reserveBytes }) => (
-    <div key={path}>
-      {state === 'ready' ? null : <Badge color="red">{state}</Badge>}{' '}
-      {t('video.recorders.free', {
-        free: number(Math.max(0, freeBytes - reserveBytes) / gibibyte, { maximumFractionDigits: 1 }),
-      })}
-    </div>
-  ));
+  return (
+    <>
+      {storages.map(({ path, state, freeBytes, reserveBytes }) => (
+        <div key={path}>
+          {state === 'ready' ? null : <Badge color="red">{state}</Badge>}{' '}
+          {t('video.recorders.free', {
+            free: number(Math.max(0, freeBytes - reserveBytes) / gibibyte, { maximumFractionDigits: 1 }),
+          })}
+        </div>
+      ))}
+      {forecast ? <DaysLeft forecast={forecast} /> : null}
+    </>
+  );
+}
+
+function DaysLeft({ forecast }: { readonly forecast: NonNullable<RecorderView['forecast']> }): ReactNode {
+  const t = useText();
+  const { daysLeft, alarm, daysUntilStop } = forecast;
+  if (daysLeft === null) return <div>{t('video.recorders.days-fit')}</div>;
+  const left = t('video.recorders.days-left', { days: Math.floor(daysLeft) });
+  return (
+    <>
+      <div>{alarm === null ? left : <Badge color={alarm > 7 ? 'yellow' : 'red'}>{left}</Badge>}</div>
+      {daysUntilStop === null ? null : (
+        <Badge color="red">{t('video.recorders.days-until-stop', { days: Math.floor(daysUntilStop) })}</Badge>
+      )}
+    </>
+  );
 }
 
 function Configuration({ recorder: { configuration } }: { readonly recorder: RecorderView }): ReactNode {
