@@ -21,8 +21,11 @@ export interface Visitor {
   readonly pages: readonly string[];
 }
 
-/** Tests that every page of the visitors passes axe by day and night and is as wide as its screen in two languages. */
-export function testPagesOf(visitors: readonly Visitor[]): void {
+/**
+ * Tests that every page of the visitors passes axe by day and night and is as wide as its screen in two languages; gives
+ * the town, for what else is tried on it.
+ */
+export function testPagesOf(visitors: readonly Visitor[]): () => DemoTown {
   let town: DemoTown;
   let axeSource: string;
   beforeAll(async () => {
@@ -61,6 +64,7 @@ export function testPagesOf(visitors: readonly Visitor[]): void {
       expect(wide).toEqual([]);
     });
   }
+  return () => town;
 }
 
 async function pagesOf(page: Page, own: readonly string[]): Promise<string[]> {

@@ -1,12 +1,14 @@
+import type { ReactNode } from 'react';
 import { useEffect, useEffectEvent, useId } from 'react';
 import type {
   AddLayerObject,
   ExpressionSpecification,
   GeoJSONSource,
   Map as LibraryMap,
-  MapLayerMouseEvent,
+  MapGeoJSONFeature,
 } from 'maplibre-gl';
 import { useMap } from './map-context.ts';
+import { PointSteps } from './PointSteps.tsx';
 import type { MapKind, MapPoint } from './TownMap.tsx';
 import { river } from '../design/tokens.ts';
 import { mapFont } from './style.ts';
@@ -21,8 +23,8 @@ const clusterRadiusPx = 44;
 const clusterMaxZoom = 16;
 const otherColour = river[7];
 
-/** Points that gather into counted circles where they crowd; a press opens one or comes nearer to many. */
-export function MapPoints({ points, kinds = {}, onOpen }: MapPointsProps): null {
+/** Points that gather into counted circles where they crowd; a press or a key opens one or comes nearer to many. */
+export function MapPoints({ points, kinds = {}, onOpen }: MapPointsProps): ReactNode {
   const map = useMap();
   const id = useId();
   const open = useEffectEvent((pointId: string) => onOpen?.(pointId));
@@ -35,16 +37,22 @@ export function MapPoints({ points, kinds = {}, onOpen }: MapPointsProps): null 
   useEffect(() => {
     void map.getSource<GeoJSONSource>(id)?.setData(featuresOf(points));
   }, [map, id, points, colours]);
-  return null;
+
+  const { one, many } = layerNames(id);
+  const enter = (feature: MapGeoJSONFeature): void => {
+    if (feature.layer.id === one) onOpen?.(String(feature.properties.id));
+    else void comeNearer(map, id, feature);
+  };
+  return onOpen ? <PointSteps layers={[one, many]} onEnter={enter} /> : null;
 }
 
 function featuresOf(points: readonly MapPoint[]): GeoJSON.FeatureCollection {
   return {
     type: 'FeatureCollection',
-    features: points.map(({ id, lng, lat, kind, count = 1 }) => ({
+    features: points.map(({ id, lng, lat, kind, label, count = 1 }) => ({
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [lng, lat] },
-      properties: { id, kind, count },
+      properties: { id, kind, count, label },
     })),
   };
 }
@@ -55,13 +63,17 @@ interface PointLayers {
   readonly manyCount: string;
 }
 
+function layerNames(id: string): PointLayers {
+  return { one: `${id}-one`, many: `${id}-many`, manyCount: `${id}-many-count` };
+}
+
 function addPointLayers(
   map: LibraryMap,
   id: string,
   kinds: Record<string, MapKind>,
   open: (pointId: string) => void,
 ): () => void {
-  const layers: PointLayers = { one: `${id}-one`, many: `${id}-many`, manyCount: `${id}-many-count` };
+  const layers = layerNames(id);
   map.addSource(id, {
     type: 'geojson',
     data: featuresOf([]),
@@ -131,7 +143,9 @@ function listen(
   };
   const subscriptions = [
     map.on('click', one, ({ features }) => open(String(features?.[0]?.properties.id))),
-    map.on('click', many, (event) => void comeNearer(map, id, event)),
+    map.on('click', many, ({ features }) => {
+      if (features?.[0]) void comeNearer(map, id, features[0]);
+    }),
     ...[one, many].flatMap((layer) => [
       map.on('mouseenter', layer, setCursor('pointer')),
       map.on('mouseleave', layer, setCursor('')),
@@ -151,12 +165,14 @@ function colourByKind(kinds: Record<string, MapKind>): ExpressionSpecification |
   );
 }
 
-async function comeNearer(map: LibraryMap, sourceId: string, event: MapLayerMouseEvent): Promise<void> {
-  const clusterId: unknown = event.features?.[0]?.properties.cluster_id;
+async function comeNearer(map: LibraryMap, sourceId: string, feature: MapGeoJSONFeature): Promise<void> {
+  if (feature.geometry.type !== 'Point') return;
+  const [lng = 0, lat = 0] = feature.geometry.coordinates;
+  const clusterId: unknown = feature.properties.cluster_id;
   const source = map.getSource<GeoJSONSource>(sourceId);
   const zoom =
     typeof clusterId === 'number' && source
       ? await source.getClusterExpansionZoom(clusterId)
       : map.getZoom() + 2;
-  map.easeTo({ center: event.lngLat, zoom });
+  map.easeTo({ center: [lng, lat], zoom });
 }

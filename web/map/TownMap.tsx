@@ -15,6 +15,8 @@ export interface MapPoint {
   readonly lat: number;
   /** Chooses the colour from `kinds`. */
   readonly kind: string;
+  /** What it is called where it is spoken instead of seen. */
+  readonly label?: string;
   /** How many things stand here when the server has already clustered; 1 when absent. */
   readonly count?: number;
 }

@@ -39,7 +39,7 @@ export function TownMapCanvas(props: TownMapProps): ReactNode {
       <div ref={box} className={classes.canvas} data-label={label} />
       {onPick ? <Cross /> : null}
       <p className={classes.hint} aria-hidden="true">
-        {t(onPick ? 'web.map.keys-pick' : 'web.map.keys')}
+        {t(keysOf(props))}
       </p>
       {map ? (
         <MapContext value={map}>
@@ -49,6 +49,11 @@ export function TownMapCanvas(props: TownMapProps): ReactNode {
       ) : null}
     </>
   );
+}
+
+function keysOf({ onPick, points, onPointOpen }: TownMapProps): string {
+  if (onPick) return 'web.map.keys-pick';
+  return points && onPointOpen ? 'web.map.keys-points' : 'web.map.keys';
 }
 
 function useLibraryMap(

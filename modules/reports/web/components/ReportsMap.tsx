@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ActionIcon } from '@mantine/core';
 import { icons } from '#web/icons.ts';
 import type { LngLat, MapView } from '#web/map/TownMap.tsx';
@@ -80,10 +80,23 @@ interface OpenedReportProps {
 function OpenedReport({ number, categories, onClose }: OpenedReportProps): ReactNode {
   const t = useText();
   const report = useQueryRoute(readReport, { number });
+  const card = useRef<HTMLDivElement>(null);
+  const isThere = report.data !== undefined;
+  // Whoever opened it by a key goes on inside it, and comes back to the map.
+  useEffect(() => {
+    if (!isThere) return;
+    const before = document.activeElement;
+    card.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, [isThere]);
   if (!report.data) return null;
   return (
     <div
       className={classes.opened}
+      ref={card}
+      tabIndex={-1}
       role="region"
       aria-label={t('reports.number', { number: String(number) })}
     >

@@ -1,5 +1,7 @@
 import { useQueryRoute } from '#web/query.ts';
 import type { MapPoint, MapView } from '#web/map/TownMap.tsx';
+import type { Translate } from '#web/texts.tsx';
+import { useText } from '#web/texts.tsx';
 import { listReports, mapReports } from '../../contract/routes.ts';
 import type { ReportStatus } from '../../contract/report.ts';
 import type { ReportFilter } from '../filter.ts';
@@ -16,6 +18,7 @@ const pointsAtMost = 200;
  * a narrower filter is answered by the list within the box.
  */
 export function useMapReports(view: MapView | null, filter: ReportFilter): readonly MapPoint[] {
+  const t = useText();
   const isNarrow = filter.text !== '' || filter.isOverdue || isSingleStatus(filter);
   const box = boxOf(view);
   const isEnabled = view !== null;
@@ -31,9 +34,12 @@ export function useMapReports(view: MapView | null, filter: ReportFilter): reado
   );
   if (isNarrow)
     return (list.data?.reports ?? []).map(({ number, status, place }) =>
-      pointOf({ number, status, ...place }),
+      pointOf(t, { number, status, ...place }),
     );
-  return [...(map.data?.clusters ?? []).map(cellOf), ...(map.data?.points ?? []).map(pointOf)];
+  return [
+    ...(map.data?.clusters ?? []).map(cellOf),
+    ...(map.data?.points ?? []).map((point) => pointOf(t, point)),
+  ];
 }
 
 function isSingleStatus({ status }: ReportFilter): boolean {
@@ -56,18 +62,16 @@ function cellOf({ lng, lat, count }: { lng: number; lat: number; count: number }
   return { id: `${cellMark}${lng},${lat}`, lng, lat, count, kind: 'waiting' };
 }
 
-function pointOf({
-  number,
-  lng,
-  lat,
-  status,
-}: {
-  number: number;
-  lng: number;
-  lat: number;
-  status: ReportStatus;
-}): MapPoint {
-  return { id: String(number), lng, lat, kind: mapGroupOf(status) };
+interface Placed {
+  readonly number: number;
+  readonly lng: number;
+  readonly lat: number;
+  readonly status: ReportStatus;
+}
+
+function pointOf(t: Translate, { number, lng, lat, status }: Placed): MapPoint {
+  const label = t('reports.number', { number: String(number) });
+  return { id: String(number), lng, lat, kind: mapGroupOf(status), label };
 }
 
 /** The place of a gathered circle, or null when the id names one report. */

@@ -12,6 +12,7 @@ import { SavedFilters } from '#web/saved-filters/SavedFilters.tsx';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
+import type { Translate } from '#web/texts.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import {
   reportAllotted,
@@ -201,7 +202,7 @@ function Tasks({ reports, onOpen, marks }: TaskListProps): ReactNode {
       <div className={classes.map}>
         <TownMap
           label={t('reports.tasks.map')}
-          points={reports.map(pointOf)}
+          points={reports.map((report) => pointOf(t, report))}
           kinds={mapKinds}
           onPointOpen={(id) => onOpen(Number(id))}
         />
@@ -211,8 +212,9 @@ function Tasks({ reports, onOpen, marks }: TaskListProps): ReactNode {
   return <TaskList reports={reports} onOpen={onOpen} marks={marks} />;
 }
 
-function pointOf({ number, place, status }: ReportSummary): MapPoint {
-  return { id: String(number), ...place, kind: mapGroupOf(status) };
+function pointOf(t: Translate, { number, place, status }: ReportSummary): MapPoint {
+  const label = t('reports.number', { number: String(number) });
+  return { id: String(number), ...place, kind: mapGroupOf(status), label };
 }
 
 function KeptNotice({ keptAtMs, desk }: { keptAtMs: number; desk: FilterDesk }): ReactNode {

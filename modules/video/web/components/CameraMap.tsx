@@ -14,6 +14,7 @@ const kinds = { working: { colour: colours.working }, other: { colour: colours.o
 
 export interface MappedCamera extends View {
   readonly id: string;
+  readonly name: string;
   readonly isWorking: boolean;
 }
 
@@ -29,8 +30,9 @@ export function CameraMap({
   readonly marker?: LngLat | null;
   readonly onOpen?: (id: string) => void;
 }): ReactNode {
-  const points = cameras.map(({ id, lng, lat, isWorking }) => ({
+  const points = cameras.map(({ id, name, lng, lat, isWorking }) => ({
     id,
+    label: name,
     lng,
     lat,
     kind: isWorking ? 'working' : 'other',
