@@ -61,6 +61,7 @@ export function PointSteps({ layers, onEnter }: PointStepsProps): ReactNode {
               at: chosen.at + 1,
               of: chosen.seen.length,
               count: countOf(point.feature),
+              isMany: String(countOf(point.feature) > 1),
               label: String(point.feature.properties.label ?? ''),
             })
           : null}
