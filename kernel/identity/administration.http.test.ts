@@ -282,6 +282,15 @@ test('a program acts by its token until it expires', async () => {
   town.clock.advance(-30 * 24 * 3_600_000);
 });
 
+test('a token is made only within a quarter of an hour of signing in', async () => {
+  const person = await town.signIn();
+  await town.hub.database.executeSql(
+    `update identity.session set created_at = created_at - interval '16 minutes' where person_id = $1`,
+    [person.personId],
+  );
+  expect((await makeToken(person)).body.code).toBe('identity.sign-in-again');
+});
+
 test('a token is kept as a hash alone and never shown again', async () => {
   const { body } = await makeToken(resident);
   const list = await resident.get('/api/v1/access-tokens');

@@ -9,6 +9,7 @@ import { newId } from '#kernel/ids.ts';
 import { isBirthDate, isOldEnough } from './age.ts';
 import { assertOwnPages, assertProfile } from './auth-input.ts';
 import { auditedPaths } from './auth-paths.ts';
+import { freshSessionMs } from './fresh-session.ts';
 import { admitFromProvider, oidc } from './oidc.ts';
 import { assertPasskeyName, passkeyRegistrationPath, passkeys, passkeySignInPath } from './passkeys.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
@@ -42,9 +43,6 @@ export interface AuthMail {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A new way into an account is made by who signed in just now, not by who found an open browser. */
-const freshSessionS = 15 * 60;
-
 const personFields = {
   birthOn: { type: 'string', required: true, input: true, returned: false },
   locale: { type: 'string', required: false, input: true, defaultValue: 'ru' },
@@ -55,7 +53,7 @@ const sessionOptions = {
   fields: { userId: 'personId' },
   expiresIn: 60 * 60 * 24 * 30,
   updateAge: 60 * 60 * 24,
-  freshAge: freshSessionS,
+  freshAge: freshSessionMs / 1000,
   additionalFields: { signedInBy: { type: 'string', required: false, input: false } },
 } as const;
 
@@ -226,7 +224,7 @@ function personWhoCameIn(context: GenericEndpointContext): { readonly email: str
 /** NOTE: the library asks this for a passkey and not for a service, which opens the account just as well. */
 async function assertFreshSession(context: GenericEndpointContext): Promise<void> {
   const found = await getSessionFromCtx(context);
-  if (!found || Date.now() - found.session.createdAt.getTime() < freshSessionS * 1000) return;
+  if (!found || Date.now() - found.session.createdAt.getTime() < freshSessionMs) return;
   throw new APIError('FORBIDDEN', { code: 'SESSION_NOT_FRESH', message: 'Sign in again first' });
 }
 

@@ -5,7 +5,7 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
 import { FileAnswer } from '#kernel/http/file-answer.ts';
 import { listActiveMemberships } from '#kernel/identity/actor.store.ts';
-import { findSessionStart } from '#kernel/identity/own-session.store.ts';
+import { isSignedInJustNow } from '#kernel/identity/fresh-session.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
 import { lockPerson } from '#kernel/identity/sign-in-way.store.ts';
 import type { PermissionDeclaration } from '#kernel/module/manifest.ts';
@@ -16,9 +16,6 @@ import type { PersonalData } from './personal-data.ts';
 import { writeDataDocument } from './data-document.ts';
 
 const handle = handlerFor<never>();
-
-/** An account is closed by who signed in just now, not by who found an open browser. */
-const freshMs = 15 * 60_000;
 
 const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -83,12 +80,11 @@ export function ownDataHandlers(facts: PrivacyFacts) {
 }
 
 /** Somebody signed in by a session, who does not work for the town now. Locks the person: two erasures take turns. */
-async function requireOwner({ db, actor, clock }: Context<never>): Promise<string> {
+async function requireOwner(context: Context<never>): Promise<string> {
+  const { db, actor, clock } = context;
   const personId = ownerOf(actor);
   await lockPerson(db, personId);
-  const startedAt = actor.sessionId === null ? undefined : await findSessionStart(db, actor.sessionId);
-  if (!startedAt) throw new Problem(commonProblems.signInRequired);
-  if (startedAt.getTime() < clock.now().getTime() - freshMs) throw new Problem(privacyProblems.signInAgain);
+  if (!(await isSignedInJustNow(context))) throw new Problem(privacyProblems.signInAgain);
   const memberships = await listActiveMemberships(db, personId, clock.now());
   if (memberships.length > 0) throw new Problem(privacyProblems.worksForTown);
   return personId;

@@ -31,7 +31,7 @@ export const createAccessToken = defineRoute({
   permission: 'identity.token.manage',
   input: z.object({ name: z.string().trim().min(1).max(100), validDays: z.int().min(1).max(365) }),
   output: z.object({ id, token: z.string(), expiresAt: instant }),
-  problems: [identityProblems.tooManyTokens, identityProblems.tokenByProgram],
+  problems: [identityProblems.tooManyTokens, identityProblems.tokenByProgram, identityProblems.signInAgain],
 });
 
 export const revokeAccessToken = defineRoute({

@@ -26,4 +26,6 @@ export const identityProblems = {
   tooManyTokens: defineProblem('identity.too-many-tokens', 422),
   /** A token makes no further tokens: who finds one could stay for ever. */
   tokenByProgram: defineProblem('identity.token-by-program', 403),
+  /** What opens an account for long is done within 15 minutes of signing in. */
+  signInAgain: defineProblem('identity.sign-in-again', 403),
 } as const;
