@@ -1,31 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLogger } from '#kernel/log/log.ts';
 import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
-import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { holdClip } from '#modules/video/server/requests/holds.ts';
-import { LiveClient } from '#recorder/testing/live-client.ts';
-import { makeFootage } from '#recorder/testing/pictures.ts';
-import { RtspTestServer } from '#recorder/testing/rtsp-server.ts';
 import { waitUntil } from '#recorder/testing/wait-until.ts';
-import { runRecorder } from './run-recorder.ts';
-import type { RunningRecorder } from './run-recorder.ts';
+import { openRecordedSchool } from './testing/recorded-school.ts';
+import type { RecordedSchool } from './testing/recorded-school.ts';
 
 /*
  * Hub, recorder, camera and viewers as they are in a town: real sockets, a real database, real keys. What is tried here is
  * what only all of them together can promise.
  */
 
+let site: RecordedSchool;
 let town: TestHub;
-let base: string;
-let cameras: RtspTestServer;
-let recorder: RunningRecorder;
-let folder: string;
 let cameraId: string;
 let recorderRow: string;
 let officer: TestCaller;
@@ -34,107 +21,13 @@ let school: string;
 let police: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'veche-video-'));
-  await mkdir(join(folder, 'disk'));
-  town = await openTestHub();
-  base = await town.app.listen({ port: 0, host: '127.0.0.1' });
-  school = await town.addOrganisation('Школа № 2', 'school');
-  police = await town.addOrganisation('Отдел полиции', 'police');
-  teacher = await town.signIn({ roleId: 'school', organisationId: school });
-  officer = await town.signIn({ roleId: 'police', organisationId: police });
-  const admin = await town.signIn({ roleId: 'admin' });
-  cameras = await new RtspTestServer({
-    footage: makeFootage({ bitrateBps: 200_000, framesPerSecond: 10, keyframeEvery: 10 }),
-  }).start();
-  const announced = await admin.send('POST', '/api/v1/video/recorders', {
-    name: 'Регистратор школы',
-    ownerOrganisationId: school,
-    mediaUrl: null,
-  });
-  recorderRow = announced.body.id;
-  recorder = await startRecorder(announced.body.enrolmentCode);
-  const entered = await admin.send('POST', '/api/v1/video/cameras', {
-    name: 'Вход',
-    group: 'education',
-    purpose: 'children',
-    ownerOrganisationId: school,
-    lng: 33.3,
-    lat: 54.15,
-    address: 'улица Мира, 4',
-    bearingDegrees: 0,
-    angleDegrees: 90,
-    pictureWidthPx: 1920,
-    rangeM: 50,
-    legalBasis: 'Приказ № 1',
-    retentionDays: 1,
-    signText: 'Ведётся видеонаблюдение',
-    publicity: 'owner',
-    recorderId: recorderRow,
-    streamUrl: cameras.url('/entrance'),
-    substreamUrl: null,
-    username: null,
-    state: 'working',
-  });
-  cameraId = entered.body.id;
-  while ((await linkStateOf()) !== 'recorded') await pause(500);
+  site = await openRecordedSchool();
+  ({ town, cameraId, recorderId: recorderRow, officer, teacher, school, police } = site);
 }, 120_000);
 
 afterAll(async () => {
-  await recorder[Symbol.asyncDispose]();
-  await cameras[Symbol.asyncDispose]();
-  await town[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
+  await site[Symbol.asyncDispose]();
 });
-
-async function startRecorder(enrolmentCode: string): Promise<RunningRecorder> {
-  const config = {
-    storage: [{ path: join(folder, 'disk'), reserveBytes: 0 }],
-    port: 0,
-    hub: { url: base.replace('http', 'ws'), enrolmentCode },
-  };
-  const file = join(folder, 'recorder.json');
-  await writeFile(file, JSON.stringify(config), { mode: 0o600 });
-  return await runRecorder(file, createLogger('silent'));
-}
-
-async function linkStateOf(): Promise<string | undefined> {
-  const { body } = await teacher.get(`/api/v1/video/cameras/${cameraId}`);
-  return body.link?.state;
-}
-
-async function open(caller: TestCaller, right: string, reason: string | null = null): Promise<string> {
-  const { body } = await caller.send('POST', '/api/v1/video/viewings', {
-    cameraIds: [cameraId],
-    right,
-    reason,
-  });
-  return body.viewings?.[0]?.viewingId ?? body.code;
-}
-
-async function exchange(caller: TestCaller, viewingId: string) {
-  const headers = {
-    cookie: caller.cookie ?? '',
-    'x-veche-client': 'test',
-    'content-type': 'application/json',
-  };
-  const answer = await fetch(`${base}/media/tokens`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ viewingId }),
-  });
-  const body: { token?: string; code?: string } = await answer.json();
-  return { status: answer.status, token: body.token ?? '' };
-}
-
-async function ask(caller: TestCaller, token: string, path: string) {
-  const headers = { cookie: caller.cookie ?? '', authorization: `Bearer ${token}` };
-  return await fetch(`${base}/media/${recorderRow}${path}`, { headers });
-}
-
-function watch(caller: TestCaller, token: string): LiveClient {
-  const address = `${base.replace('http', 'ws')}/media/${recorderRow}/v1/cameras/${cameraId}/live`;
-  return new LiveClient(address, token, { cookie: caller.cookie ?? '' });
-}
 
 async function give(): Promise<string> {
   const { body } = await teacher.send('POST', '/api/v1/video/grants', {
@@ -149,10 +42,10 @@ async function give(): Promise<string> {
 
 test('a revoked grant ends running streams within five seconds, and the owner goes on seeing', async () => {
   const grantId = await give();
-  const own = await exchange(teacher, await open(teacher, 'live'));
-  const viewingId = await open(officer, 'live');
-  const foreign = await exchange(officer, viewingId);
-  const [cut, stays] = [watch(officer, foreign.token), watch(teacher, own.token)];
+  const own = await site.exchange(teacher, await site.open(teacher, 'live'));
+  const viewingId = await site.open(officer, 'live');
+  const foreign = await site.exchange(officer, viewingId);
+  const [cut, stays] = [site.watch(officer, foreign.token), site.watch(teacher, own.token)];
   await waitUntil(() => cut.pictures.length > 0 && stays.pictures.length > 0, 10_000);
   const revokedAtMs = performance.now();
   await teacher.send('POST', `/api/v1/video/grants/${grantId}/revocation`, { reason: 'договор окончен' });
@@ -160,19 +53,19 @@ test('a revoked grant ends running streams within five seconds, and the owner go
   const tookMs = performance.now() - revokedAtMs;
   const before = stays.pictures.length;
   await waitUntil(() => stays.pictures.length > before, 5_000);
-  const again = await exchange(officer, viewingId);
-  const picture = await ask(officer, foreign.token, `/v1/cameras/${cameraId}/snapshot.jpg`);
+  const again = await site.exchange(officer, viewingId);
+  const picture = await site.ask(officer, foreign.token, `/v1/cameras/${cameraId}/snapshot.jpg`);
   stays.close();
 
   expect(tookMs).toBeLessThan(5_000);
   expect([again.status, picture.status]).toEqual([404, 404]);
-  expect(await open(officer, 'live')).toBe('video.camera-not-found');
+  expect(await site.open(officer, 'live')).toBe('video.camera-not-found');
 }, 40_000);
 
 test('an ended session ends its streams too', async () => {
   const leaving = await town.signIn({ roleId: 'school', organisationId: school });
-  const { token } = await exchange(leaving, await open(leaving, 'live'));
-  const client = watch(leaving, token);
+  const { token } = await site.exchange(leaving, await site.open(leaving, 'live'));
+  const client = site.watch(leaving, token);
   await waitUntil(() => client.pictures.length > 0, 10_000);
   await town.hub.database.executeSql('delete from identity.session where person_id = $1', [leaving.personId]);
   const endedAtMs = performance.now();
@@ -182,19 +75,19 @@ test('an ended session ends its streams too', async () => {
 }, 30_000);
 
 test('a token opens nothing for another session, and no other path of the recorder for anybody', async () => {
-  const { token } = await exchange(teacher, await open(teacher, 'review', 'пропал рюкзак'));
+  const { token } = await site.exchange(teacher, await site.open(teacher, 'review', 'пропал рюкзак'));
   const from = new Date(Date.now() - 60_000).toISOString();
   const to = new Date().toISOString();
   const timeline = `/v1/cameras/${cameraId}/timeline?from=${from}&to=${to}`;
   const playlist = `/v1/cameras/${cameraId}/hls/index.m3u8?from=${from}&to=${to}`;
-  const own = [await ask(teacher, token, timeline), await ask(teacher, token, playlist)];
+  const own = [await site.ask(teacher, token, timeline), await site.ask(teacher, token, playlist)];
   const stranger = { personId: null, cookie: null, get: teacher.get, send: teacher.send };
   const foreign = [
-    await ask(officer, token, timeline),
-    await ask(officer, token, playlist),
-    await ask(stranger, token, playlist),
-    await ask(teacher, `${token.slice(0, -4)}AAAA`, timeline),
-    await ask(teacher, '', timeline),
+    await site.ask(officer, token, timeline),
+    await site.ask(officer, token, playlist),
+    await site.ask(stranger, token, playlist),
+    await site.ask(teacher, `${token.slice(0, -4)}AAAA`, timeline),
+    await site.ask(teacher, '', timeline),
   ];
   const closed = await Promise.all(
     [
@@ -205,9 +98,9 @@ test('a token opens nothing for another session, and no other path of the record
       '/v1/page-tokens',
       '/',
       `/v1/cameras/${cameraId}/../../status`,
-    ].map(async (path) => (await ask(teacher, token, path)).status),
+    ].map(async (path) => (await site.ask(teacher, token, path)).status),
   );
-  const late = watch(officer, token);
+  const late = site.watch(officer, token);
   await waitUntil(() => late.closeCode !== undefined, 8_000);
 
   expect(own.map(({ status }) => status)).toEqual([200, 200]);
@@ -221,10 +114,10 @@ test('a token opens nothing for another session, and no other path of the record
 
 test('every look comes back to the owner with who, for whom and why', async () => {
   const grantId = await give();
-  const { token } = await exchange(officer, await open(officer, 'review', 'розыск велосипеда'));
+  const { token } = await site.exchange(officer, await site.open(officer, 'review', 'розыск велосипеда'));
   const from = new Date(Date.now() - 30_000).toISOString();
   const path = `/v1/cameras/${cameraId}/hls/index.m3u8?from=${from}&to=${new Date().toISOString()}`;
-  expect((await ask(officer, token, path)).status).toBe(200);
+  expect((await site.ask(officer, token, path)).status).toBe(200);
   const looks = async () => (await teacher.get(`/api/v1/video/looks?cameraId=${cameraId}`)).body.looks;
   await expect
     .poll(async () => await looks(), { timeout: 10_000 })
@@ -260,27 +153,29 @@ test('police ask the school for some footage, the school approves, its recorder 
   await holdClip.run(system, { requestId: id, cameraId } as never, AbortSignal.timeout(10_000));
   const opened = await officer.send('POST', `/api/v1/video/requests/${id}/footage`, {});
   const { viewingId } = opened.body.clips[0];
-  const { token } = await exchange(officer, viewingId);
+  const { token } = await site.exchange(officer, viewingId);
   const playlist = (from: string): string =>
     `/v1/cameras/${cameraId}/hls/index.m3u8?from=${from}&to=${span.to}`;
-  const within = await ask(officer, token, playlist(span.from));
-  const beyond = await ask(officer, token, playlist(new Date(now - 60_000).toISOString()));
+  const within = await site.ask(officer, token, playlist(span.from));
+  const beyond = await site.ask(officer, token, playlist(new Date(now - 60_000).toISOString()));
   const { body } = await teacher.get('/api/v1/video/requests');
   await teacher.send('POST', `/api/v1/video/requests/${id}/withdrawal`, { reason: 'проверка окончена' });
   await expect
-    .poll(async () => (await ask(officer, token, playlist(span.from))).status, { timeout: 5_000 })
+    .poll(async () => (await site.ask(officer, token, playlist(span.from))).status, { timeout: 5_000 })
     .toBe(404);
 
   expect([within.status, beyond.status]).toEqual([200, 403]);
   expect(body.requests[0].clips[0].hold).toBe('held');
-  expect((await exchange(officer, viewingId)).status).toBe(404);
+  expect((await site.exchange(officer, viewingId)).status).toBe(404);
 }, 30_000);
 
 test('a recorder that was struck off is let go and not answered any more', async () => {
   const admin = await town.signIn({ roleId: 'admin' });
-  const stolen = await exchange(teacher, await open(teacher, 'live'));
+  const stolen = await site.exchange(teacher, await site.open(teacher, 'live'));
   await admin.send('POST', `/api/v1/video/recorders/${recorderRow}/strike-off`, { reason: 'ключ похищен' });
-  await expect.poll(async () => (await exchange(teacher, await open(teacher, 'live'))).status).toBe(404);
+  await expect
+    .poll(async () => (await site.exchange(teacher, await site.open(teacher, 'live'))).status)
+    .toBe(404);
 
-  expect((await ask(teacher, stolen.token, `/v1/cameras/${cameraId}/snapshot.jpg`)).status).toBe(404);
+  expect((await site.ask(teacher, stolen.token, `/v1/cameras/${cameraId}/snapshot.jpg`)).status).toBe(404);
 }, 20_000);

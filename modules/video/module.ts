@@ -21,6 +21,7 @@ export const manifest = defineModule({
     { id: 'video.look.oversee', grantedTo: ['privacy'] },
     { id: 'video.request.create', grantedTo: ['resident'] },
     { id: 'video.request.decide', grantedTo: ['school', 'mayor'] },
+    { id: 'video.evidence.manage', grantedTo: ['operator', 'police', 'school'] },
     { id: 'video.recorder.manage', grantedTo: ['admin'] },
   ],
   events: [],
@@ -65,6 +66,14 @@ export const manifest = defineModule({
       icon: 'inbox',
       permission: 'video.camera.list',
       order: 325,
+    },
+    {
+      face: 'workplace',
+      path: '/work/evidence',
+      title: 'video.nav.evidence',
+      icon: 'shield',
+      permission: 'video.evidence.manage',
+      order: 327,
     },
     {
       face: 'workplace',

@@ -22,6 +22,12 @@ export const videoProblems = {
   /** Older than the camera keeps. */
   footageGone: defineProblem('video.footage-gone', 422),
   linkTermImpossible: defineProblem('video.link-term-impossible', 422),
+  noLetter: defineProblem('video.no-letter', 404),
   linkOver: defineProblem('video.link-over', 410),
+  caseNotFound: defineProblem('video.case-not-found', 404),
+  caseClosed: defineProblem('video.case-closed', 409),
+  itemNotFound: defineProblem('video.item-not-found', 404),
+  holdTermImpossible: defineProblem('video.hold-term-impossible', 422),
+  documentTooLarge: defineProblem('video.document-too-large', 422),
   importUnreadable: defineProblem('video.import-unreadable', 422),
 } as const;

@@ -70,6 +70,8 @@ export const requestView = z.object({
   outcome: requestOutcome.nullable(),
   outcomeText: z.string().nullable(),
   closedAt: instant.nullable(),
+  /** Office letters that there are by now. */
+  letters: z.array(z.enum(['request', 'answer'])),
   can: z.object({ decide: z.boolean(), open: z.boolean(), close: z.boolean(), withdraw: z.boolean() }),
 });
 export type RequestView = z.output<typeof requestView>;
@@ -242,6 +244,19 @@ export const closeRequest = defineRoute({
   input: z.object({ id, outcome: requestOutcome, text: words(3, 1_000).nullable().default(null) }),
   output: z.object({}),
   problems: [videoProblems.requestNotFound],
+});
+
+export const writeRequestLetter = defineRoute({
+  id: 'video.writeRequestLetter',
+  method: 'GET',
+  path: '/api/v1/video/requests/:id/letter.docx',
+  summary: 'The office letter: of an organisation that asks, or the answer of the owner who has decided',
+  permission: 'video.request.create',
+  input: z.object({ id, kind: z.enum(['request', 'answer']) }),
+  output: z.unknown(),
+  problems: [videoProblems.requestNotFound, videoProblems.noLetter],
+  isReadAudited: true,
+  isDownload: true,
 });
 
 export const readRequestFigures = defineRoute({

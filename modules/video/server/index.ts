@@ -2,6 +2,11 @@ import { defineServer } from '#kernel/module/server.ts';
 import { cameraHandlers } from './cameras/camera.handlers.ts';
 import { importHandlers } from './cameras/import.handlers.ts';
 import { registerHandlers } from './cameras/register.handlers.ts';
+import { caseHandlers } from './evidence/case.handlers.ts';
+import { evidenceJobs } from './evidence/evidence-jobs.ts';
+import { itemHandlers } from './evidence/item.handlers.ts';
+import { packageHandlers } from './evidence/package.handlers.ts';
+import { letterHandlers } from './requests/letter.handlers.ts';
 import { lookHandlers } from './looks/look.handlers.ts';
 import { viewingsData } from './looks/personal-data.ts';
 import { videoMigrations } from './migrations.ts';
@@ -28,8 +33,12 @@ export const server = defineServer({
     ...lookHandlers,
     ...requestHandlers,
     ...decisionHandlers,
+    ...letterHandlers,
+    ...caseHandlers,
+    ...itemHandlers,
+    ...packageHandlers,
   ],
-  jobs: [...holdJobs],
+  jobs: [...holdJobs, ...evidenceJobs],
   gateways: [mediaGateway],
   personalData: viewingsData,
 });

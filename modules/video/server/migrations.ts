@@ -1,5 +1,6 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { cameraMigrations } from './cameras/migrations.ts';
+import { evidenceMigrations } from './evidence/migrations.ts';
 import { lookMigrations } from './looks/migrations.ts';
 import { recorderMigrations } from './recorders/migrations.ts';
 import { requestMigrations } from './requests/migrations.ts';
@@ -11,4 +12,5 @@ export const videoMigrations: Migrations = {
   ...grantMigrations,
   ...lookMigrations,
   ...requestMigrations,
+  ...evidenceMigrations,
 };

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { CameraFacts } from '../contract/camera.ts';
 import type { RequestOutcome, RequestState } from '../contract/request-routes.ts';
 import type { GrantHours, VideoRight } from '../contract/rights.ts';
+import type { EvidenceTables } from './evidence/tables.ts';
 
 export interface CameraTable {
   id: string;
@@ -122,6 +123,8 @@ export interface ViewingTable {
   footageTo: Date | null;
   /** The basis is an approved request. */
   requestId: string | null;
+  /** The package of a clip of a case. */
+  evidenceItemId: string | null;
   openedAt: Date;
 }
 
@@ -205,7 +208,7 @@ export interface DayRootTable {
   changedRoot: string | null;
 }
 
-export interface VideoTables {
+export interface VideoTables extends EvidenceTables {
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;
   'video.cameraEvent': CameraEventTable;

@@ -45,6 +45,18 @@ export const web = defineWeb({
       component: async () => (await import('./requests/RequestsPage.tsx')).RequestsPage,
     },
     {
+      path: '/work/evidence',
+      face: 'workplace',
+      permission: 'video.evidence.manage',
+      component: async () => (await import('./evidence/CasesPage.tsx')).CasesPage,
+    },
+    {
+      path: '/work/evidence/$caseId',
+      face: 'workplace',
+      permission: 'video.evidence.manage',
+      component: async () => (await import('./evidence/CasePage.tsx')).CasePage,
+    },
+    {
       path: '/footage',
       face: 'public',
       permission: 'video.request.create',

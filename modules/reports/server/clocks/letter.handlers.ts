@@ -18,14 +18,12 @@ import type { ClockRow } from './clock.store.ts';
 import { dueText } from './escalation.ts';
 import { findLetterStep } from './letter-facts.ts';
 import type { LetterKind } from './letter-facts.ts';
-import { renderLetter } from './letter.ts';
-import type { Letter } from './letter.ts';
+import { docxType, renderLetter } from '#kernel/documents/letter.ts';
+import type { Letter } from '#kernel/documents/letter.ts';
 import { registerNumberOf } from './registration.ts';
 import type { AppealTable } from './tables.ts';
 
 const handle = handlerFor<ReportsTables>();
-
-const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 export const letterHandlers = [
   handle(writeLetter, async (context, { number, kind }) => {

@@ -18,9 +18,9 @@ import type { VideoTables } from '../tables.ts';
 import { holdClip, releaseClip } from './holds.ts';
 import { tellRequester } from './request-mails.ts';
 import { deskScope, isLinkOpen, mayDecide } from './request.policy.ts';
-import { isPossibleSpan } from './request.handlers.ts';
 import { findRequest, insertClips, listClips, writeRequest } from './request.store.ts';
 import type { RequestRow } from './request.store.ts';
+import { isPossibleSpan } from './span.ts';
 
 const handle = handlerFor<VideoTables>();
 const dayMs = 24 * 3_600_000;

@@ -2,6 +2,7 @@ import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
 import type { RequestView } from '../../contract/request-routes.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
+import { lettersOf } from './letter-kinds.ts';
 import { isLinkOpen, isRequester, mayDecide } from './request.policy.ts';
 import { listClips } from './request.store.ts';
 import type { RequestRow } from './request.store.ts';
@@ -78,6 +79,7 @@ function presentRow(
     outcome: row.outcome,
     outcomeText: row.outcomeText,
     closedAt: row.closedAt?.toISOString() ?? null,
+    letters: lettersOf(row),
     can: {
       decide: canDecide && row.state === 'asked',
       open: isOpen && isRequester(actor, row),

@@ -10,7 +10,6 @@ import {
   listFootageOwners,
   listOwnRequests,
   listRequests,
-  longestSpanMinutes,
   openRequestFootage,
   readRequestFigures,
 } from '../../contract/request-routes.ts';
@@ -30,10 +29,10 @@ import {
   writeRequest,
 } from './request.store.ts';
 import type { RequestRow } from './request.store.ts';
+import { isPossibleSpan } from './span.ts';
 
 const handle = handlerFor<VideoTables>();
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const dayMs = 24 * 3_600_000;
 
 export const requestHandlers = [
   handle(listRequests, async (context, { state, limit }) => {
@@ -113,6 +112,7 @@ export const requestHandlers = [
         footageFrom: clip.fromAt,
         footageTo: clip.toAt,
         requestId: id,
+        evidenceItemId: null,
         openedAt: now,
       })),
     );
@@ -162,15 +162,6 @@ const emptyRequest = {
   outcomeText: null,
   closedAt: null,
 } as const;
-
-/** Nobody can ask for what is still to come, nor for a whole day at once. */
-export function isPossibleSpan(
-  { fromAt, toAt }: { readonly fromAt: Date; readonly toAt: Date },
-  now: Date,
-): boolean {
-  const lengthMs = toAt.getTime() - fromAt.getTime();
-  return lengthMs > 0 && lengthMs <= longestSpanMinutes * minuteMs && toAt <= now;
-}
 
 async function requireOwn({ db, actor }: VideoContext, id: string): Promise<RequestRow> {
   const request = await findRequest(db, id, requesterScope(actor));

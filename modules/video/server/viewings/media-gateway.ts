@@ -6,6 +6,7 @@ import { HubEnd } from '#recorder/hub-link/hub-end.ts';
 import { linkPath } from '#recorder/hub-link/protocol.ts';
 import { TokenError, readMediaToken } from '#recorder/tokens/media-token.ts';
 import { tokenAnswer, tokenRequest, tokensPath } from '../../contract/viewing-routes.ts';
+import { watchPackage } from '../evidence/watch-package.ts';
 import { loadHubKeys } from '../recorders/hub-keys.ts';
 import type { HubKeys } from '../recorders/hub-keys.ts';
 import { openRegister } from '../recorders/hub-register.ts';
@@ -13,13 +14,13 @@ import { targetOf } from '../recorders/media-address.ts';
 import { acceptLink } from '../recorders/link-peer.ts';
 import { findRecorder, listWantedVersions } from '../recorders/recorder.store.ts';
 import type { VideoTables } from '../tables.ts';
+import { isSameCookie, readJson, sessionCookie, tokenOf } from './media-request.ts';
 import { passOn, passSocketOn, refuse, relayedPath, relayedStream } from './relay.ts';
 import { ViewingDesk } from './viewing-desk.ts';
 import type { ViewingRow } from './viewing.store.ts';
 
 const followMs = 1_000;
 const recheckMs = 2_000;
-const longestBodyBytes = 4_096;
 
 type Tools = GatewayTools<VideoTables>;
 
@@ -84,9 +85,10 @@ class MediaGateway implements AsyncDisposable {
       if (request.url === tokensPath && request.method === 'POST')
         return await this.#giveToken(request, response);
       const asked = relayedPath(request);
-      const target = asked && (await this.#targetOf(request, asked));
-      if (!asked || target === undefined) return refuse(response, 404, 'not-found');
-      return await passOn(target, asked.path, { request, response });
+      const passed = asked && (await this.#targetOf(request, asked));
+      if (!asked || !passed) return refuse(response, 404, 'not-found');
+      const onAnswer = watchPackage(this.#tools, asked.bare, passed.viewing);
+      return await passOn(passed.target, asked.path, { request, response, onAnswer });
     } catch (error) {
       this.#tools.onError(error, 'media could not be passed on');
       if (!response.headersSent) refuse(response, 500, 'internal');
@@ -123,7 +125,7 @@ class MediaGateway implements AsyncDisposable {
   async #targetOf(
     request: IncomingMessage,
     { recorderId, path }: { readonly recorderId: string; readonly path: string },
-  ): Promise<string | undefined> {
+  ): Promise<{ readonly target: string; readonly viewing: ViewingRow } | undefined> {
     const { keys, desk } = await this.#open();
     const token = tokenOf(request, path);
     const hasViewing = desk.living.some(({ cookie }) => isSameCookie(cookie, request));
@@ -132,7 +134,10 @@ class MediaGateway implements AsyncDisposable {
     try {
       const circumstances = { keys: [keys.media.verifying], recorderId: address.linkId, nowMs: Date.now() };
       const { session } = readMediaToken(token, circumstances);
-      return isSameCookie(desk.find(session)?.cookie, request) ? address.target : undefined;
+      const living = desk.find(session);
+      return living && isSameCookie(living.cookie, request)
+        ? { target: address.target, viewing: living.viewing }
+        : undefined;
     } catch (error) {
       if (error instanceof TokenError) return undefined;
       throw error;
@@ -217,36 +222,5 @@ class MediaGateway implements AsyncDisposable {
     } catch (error) {
       this.#tools.onError(error, `the media gateway could not ${what}`);
     }
-  }
-}
-
-function tokenOf({ headers }: IncomingMessage, path: string): string | undefined {
-  const [, bearer] = /^Bearer ([\w.-]+)$/.exec(headers.authorization ?? '') ?? [];
-  return bearer ?? new URL(path, 'http://recorder.invalid').searchParams.get('token') ?? undefined;
-}
-
-/** NOTE: the session's cookie alone: others on the line (language, theme) change while a stream is open. */
-function isSameCookie(cookie: string | undefined, { headers }: IncomingMessage): boolean {
-  const own = sessionCookie(cookie);
-  return own !== undefined && own === sessionCookie(headers.cookie);
-}
-
-function sessionCookie(cookie: string | undefined): string | undefined {
-  return /(?:^|;\s*)((?:__Secure-)?veche\.session_token=[^;]+)/.exec(cookie ?? '')?.[1];
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request) {
-    const buffer = Buffer.from(part);
-    bytes += buffer.length;
-    if (bytes > longestBodyBytes) return undefined;
-    parts.push(buffer);
-  }
-  try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
-  } catch {
-    return undefined;
   }
 }

@@ -83,7 +83,16 @@ function splitPath(url: string): RelayedPath | undefined {
 export async function passOn(
   target: string,
   path: string,
-  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  {
+    request,
+    response,
+    onAnswer,
+  }: {
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    /** Sees what passes. */
+    readonly onAnswer?: ((answer: IncomingMessage) => void) | undefined;
+  },
 ): Promise<void> {
   await new Promise<void>((done) => {
     const upstream = requestTo(target)(new URL(path, target), {
@@ -101,6 +110,7 @@ export async function passOn(
         'referrer-policy': 'no-referrer',
         'cross-origin-resource-policy': 'same-origin',
       });
+      onAnswer?.(answer);
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     });

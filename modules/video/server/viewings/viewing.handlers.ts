@@ -37,6 +37,7 @@ export const viewingHandlers = [
         footageFrom: basis.grant?.footageFrom ?? null,
         footageTo: basis.grant?.footageTo ?? null,
         requestId: null,
+        evidenceItemId: null,
         openedAt: clock.now(),
       };
       return [{ camera, viewing }];

@@ -27,6 +27,7 @@ export async function findViewing(db: VideoDb, id: string): Promise<ViewingRow |
       'footageFrom',
       'footageTo',
       'requestId',
+      'evidenceItemId',
       'openedAt',
     ])
     .where('id', '=', id)

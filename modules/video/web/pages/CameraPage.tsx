@@ -8,6 +8,7 @@ import { CameraPlayer } from '#web/player/CameraPlayer.tsx';
 import { ExportForm } from '#web/player/ExportForm.tsx';
 import { LiveVideo } from '#web/player/LiveVideo.tsx';
 import { useQueryRoute } from '#web/query.ts';
+import { useCan } from '#web/session.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
@@ -17,6 +18,7 @@ import { CameraDialog } from '../components/CameraDialog.tsx';
 import { CameraFactList } from '../components/CameraFactList.tsx';
 import { CameraMap } from '../components/CameraMap.tsx';
 import { UserMark } from '../components/UserMark.tsx';
+import { AddToCase } from '../evidence/AddToCase.tsx';
 import { makeHubAccess } from '../hub-access.ts';
 import { isRecorded } from '../is-recorded.ts';
 import classes from './Video.module.css';
@@ -66,6 +68,7 @@ export function CameraPage(): ReactNode {
 function Pictures({ camera }: { readonly camera: CameraCard }): ReactNode {
   const t = useText();
   const [reason, setReason] = useState<string | null>(null);
+  const keepsEvidence = useCan('video.evidence.manage');
   const { id, name, recorderId, rights, link } = camera;
   const access = useMemo(
     () => (recorderId === null ? null : makeHubAccess(recorderId, reason)),
@@ -77,14 +80,19 @@ function Pictures({ camera }: { readonly camera: CameraCard }): ReactNode {
     return (
       <div className={classes.marked}>
         <CameraPlayer access={access} camera={shown}>
-          {(atUs) =>
-            rights.includes('export') ? (
-              <details>
-                <summary>{t('web.player.export')}</summary>
-                <ExportForm access={access} cameras={[shown]} cameraId={id} aroundUs={atUs} />
-              </details>
-            ) : null
-          }
+          {(atUs) => (
+            <>
+              {rights.includes('export') ? (
+                <details>
+                  <summary>{t('web.player.export')}</summary>
+                  <ExportForm access={access} cameras={[shown]} cameraId={id} aroundUs={atUs} />
+                </details>
+              ) : null}
+              {keepsEvidence ? (
+                <AddToCase cameraId={id} cameraName={name} atUs={atUs} reason={reason} />
+              ) : null}
+            </>
+          )}
         </CameraPlayer>
         <UserMark />
       </div>

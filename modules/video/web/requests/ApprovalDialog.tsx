@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Checkbox, Stack, TextInput } from '@mantine/core';
 import { Notice } from '#web/design/Notice.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useSession } from '#web/session.tsx';
 import { useText } from '#web/texts.tsx';
 import {
   approveRequest,
@@ -27,6 +28,7 @@ export function ApprovalDialog({
   readonly onClose: () => void;
 }): ReactNode {
   const t = useText();
+  const { timeZone } = useSession().town;
   const approve = useCommand(approveRequest, { changes: [listRequests, listOwnRequests], onDone: onClose });
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [until] = useState(() => new Date(Date.now() + usualLinkDays * dayMs).toISOString());
@@ -42,10 +44,10 @@ export function ApprovalDialog({
         approve.mutate({
           id: request.id,
           cameraIds: [...chosen],
-          from: instantOf(fieldOf(form, 'from'), request.from),
-          to: instantOf(fieldOf(form, 'to'), request.to),
+          from: instantOf(fieldOf(form, 'from'), request.from, timeZone),
+          to: instantOf(fieldOf(form, 'to'), request.to, timeZone),
           mayDownload: form.get('download') !== null,
-          linkUntil: instantOf(fieldOf(form, 'until'), until),
+          linkUntil: instantOf(fieldOf(form, 'until'), until, timeZone),
         })
       }
     >
@@ -58,7 +60,7 @@ export function ApprovalDialog({
           step={1}
           required
           label={t(`video.request.${name}`)}
-          defaultValue={localOf(initial[name])}
+          defaultValue={localOf(initial[name], timeZone)}
         />
       ))}
       <Checkbox name="download" label={t('video.request.download')} />

@@ -8,6 +8,7 @@ import { useGo } from '#web/links.tsx';
 import type { LngLat } from '#web/map/TownMap.tsx';
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { createRequest, listFootageOwners } from '../../contract/request-routes.ts';
 import { fieldOf } from '../components/FormDialog.tsx';
@@ -20,6 +21,7 @@ const spanFields = ['from', 'to'] as const;
 export function NewRequestPage(): ReactNode {
   const t = useText();
   const go = useGo();
+  const { timeZone } = useSession().town;
   const [ownerId, setOwnerId] = useState<string | null>(null);
   const [place, setPlace] = useState<LngLat | null>(null);
   const [onBehalfOf, setOnBehalfOf] = useState('');
@@ -34,8 +36,8 @@ export function NewRequestPage(): ReactNode {
       lng: place[0],
       lat: place[1],
       place: fieldOf(form, 'place') ?? '',
-      from: isoOf(fieldOf(form, 'from')) ?? '',
-      to: isoOf(fieldOf(form, 'to')) ?? '',
+      from: isoOf(fieldOf(form, 'from'), timeZone) ?? '',
+      to: isoOf(fieldOf(form, 'to'), timeZone) ?? '',
       reason: fieldOf(form, 'reason') ?? '',
       identity: fieldOf(form, 'identity'),
     });

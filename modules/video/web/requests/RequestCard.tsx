@@ -47,7 +47,7 @@ export function RequestCard({ request }: { readonly request: RequestView }): Rea
 function Steps({ request }: { readonly request: RequestView }): ReactNode {
   const t = useText();
   const [open, setOpen] = useState<'approve' | 'refuse' | 'withdraw' | 'close' | null>(null);
-  const { id, can } = request;
+  const { id, can, letters } = request;
   const dialog = { request, onClose: () => setOpen(null) };
   return (
     <div className={classes.row}>
@@ -68,6 +68,17 @@ function Steps({ request }: { readonly request: RequestView }): ReactNode {
           {t('video.request.withdraw')}
         </Button>
       ) : null}
+      {letters.map((kind) => (
+        <Button
+          key={kind}
+          component="a"
+          variant="subtle"
+          href={`/api/v1/video/requests/${id}/letter.docx?kind=${kind}`}
+          download
+        >
+          {t(`video.request.letter-${kind}`)}
+        </Button>
+      ))}
       {open === 'approve' ? <ApprovalDialog {...dialog} /> : null}
       {open === 'refuse' ? <RefusalDialog {...dialog} /> : null}
       {open === 'withdraw' ? <WithdrawalDialog {...dialog} /> : null}

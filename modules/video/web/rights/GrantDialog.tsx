@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Checkbox, Group, NativeSelect, Select, TextInput } from '@mantine/core';
 import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useSession } from '#web/session.tsx';
 import { useText } from '#web/texts.tsx';
 import { cameraGroups, cameraPurposes } from '../../contract/camera.ts';
 import { listCameras } from '../../contract/camera-routes.ts';
@@ -9,6 +10,7 @@ import { giveGrant, listGrants } from '../../contract/grant-routes.ts';
 import { listVideoOrganisations } from '../../contract/organisation-routes.ts';
 import { videoRights } from '../../contract/rights.ts';
 import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { isoOf } from '../requests/local-time.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
 
 /** The owner lets another organisation see. */
@@ -16,13 +18,13 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }): Reac
   const t = useText();
   const organisations = useQueryRoute(listVideoOrganisations, {});
   const own = (organisations.data?.organisations ?? []).filter(({ isOwn }) => isOwn);
+  const { timeZone } = useSession().town;
   const [holderId, setHolderId] = useState<string | null>(null);
   const [scope, setScope] = useState('');
   const [isHourly, setHourly] = useState(false);
   const give = useCommand(giveGrant, { changes: [listGrants], onDone: onClose });
   const onSubmit = (form: FormData): void => {
     const rights = videoRights.filter((right) => form.get(`right-${right}`) !== null);
-    const until = fieldOf(form, 'until');
     give.mutate({
       ownerOrganisationId: fieldOf(form, 'owner') ?? '',
       holderOrganisationId: holderId ?? '',
@@ -31,7 +33,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }): Reac
       basis: fieldOf(form, 'basis') ?? '',
       rights,
       hours: isHourly ? hoursOf(form) : null,
-      validUntil: until === null ? null : new Date(until).toISOString(),
+      validUntil: isoOf(fieldOf(form, 'until'), timeZone),
     });
   };
   return (

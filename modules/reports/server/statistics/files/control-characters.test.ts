@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
-import { renderLetter } from '../../clocks/letter.ts';
+import { renderLetter } from '#kernel/documents/letter.ts';
 import { writeDocx } from './docx.ts';
 import type { ReportDocument } from './report-document.ts';
 import { writeXlsx } from './xlsx.ts';

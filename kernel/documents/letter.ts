@@ -1,10 +1,12 @@
 import { AlignmentType, Document, Packer, Paragraph, TextRun } from 'docx';
-import { xmlText } from '#kernel/documents/xml-text.ts';
+import { xmlText } from './xml-text.ts';
 
 /*
- * A letter to an applicant as a document: who writes, to whom, number and date, reference to the law, the text, and a place for
+ * An official letter as a document: who writes, to whom, number and date, reference to the law, the text, and a place for
  * the signature. Words come from the catalogs, so that a town may change them.
  */
+
+export const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 export interface Letter {
   readonly sender: { readonly name: string; readonly address: string | null; readonly contacts: string };

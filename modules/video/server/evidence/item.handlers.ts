@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import { handlerFor } from '#kernel/context.ts';
+import { Problem } from '#kernel/errors/problem.ts';
+import { newId } from '#kernel/ids.ts';
+import { enqueue } from '#kernel/jobs/enqueue.ts';
+import type { CustodyAction } from '../../contract/evidence.ts';
+import { largestDocumentBytes, longestHoldDays } from '../../contract/evidence.ts';
+import { addClip, addDocument, addFrame, addNote } from '../../contract/evidence-routes.ts';
+import { videoProblems } from '../../contract/problems.ts';
+import type { VideoContext } from '../cameras/present-camera.ts';
+import { isPossibleSpan } from '../requests/span.ts';
+import type { VideoTables } from '../tables.ts';
+import { insertViewings } from '../viewings/viewing.store.ts';
+import { requireCase } from './case.handlers.ts';
+import { addStep } from './custody.store.ts';
+import { fetchFrame, holdItem } from './evidence-jobs.ts';
+import { insertItem, takePosition } from './evidence.store.ts';
+import { requireFootage } from './footage-basis.ts';
+import type { EvidenceItemTable } from './tables.ts';
+
+const handle = handlerFor<VideoTables>();
+const dayMs = 24 * 3_600_000;
+const instantMs = 1;
+
+export const itemHandlers = [
+  handle(addClip, async (context, { id, cameraId, requestId, title, reason, ...given }) => {
+    const { db, clock } = context;
+    await requireCase(context, id);
+    const span = { fromAt: new Date(given.from), toAt: new Date(given.to) };
+    const holdUntil = new Date(given.holdUntil);
+    if (!isPossibleSpan(span, clock.now())) throw new Problem(videoProblems.spanImpossible);
+    if (!isPossibleTerm(holdUntil, clock.now())) throw new Problem(videoProblems.holdTermImpossible);
+    const footage = await requireFootage(context, { cameraId, requestId, right: 'review', reason, ...span });
+
+    await insertViewings(db, [footage.viewing]);
+    const source = { cameraId, requestId, recorderId: footage.camera.recorderId, ...span };
+    const hold = { holdUntil, holdReason: reason, viewingId: footage.viewing.id };
+    const itemId = await addItem(
+      context,
+      id,
+      { ...source, ...hold, title, kind: 'clip', state: 'asked' },
+      {
+        action: 'clip-added',
+        facts: { camera: cameraId, from: given.from, to: given.to, reason, holdUntil: given.holdUntil },
+      },
+    );
+    await enqueue(db, holdItem, { itemId }, { key: itemId });
+    return { itemId };
+  }),
+
+  handle(addFrame, async (context, { id, cameraId, requestId, title, reason, at }) => {
+    const { db, clock } = context;
+    await requireCase(context, id);
+    const fromAt = new Date(at);
+    const span = { fromAt, toAt: new Date(fromAt.getTime() + instantMs) };
+    if (!isPossibleSpan(span, clock.now())) throw new Problem(videoProblems.spanImpossible);
+    const footage = await requireFootage(context, { cameraId, requestId, right: 'review', reason, ...span });
+
+    await insertViewings(db, [footage.viewing]);
+    const source = { cameraId, requestId, recorderId: footage.camera.recorderId, ...span };
+    const itemId = await addItem(
+      context,
+      id,
+      {
+        ...source,
+        title,
+        viewingId: footage.viewing.id,
+        kind: 'frame',
+        state: 'asked',
+        fileName: 'frame.jpg',
+      },
+      { action: 'frame-added', facts: { camera: cameraId, at, reason } },
+    );
+    await enqueue(db, fetchFrame, { itemId }, { key: itemId });
+    return { itemId };
+  }),
+
+  handle(addNote, async (context, { id, title, text }) => {
+    await requireCase(context, id);
+    const sha256 = sha256Of(Buffer.from(text));
+    const itemId = await addItem(
+      context,
+      id,
+      { title, text, sha256, kind: 'note', state: 'kept' },
+      { action: 'note-added', facts: { title, sha256 } },
+    );
+    return { itemId };
+  }),
+
+  handle(addDocument, async (context, { id, title, fileName, content }) => {
+    await requireCase(context, id);
+    const bytes = Buffer.from(content, 'base64');
+    if (bytes.length > largestDocumentBytes) throw new Problem(videoProblems.documentTooLarge);
+    const facts = { fileName, sizeBytes: bytes.length, sha256: sha256Of(bytes) };
+    const itemId = await addItem(
+      context,
+      id,
+      { ...facts, title, content: bytes, kind: 'document', state: 'kept' },
+      { action: 'document-added', facts: { fileName, sha256: facts.sha256, bytes: bytes.length } },
+    );
+    return { itemId };
+  }),
+];
+
+type Given = Pick<Insertable<EvidenceItemTable>, 'kind' | 'state' | 'title'> &
+  Partial<Insertable<EvidenceItemTable>>;
+
+/** @throws Problem `video.case-closed` */
+async function addItem(
+  context: VideoContext,
+  caseId: string,
+  given: Given,
+  step: {
+    readonly action: CustodyAction;
+    readonly facts: Readonly<Record<string, string | number | null>>;
+  },
+): Promise<string> {
+  const { db, actor, clock, audit } = context;
+  const position = await takePosition(db, caseId);
+  if (position === undefined) throw new Problem(videoProblems.caseClosed);
+  const addedAt = clock.now();
+  const id = newId(addedAt.getTime());
+  const who = { addedByPersonId: actor.personId, addedAt };
+  await insertItem(db, { ...emptyItem, ...given, ...who, id, caseId, position });
+  const custody = await addStep(context, caseId, { ...step, position });
+  audit({ type: 'video.evidence-case', id: caseId }, { ...step, itemId: id, custody });
+  return id;
+}
+
+const emptyItem = {
+  text: null,
+  cameraId: null,
+  recorderId: null,
+  viewingId: null,
+  requestId: null,
+  fromAt: null,
+  toAt: null,
+  holdId: null,
+  holdUntil: null,
+  holdReason: null,
+  recorderKey: null,
+  fileName: null,
+  sizeBytes: null,
+  sha256: null,
+  content: null,
+} as const;
+
+function isPossibleTerm(until: Date, now: Date): boolean {
+  const termMs = until.getTime() - now.getTime();
+  return termMs > 0 && termMs <= longestHoldDays * dayMs;
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

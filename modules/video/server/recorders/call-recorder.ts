@@ -1,0 +1,67 @@
+import { request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import type { SystemContext } from '#kernel/module/system-context.ts';
+import { signMediaToken } from '#recorder/tokens/media-token.ts';
+import type { MediaGrant } from '#recorder/tokens/media-token.ts';
+import type { VideoTables } from '../tables.ts';
+import { loadHubKeys } from './hub-keys.ts';
+import { targetOf } from './media-address.ts';
+import { findRecorder } from './recorder.store.ts';
+
+const callLimitMs = 15_000;
+/** A picture or some words; footage never goes this way. */
+const longestAnswerBytes = 16 * 1024 * 1024;
+
+export interface RecorderCall {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+  readonly grant: Omit<MediaGrant, 'recorderId' | 'isSingleUse' | 'lifeSeconds'>;
+}
+
+/**
+ * What the hub itself asks of a recorder, in a job. Undefined when the recorder refuses.
+ *
+ * @throws Error when the recorder is out of reach, so that the job is tried again
+ */
+export async function callRecorder(
+  system: SystemContext<VideoTables>,
+  recorderId: string,
+  call: RecorderCall,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  const recorder = await system.query(async ({ db }) => await findRecorder(db, recorderId));
+  const target = recorder && targetOf(recorder);
+  if (!recorder?.linkId || recorder.struckOffAt !== null || target === undefined)
+    throw new Error('the recorder of the camera is not linked');
+  const keys = await loadHubKeys(system);
+  const nowMs = await system.query(async ({ clock }) => clock.now().getTime());
+  const token = signMediaToken(keys.media.signing, { ...call.grant, recorderId: recorder.linkId }, nowMs);
+  return await send(new URL(call.path, target), call, token, signal);
+}
+
+async function send(
+  url: URL,
+  { method, body }: Pick<RecorderCall, 'method' | 'body'>,
+  token: string,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  const request = url.protocol === 'https:' ? requestSecure : requestPlain;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', host: 'localhost' };
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
+  return await new Promise((resolve, reject) => {
+    const asking = request(url, { method, headers, signal: limit }, (answer) => {
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      answer.on('data', (part: Buffer) => {
+        bytes += part.length;
+        if (bytes > longestAnswerBytes) asking.destroy(new Error('the recorder answers too much'));
+        parts.push(part);
+      });
+      answer.on('error', reject);
+      answer.on('end', () => resolve((answer.statusCode ?? 500) < 300 ? Buffer.concat(parts) : undefined));
+    });
+    asking.on('error', reject);
+    asking.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
