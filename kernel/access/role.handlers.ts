@@ -6,13 +6,7 @@ import { newId } from '#kernel/ids.ts';
 import { accessProblems, changeRole, createRole, listRoles } from './contract/roles.ts';
 import { assertMayChangeRoles, assertMayPutIntoRole } from './giving.policy.ts';
 import { assertRoleMayHold } from './role.policy.ts';
-import {
-  findRole,
-  insertRole,
-  listRoleRows,
-  loadRolePermissions,
-  writeRolePermissions,
-} from './role.store.ts';
+import { findRole, insertRole, listRoleRows, loadRolePermissions, writeRole } from './role.store.ts';
 import type { AccessTables } from './role.store.ts';
 
 export const accessPermissions: readonly PermissionDeclaration[] = [
@@ -49,17 +43,20 @@ export function roleHandlers(declared: () => readonly PermissionDeclaration[]) {
       return { id };
     }),
 
-    handle(changeRole, async ({ db, actor, audit }, { id, version, permissions, reason }) => {
-      if (!(await findRole(db, id))) throw new Problem(accessProblems.roleNotFound);
+    handle(changeRole, async ({ db, actor, audit }, { id, version, title, permissions, reason }) => {
+      const role = await findRole(db, id);
+      if (!role) throw new Problem(accessProblems.roleNotFound);
       const before = (await loadRolePermissions(db)).get(id) ?? new Set<string>();
       assertMayChangeRoles(actor);
       assertRoleMayHold(id, permissions, declared());
+      if (title !== undefined && role.title === null) throw new Problem(accessProblems.roleNameKept);
       const given = permissions.filter((permission) => !before.has(permission)).sort();
 
-      const isWritten = await writeRolePermissions(db, { id, version }, permissions);
+      const isWritten = await writeRole(db, { id, version, title: title ?? role.title }, permissions);
       if (!isWritten) throw new Problem(accessProblems.roleChanged);
       const taken = [...before].filter((permission) => !permissions.includes(permission)).sort();
-      audit({ type: 'access.role', id }, { given, taken }, reason);
+      const named = title === undefined || title === role.title ? {} : { title: [role.title, title] };
+      audit({ type: 'access.role', id }, { given, taken, ...named }, reason);
       return { version: version + 1 };
     }),
   ];

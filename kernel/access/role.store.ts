@@ -88,15 +88,15 @@ async function insertPermissions(db: AnyDb, roleId: string, permissions: readonl
 }
 
 /** Writes when the role still has the version that was read; tells whether it had. */
-export async function writeRolePermissions(
+export async function writeRole(
   db: AnyDb,
-  role: { id: string; version: number },
+  role: { id: string; version: number; title: string | null },
   permissions: readonly string[],
 ): Promise<boolean> {
   const tables = tablesOf<AccessTables>(db);
   const { numUpdatedRows } = await tables
     .updateTable('access.role')
-    .set({ version: role.version + 1 })
+    .set({ version: role.version + 1, title: role.title })
     .where('id', '=', role.id)
     .where('version', '=', role.version)
     .executeTakeFirst();

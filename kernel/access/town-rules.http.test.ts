@@ -92,6 +92,19 @@ test('a new role holds what was ticked, and its holder has it at the next reques
   expect((await person.get('/api/v1/audit/entries')).status).toBe(200);
 });
 
+test("a role of the town's own gets another name, and one of a new town keeps its own", async () => {
+  const { body } = await admin.send('POST', '/api/v1/roles', { title: 'Смотритель', permissions: [] });
+  const path = `/api/v1/roles/${body.id}`;
+  const renamed = await admin.send('PUT', path, { version: 1, title: 'Смотритель парка', permissions: [] });
+  expect(renamed).toMatchObject({ status: 200, body: { version: 2 } });
+  expect(await roleOf(body.id)).toMatchObject({ title: 'Смотритель парка', version: 2 });
+  expect((await lastEntry('access.changeRole')).difference.title).toEqual(['Смотритель', 'Смотритель парка']);
+
+  const { version, permissions } = await roleOf('editor');
+  const kept = await admin.send('PUT', '/api/v1/roles/editor', { version, title: 'Писатель', permissions });
+  expect(kept).toMatchObject({ status: 422, body: { code: 'access.role-name-kept' } });
+});
+
 test('the head of an organisation appoints people there, with rights of their own and no others', async () => {
   const organisationId = await town.addOrganisation('Дороги');
   const elsewhere = await town.addOrganisation('Водоканал');

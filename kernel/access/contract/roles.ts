@@ -10,6 +10,8 @@ export const accessProblems = {
   permissionUnknown: defineProblem('access.permission-unknown', 422),
   /** The administrator's role keeps what is needed to change roles again. `values.permission` */
   permissionKept: defineProblem('access.permission-kept', 422),
+  /** The roles of a new town are named in every language and keep their names. */
+  roleNameKept: defineProblem('access.role-name-kept', 422),
   /** Everyone or every resident would hold what is meant for staff. `values.permission` */
   permissionForStaff: defineProblem('access.permission-for-staff', 422),
   /** Who does not decide about roles of the whole town gives only rights of their own. `values.permission` */
@@ -69,11 +71,14 @@ export const changeRole = defineRoute({
   id: 'access.changeRole',
   method: 'PUT',
   path: '/api/v1/roles/:id',
-  summary: 'Give a role exactly these permissions; it holds at once for everyone',
+  summary:
+    'Give a role exactly these permissions, and one of the town’s own another name; it holds at once for everyone',
   permission: 'access.role.manage',
   input: z.object({
     id: z.string().max(60),
     version: z.int(),
+    /** Absent: it keeps its name. */
+    title: roleTitle.optional(),
     permissions: z.array(z.string().max(120)).max(2000),
     reason: z.string().trim().max(500).optional(),
   }),
@@ -84,6 +89,7 @@ export const changeRole = defineRoute({
     accessProblems.permissionUnknown,
     accessProblems.permissionKept,
     accessProblems.permissionForStaff,
+    accessProblems.roleNameKept,
     accessProblems.roleOfTown,
   ],
   changesHubState: true,

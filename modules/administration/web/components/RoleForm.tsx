@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { changeRole, listRoles } from '#kernel/access/contract/roles.ts';
 import type { RoleView } from '#kernel/access/contract/roles.ts';
+import { fieldText } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useCommand } from '#web/query.ts';
 import { useCan } from '#web/session.tsx';
@@ -23,10 +24,12 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
   const t = useText();
   const tell = useTell();
   const mayChange = useCan('access.role.manage');
+  const [title, setTitle] = useState(role.title);
   const [held, setHeld] = useState<ReadonlySet<string>>(() => new Set(role.permissions));
   const done = () => tell(t('administration.saved'));
   const change = useCommand(changeRole, { changes: [listRoles], onDone: done });
   const differences = permissions.filter(({ id }) => held.has(id) !== role.permissions.includes(id));
+  const isRenamed = title !== role.title;
   const groups = Map.groupBy(permissions, ({ id }) => id.split('.')[0] ?? '');
   const toggle = (id: string, isHeld: boolean): void => {
     const next = new Set(held);
@@ -35,7 +38,17 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
     setHeld(next);
   };
   const save = (form: FormData): void =>
-    change.mutate({ id: role.id, version: role.version, permissions: [...held], ...reasonOf(form) });
+    change.mutate({
+      id: role.id,
+      version: role.version,
+      permissions: [...held],
+      ...(title !== null && isRenamed ? { title } : {}),
+      ...reasonOf(form),
+    });
+  const undo = (): void => {
+    setHeld(new Set(role.permissions));
+    setTitle(role.title);
+  };
   return (
     <form
       className={classes.form}
@@ -46,6 +59,18 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
       }}
     >
       <h2>{roleName(role, t)}</h2>
+      {title !== null && mayChange ? (
+        <TextInput
+          required
+          minLength={2}
+          maxLength={80}
+          label={t('administration.roles.name')}
+          description={t('administration.roles.name-hint')}
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+          error={fieldText(change.error, '/title')}
+        />
+      ) : null}
       {[...groups].map(([part, rights]) => (
         <fieldset key={part} className={classes.group} disabled={!mayChange}>
           <legend>{t(`administration.part.${part}`)}</legend>
@@ -62,14 +87,16 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
         </fieldset>
       ))}
       {change.error ? <Notice kind="danger">{problemText(change.error, t)}</Notice> : null}
-      {differences.length > 0 ? (
+      {differences.length > 0 || isRenamed ? (
         <div className={classes.save}>
-          <strong>{t('administration.roles.differences', { count: differences.length })}</strong>
+          <strong>
+            {t('administration.roles.differences', { count: differences.length + Number(isRenamed) })}
+          </strong>
           <ReasonField />
           <Button type="submit" loading={change.isPending}>
             {t('web.action.save')}
           </Button>
-          <Button variant="default" onClick={() => setHeld(new Set(role.permissions))}>
+          <Button variant="default" onClick={undo}>
             {t('administration.action.undo')}
           </Button>
         </div>
