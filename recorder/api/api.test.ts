@@ -186,15 +186,25 @@ describe('answers', () => {
 
     expect(text).toMatch(/^veche_recorder_pictures_recorded_total\{camera="gate"\} [1-9]\d*$/m);
     expect(text).toMatch(/^veche_recorder_cameras\{state="paused"\} 1$/m);
+    expect(text).toMatch(/^veche_recorder_memory_bytes\{part="heap-used"\} [1-9]\d+$/m);
   });
 
   test('how long the ordered days fit is told, and when a disk is too small for them', async () => {
     const { files, storages } = site.recorder;
     const startedAtUs = Date.now() * 1000 - 60_000_000;
     files.add({
-      ...{ fileId: newId(), cameraId: 'gate', storageId: storages[0]?.storageId ?? '', path: 'x', runId: '' },
-      ...{ startedAtUs, endedAtUs: startedAtUs + 60_000_000, bytes: 1e12, fragments: 60 },
-      ...{ indexOffset: null, indexSize: null, lastHash: null },
+      fileId: newId(),
+      cameraId: 'gate',
+      storageId: storages[0]?.storageId ?? '',
+      path: 'x',
+      runId: '',
+      startedAtUs,
+      endedAtUs: startedAtUs + 60_000_000,
+      bytes: 1e12,
+      fragments: 60,
+      indexOffset: null,
+      indexSize: null,
+      lastHash: null,
     });
     site.recorder.foresee();
     const { forecast } = await (await site.ask('/v1/status', tokenFor('status', '*'))).json();

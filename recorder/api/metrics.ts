@@ -23,9 +23,13 @@ const cameraCounters = [
 
 /** The status in the text format of Prometheus. */
 export function formatMetrics(status: RecorderStatus): string {
-  return [...describeState(status), ...describeForecast(status), ...describeCameras(status)]
-    .map(formatFamily)
-    .join('');
+  const families = [
+    describeState(status),
+    describeForecast(status),
+    describeCameras(status),
+    [memoryFamily()],
+  ];
+  return families.flat().map(formatFamily).join('');
 }
 
 function describeState({ cameras, storages, startedAtUs }: RecorderStatus): Family[] {
@@ -40,6 +44,14 @@ function describeState({ cameras, storages, startedAtUs }: RecorderStatus): Fami
     gauge('storage_free_bytes', 'Free bytes on the disk.', free),
     gauge('storage_ready', 'Whether the disk takes footage.', ready),
   ];
+}
+
+/** Where memory lies tells a leak of objects (heap) from one of pictures (buffers) and from an allocator that keeps. */
+function memoryFamily(): Family {
+  const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
+  const parts = { resident: rss, 'heap-used': heapUsed, heap: heapTotal, external, buffers: arrayBuffers };
+  const values = Object.entries(parts).map(([part, bytes]) => [{ part }, bytes] as const);
+  return gauge('memory_bytes', 'Memory of the program by where it lies.', values);
 }
 
 /** NOTE: without end is +Inf, so that a rule like `< 14` needs no second one; unknown is no value at all. */

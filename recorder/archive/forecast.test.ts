@@ -103,9 +103,10 @@ function simulate({ roomBytes, days, cameras }: ForecastFacts, rates: ReadonlyMa
     let usedBytes = 0;
     for (const { cameraId, maxDays } of cameras) {
       usedBytes += (rates.get(cameraId) ?? 0) * Math.min(nowDays, maxDays);
-      for (const stored of left)
-        if (stored.cameraId === cameraId && stored.atDays + 1 / 24 <= nowDays - maxDays)
-          usedBytes -= stored.bytes;
+      const gone = left.filter(
+        (stored) => stored.cameraId === cameraId && stored.atDays + 1 / 24 <= nowDays - maxDays,
+      );
+      usedBytes -= gone.reduce((sum, { bytes }) => sum + bytes, 0);
     }
     if (usedBytes > roomBytes) return nowDays;
   }
@@ -181,8 +182,18 @@ test('an index from before days were counted is counted when it is opened', () =
   using archive = makeArchive();
   const storageId = 's';
   archive.files.add({
-    ...{ fileId: newId(), cameraId: 'gate', storageId, path: '', runId: '', fragments: 1 },
-    ...{ startedAtUs: nowUs, endedAtUs: nowUs + 5, bytes: 7, indexOffset: 0, indexSize: 0, lastHash: null },
+    fileId: newId(),
+    cameraId: 'gate',
+    storageId,
+    path: '',
+    runId: '',
+    fragments: 1,
+    startedAtUs: nowUs,
+    endedAtUs: nowUs + 5,
+    bytes: 7,
+    indexOffset: 0,
+    indexSize: 0,
+    lastHash: null,
   });
   archive.database.exec('drop table footage_day; drop trigger file_added; drop trigger file_changed');
   archive.database.exec('drop trigger file_removed');

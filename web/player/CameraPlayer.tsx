@@ -1,22 +1,21 @@
 // What a camera hears has no captions.
 // oxlint-disable jsx-a11y/media-has-caption
 import type { ReactNode } from 'react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useText } from '../texts.tsx';
 import { LiveVideo } from './LiveVideo.tsx';
-import { readCameraTimeline } from './media-client.ts';
-import type { CameraTimeline, MediaAccess, PlayerCamera } from './media-client.ts';
+import { formatInstant } from './format-instant.ts';
+import type { MediaAccess, PlayerCamera } from './media-client.ts';
 import { PlayerControls } from './PlayerControls.tsx';
+import { PtzPad } from './PtzPad.tsx';
+import { ScrubPicture } from './ScrubPicture.tsx';
 import { Timeline } from './Timeline.tsx';
-import { lengthOf, reveal, zoom } from './time-view.ts';
+import { lastHour, lengthOf, reveal, zoom } from './time-view.ts';
 import type { TimeView } from './time-view.ts';
 import { usePlayback } from './use-playback.ts';
 import type { Playback } from './use-playback.ts';
+import { useTimelines } from './use-timelines.ts';
 import classes from './Player.module.css';
-
-const hourUs = 3_600_000_000;
-const settleMs = 150;
-const refreshMs = 5_000;
 
 export interface CameraPlayerProps {
   readonly access: MediaAccess;
@@ -32,7 +31,8 @@ export function CameraPlayer({ access, camera, children }: CameraPlayerProps): R
   const { mode, speed, atUs } = playback;
   const [view, setView] = useState<TimeView>(lastHour);
   const [hasSound, setSound] = useState(false);
-  const timeline = useTimeline(access, camera.id, view);
+  const [scrubUs, setScrubUs] = useState<number>();
+  const timelines = useTimelines([{ id: camera.id, access }], view);
   const name = camera.name || camera.id;
   const isLive = mode === 'live';
   const onView = useCallback((next: TimeView) => setView(next), []);
@@ -42,9 +42,13 @@ export function CameraPlayer({ access, camera, children }: CameraPlayerProps): R
   };
   return (
     <section className={classes.player} aria-label={name} data-mode={mode}>
-      <Stage access={access} cameraId={camera.id} name={name} playback={playback} hasSound={hasSound} />
+      <Stage access={access} cameraId={camera.id} name={name} playback={playback} hasSound={hasSound}>
+        {scrubUs !== undefined && (
+          <ScrubPicture access={access} cameraId={camera.id} view={view} atUs={scrubUs} />
+        )}
+      </Stage>
       <p className={classes.instant} data-at={atUs}>
-        {isLive ? t('web.player.live') : formatInstant(atUs)}
+        {isLive && scrubUs === undefined ? t('web.player.live') : formatInstant(scrubUs ?? atUs)}
       </p>
       <PlayerControls
         isLive={isLive}
@@ -62,12 +66,14 @@ export function CameraPlayer({ access, camera, children }: CameraPlayerProps): R
       />
       <Timeline
         view={view}
-        timeline={timeline}
-        atUs={atUs}
+        tracks={[{ id: camera.id, timeline: timelines.get(camera.id) }]}
+        atUs={scrubUs ?? atUs}
         formatInstant={formatInstant}
         onView={onView}
         onSeek={seek}
+        onScrub={setScrubUs}
       />
+      {isLive && camera.onvif && <PtzPad access={access} cameraId={camera.id} />}
       {children?.(atUs)}
     </section>
   );
@@ -79,12 +85,14 @@ function Stage({
   name,
   playback,
   hasSound,
+  children,
 }: {
   readonly access: MediaAccess;
   readonly cameraId: string;
   readonly name: string;
   readonly playback: Playback;
   readonly hasSound: boolean;
+  readonly children: ReactNode;
 }): ReactNode {
   const t = useText();
   const { mode, video, onPaused } = playback;
@@ -110,37 +118,7 @@ function Stage({
         />
       )}
       {mode === 'missing' && <p className={classes.missing}>{t('web.player.noFootage')}</p>}
+      {children}
     </div>
   );
-}
-
-function lastHour(): TimeView {
-  const toUs = Date.now() * 1000;
-  return { fromUs: toUs - hourUs, toUs };
-}
-
-/** To the millisecond, in the zone of this computer. */
-function formatInstant(us: number): string {
-  const milliseconds = String(Math.floor((us / 1000) % 1000)).padStart(3, '0');
-  return `${new Date(us / 1000).toLocaleString(document.documentElement.lang)}.${milliseconds}`;
-}
-
-/** What happened in the view; asked again when it moves and, as it may reach to now, every few seconds. */
-function useTimeline(access: MediaAccess, cameraId: string, view: TimeView): CameraTimeline | undefined {
-  const [timeline, setTimeline] = useState<CameraTimeline>();
-  useEffect(() => {
-    let isOver = false;
-    const read = async (): Promise<void> => {
-      const answer = await readCameraTimeline(access, cameraId, view).catch(() => undefined);
-      if (answer && !isOver) setTimeline(answer);
-    };
-    const first = setTimeout(() => void read(), settleMs);
-    const again = setInterval(() => void read(), refreshMs);
-    return () => {
-      isOver = true;
-      clearTimeout(first);
-      clearInterval(again);
-    };
-  }, [access, cameraId, view]);
-  return timeline;
 }

@@ -1,6 +1,7 @@
 import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../texts.tsx';
+import { CameraChoice } from './CameraChoice.tsx';
 import { MediaProblem, packageAddress, prepareExport, readExport } from './media-client.ts';
 import type { ExportProgress, MediaAccess, PlayerCamera } from './media-client.ts';
 import classes from './Player.module.css';
@@ -15,17 +16,18 @@ type Outcome =
 export interface ExportFormProps {
   readonly access: MediaAccess;
   readonly cameras: readonly PlayerCamera[];
-  readonly cameraId: string;
+  /** Chosen at first. */
+  readonly cameraIds: readonly string[];
   readonly aroundUs: number;
 }
 
 /** A signed package of a span: cameras, from, to, and what it is for. */
-export function ExportForm({ access, cameras, cameraId, aroundUs }: ExportFormProps): ReactNode {
+export function ExportForm({ access, cameras, cameraIds, aroundUs }: ExportFormProps): ReactNode {
   const t = useText();
   const [from, setFrom] = useState(() => localText(aroundUs - 30e6));
   const [to, setTo] = useState(() => localText(aroundUs + 30e6));
   const [purpose, setPurpose] = useState('');
-  const [chosen, setChosen] = useState<readonly string[]>([cameraId]);
+  const [chosen, setChosen] = useState(cameraIds);
   const { outcome, start } = useExport(access);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -73,28 +75,6 @@ function InstantField(props: {
         onChange={({ target }) => onChange(target.value)}
       />
     </label>
-  );
-}
-
-function CameraChoice(props: {
-  readonly cameras: readonly PlayerCamera[];
-  readonly chosen: readonly string[];
-  readonly onChange: (chosen: readonly string[]) => void;
-}): ReactNode {
-  const { cameras, chosen, onChange } = props;
-  const t = useText();
-  const toggle = (id: string): void =>
-    onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
-  return (
-    <fieldset className={classes.wide}>
-      <legend>{t('web.player.cameras')}</legend>
-      {cameras.map(({ id, name }) => (
-        <label key={id} className={classes.check}>
-          <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
-          {name || id}
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -21,14 +21,15 @@ const zoomFactor = 3;
 export interface PlayerControlsProps {
   readonly isLive: boolean;
   readonly isPaused: boolean;
-  readonly hasSound: boolean;
+  readonly hasSound?: boolean;
   readonly speed: Speed;
   readonly viewUs: number;
   readonly onPause: () => void;
   readonly onStep: (pictures: 1 | -1) => void;
   readonly onSpeed: (speed: Speed) => void;
   readonly onLive: () => void;
-  readonly onSound: () => void;
+  /** Absent where several cameras would speak at once. */
+  readonly onSound?: () => void;
   readonly onPicture: () => void;
   readonly onZoom: (factor: number) => void;
 }
@@ -66,9 +67,11 @@ export function PlayerControls(props: PlayerControlsProps): ReactNode {
       <button type="button" className={classes.button} aria-pressed={isLive} onClick={props.onLive}>
         {t('web.player.live')}
       </button>
-      <IconButton label={t('web.player.sound')} isPressed={props.hasSound} onPress={props.onSound}>
-        {props.hasSound ? <IconVolume /> : <IconVolumeOff />}
-      </IconButton>
+      {props.onSound && (
+        <IconButton label={t('web.player.sound')} isPressed={props.hasSound ?? false} onPress={props.onSound}>
+          {props.hasSound ? <IconVolume /> : <IconVolumeOff />}
+        </IconButton>
+      )}
       <IconButton label={t('web.player.picture')} onPress={props.onPicture}>
         <IconCamera />
       </IconButton>

@@ -5,6 +5,7 @@ import { useText } from '../texts.tsx';
 import { CameraPlayer } from './CameraPlayer.tsx';
 import { ExportForm } from './ExportForm.tsx';
 import { HealthLine } from './HealthLine.tsx';
+import { CamerasInStep } from './CamerasInStep.tsx';
 import { LiveGrid } from './LiveGrid.tsx';
 import { listCameras, MediaProblem } from './media-client.ts';
 import type { MediaAccess, PlayerCamera } from './media-client.ts';
@@ -12,6 +13,11 @@ import classes from './Player.module.css';
 
 const refreshMs = 10_000;
 const pageLocales = ['ru', 'uk', 'en'] as const;
+
+type Shown =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'in-step' }
+  | { readonly kind: 'camera'; readonly cameraId: string };
 
 type Listing =
   | { readonly kind: 'loading' }
@@ -30,29 +36,30 @@ export function PlayerPage({
 }): ReactNode {
   const t = useText();
   const listing = useCameras(access);
-  const [openId, setOpenId] = useState<string>();
+  const [shown, setShown] = useState<Shown>({ kind: 'live' });
   const cameras = listing.kind === 'listed' ? listing.cameras : [];
-  const open = cameras.find(({ id }) => id === openId);
+  const open = cameras.find(({ id }) => shown.kind === 'camera' && id === shown.cameraId);
+  const openOne = (cameraId: string): void => setShown({ kind: 'camera', cameraId });
   return (
     <div className={classes.page}>
       <PageHeader locale={locale} onLocale={onLocale} />
-      <CameraList cameras={cameras} openId={open?.id} onOpen={setOpenId} />
+      <CameraList cameras={cameras} shown={shown} onShow={setShown} />
       <main className={classes.main}>
         <HealthLine access={access} />
         {listing.kind !== 'listed' && <p role="status">{stateText(listing, t)}</p>}
         {listing.kind === 'listed' && cameras.length === 0 && <p>{t('web.player.noCameras')}</p>}
-        {open ? (
+        {shown.kind === 'in-step' && <CamerasInStep access={access} cameras={cameras} />}
+        {open && (
           <CameraPlayer key={open.id} access={access} camera={open}>
             {(atUs) => (
               <details>
                 <summary className={classes.summary}>{t('web.player.export')}</summary>
-                <ExportForm access={access} cameras={cameras} cameraId={open.id} aroundUs={atUs} />
+                <ExportForm access={access} cameras={cameras} cameraIds={[open.id]} aroundUs={atUs} />
               </details>
             )}
           </CameraPlayer>
-        ) : (
-          <LiveGrid access={access} cameras={cameras} onOpen={setOpenId} />
         )}
+        {!open && shown.kind !== 'in-step' && <LiveGrid access={access} cameras={cameras} onOpen={openOne} />}
       </main>
     </div>
   );
@@ -83,28 +90,38 @@ function PageHeader(props: {
 
 function CameraList(props: {
   readonly cameras: readonly PlayerCamera[];
-  readonly openId: string | undefined;
-  readonly onOpen: (cameraId: string | undefined) => void;
+  readonly shown: Shown;
+  readonly onShow: (shown: Shown) => void;
 }): ReactNode {
-  const { cameras, openId, onOpen } = props;
+  const { cameras, shown, onShow } = props;
   const t = useText();
   return (
     <nav className={classes.cameras} aria-label={t('web.player.cameras')}>
       <button
         type="button"
         className={classes.button}
-        aria-pressed={openId === undefined}
-        onClick={() => onOpen(undefined)}
+        aria-pressed={shown.kind === 'live'}
+        onClick={() => onShow({ kind: 'live' })}
       >
         {t('web.player.allLive')}
       </button>
+      {cameras.length > 1 && (
+        <button
+          type="button"
+          className={classes.button}
+          aria-pressed={shown.kind === 'in-step'}
+          onClick={() => onShow({ kind: 'in-step' })}
+        >
+          {t('web.player.inStep')}
+        </button>
+      )}
       {cameras.map(({ id, name, isConnected }) => (
         <button
           key={id}
           type="button"
           className={classes.button}
-          aria-pressed={id === openId}
-          onClick={() => onOpen(id)}
+          aria-pressed={shown.kind === 'camera' && id === shown.cameraId}
+          onClick={() => onShow({ kind: 'camera', cameraId: id })}
         >
           <span className={classes.lamp} data-on={isConnected} aria-hidden="true" />
           {name || id}

@@ -12,21 +12,32 @@ const mostTicks = 5;
 /** Of the strip; a moment must still be seen. */
 const leastNotice = 0.003;
 
+export interface TimelineTrack {
+  readonly id: string;
+  /** Of the camera, where there are several. */
+  readonly name?: string;
+  /** Undefined until it is known. */
+  readonly timeline: CameraTimeline | undefined;
+}
+
 export interface TimelineProps {
   readonly view: TimeView;
-  readonly timeline: CameraTimeline | undefined;
+  /** One above the other. */
+  readonly tracks: readonly TimelineTrack[];
   readonly atUs: number;
   readonly formatInstant: (us: number) => string;
   readonly onView: (view: TimeView) => void;
   readonly onSeek: (us: number) => void;
+  /** While the hand is drawn along the strip; undefined when it is lifted. */
+  readonly onScrub: (us: number | undefined) => void;
 }
 
 /** What happened in every second, from thirty days to one second; a slider for the keyboard, a strip for the hand. */
-export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }: TimelineProps): ReactNode {
+export function Timeline(props: TimelineProps): ReactNode {
+  const { view, tracks, atUs, formatInstant, onView, onSeek, onScrub } = props;
   const t = useText();
   const strip = useRef<HTMLDivElement>(null);
   useWheelZoom(strip, view, onView);
-  const spans = (timeline?.spans ?? []).map((span) => ({ ...span, kind: span.state }));
   const instantAt = (event: PointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect();
     return Math.round(view.fromUs + ((event.clientX - box.left) / box.width) * lengthOf(view));
@@ -51,17 +62,22 @@ export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }
         aria-valuenow={Math.round(atUs / 1000)}
         aria-valuetext={formatInstant(atUs)}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => onSeek(instantAt(event))}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          onScrub(instantAt(event));
+        }}
+        onPointerMove={(event) => {
+          if (event.currentTarget.hasPointerCapture(event.pointerId)) onScrub(instantAt(event));
+        }}
+        onPointerUp={(event) => {
+          onScrub(undefined);
+          onSeek(instantAt(event));
+        }}
+        onPointerCancel={() => onScrub(undefined)}
       >
-        {bandsOf(spans, view).map(({ kind, left, width }) => (
-          <span
-            key={`${kind}${left}`}
-            className={classes.band}
-            data-state={kind}
-            style={{ left: `${left}%`, width: `${width}%` }}
-          />
+        {tracks.map((track) => (
+          <Track key={track.id} track={track} view={view} />
         ))}
-        <Notices events={timeline?.events ?? []} view={view} />
         {atUs >= view.fromUs && atUs <= view.toUs && (
           <span className={classes.playhead} style={{ left: `${share(atUs, view)}%` }} />
         )}
@@ -77,7 +93,26 @@ export function Timeline({ view, timeline, atUs, formatInstant, onView, onSeek }
   );
 }
 
-type CameraEvents = NonNullable<TimelineProps['timeline']>['events'];
+function Track({ track, view }: { readonly track: TimelineTrack; readonly view: TimeView }): ReactNode {
+  const { name, timeline } = track;
+  const spans = (timeline?.spans ?? []).map((span) => ({ ...span, kind: span.state }));
+  return (
+    <div className={classes.track}>
+      {bandsOf(spans, view).map(({ kind, left, width }) => (
+        <span
+          key={`${kind}${left}`}
+          className={classes.band}
+          data-state={kind}
+          style={{ left: `${left}%`, width: `${width}%` }}
+        />
+      ))}
+      <Notices events={timeline?.events ?? []} view={view} />
+      {name !== undefined && <span className={classes.trackName}>{name}</span>}
+    </div>
+  );
+}
+
+type CameraEvents = CameraTimeline['events'];
 
 /** What cameras noticed. */
 function Notices({ events, view }: { readonly events: CameraEvents; readonly view: TimeView }): ReactNode {

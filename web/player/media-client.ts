@@ -8,6 +8,8 @@ export interface PlayerCamera {
   readonly name: string;
   readonly state: string;
   readonly isConnected: boolean;
+  /** Null or absent where nothing but pictures is asked of the camera. */
+  readonly onvif?: { readonly state: string } | null;
 }
 
 export interface TimelineSpan {
@@ -49,7 +51,7 @@ export interface ExportProgress {
 }
 
 export type MediaPurpose =
-  | { readonly right: 'live' | 'review'; readonly cameraId: string }
+  | { readonly right: 'live' | 'review' | 'ptz'; readonly cameraId: string }
   | { readonly right: 'export'; readonly cameraIds: readonly string[]; readonly isSingleUse?: boolean }
   | { readonly right: 'list' };
 
@@ -121,6 +123,62 @@ export function playlistAddress(
 export async function fetchPicture(access: MediaAccess, cameraId: string, atUs: number): Promise<Blob> {
   const path = `/v1/cameras/${cameraId}/frame.jpg?at=${isoOf(atUs)}`;
   return await (await request(access, { right: 'review', cameraId }, path)).blob();
+}
+
+/** Equal steps of a span from left to right and down, one picture each. */
+export async function fetchContactSheet(
+  access: MediaAccess,
+  cameraId: string,
+  asked: TimelineSpan & { readonly count: number; readonly widthPx: number },
+): Promise<{ readonly picture: Blob; readonly instants: readonly (number | null)[] }> {
+  const { fromUs, toUs, count, widthPx } = asked;
+  const span = `from=${isoOf(fromUs)}&to=${isoOf(toUs)}`;
+  const path = `/v1/cameras/${cameraId}/thumbnails?${span}&count=${count}&width=${widthPx}`;
+  const answer = await request(access, { right: 'review', cameraId }, path);
+  const instants = (answer.headers.get('x-tiles-at-us') ?? '').split(',');
+  return {
+    picture: await answer.blob(),
+    instants: instants.map((text) => (text === '-' ? null : Number(text))),
+  };
+}
+
+/** From -1 to 1; left, down and wide are negative. */
+export interface Movement {
+  readonly pan: number;
+  readonly tilt: number;
+  readonly zoom: number;
+}
+
+export interface Preset {
+  readonly preset: string;
+  readonly name: string;
+}
+
+/** @throws MediaProblem `not-steerable` for a camera that stands still */
+export async function listPresets(access: MediaAccess, cameraId: string): Promise<readonly Preset[]> {
+  const answer = await ask<{ presets: Preset[] }>(
+    access,
+    { right: 'ptz', cameraId },
+    `/v1/cameras/${cameraId}/ptz/presets`,
+  );
+  return answer.presets;
+}
+
+export async function moveCamera(access: MediaAccess, cameraId: string, movement: Movement): Promise<void> {
+  await steer(access, cameraId, 'move', movement);
+}
+
+export async function stopCamera(access: MediaAccess, cameraId: string): Promise<void> {
+  await steer(access, cameraId, 'stop', {});
+}
+
+export async function goToPreset(access: MediaAccess, cameraId: string, preset: string): Promise<void> {
+  await steer(access, cameraId, 'go', { preset });
+}
+
+async function steer(access: MediaAccess, cameraId: string, what: string, body: object): Promise<void> {
+  const init = { method: 'POST', body: JSON.stringify(body) };
+  await request(access, { right: 'ptz', cameraId }, `/v1/cameras/${cameraId}/ptz/${what}`, init);
 }
 
 export async function prepareExport(

@@ -89,8 +89,8 @@ export class RecordedStream implements Disposable {
     });
     hls.on(Hls.Events.MEDIA_ATTACHED, () => {
       // NOTE: loading sets the rate back to 1.
-      this.#video.defaultPlaybackRate = this.#rate;
-      this.#video.playbackRate = this.#rate;
+      this.#video.defaultPlaybackRate = this.rate;
+      this.#video.playbackRate = this.rate;
       if (!isPaused) void this.#video.play().catch(() => {});
     });
     hls.loadSource(playlistAddress(access, { cameraId, ...span, speed }));
@@ -125,7 +125,7 @@ export class RecordedStream implements Disposable {
   get instantUs(): number | undefined {
     const hls = this.#hls;
     if (!hls || this.#video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return undefined;
-    if (this.#rate !== this.#speed) return this.#instantOfKeyframes(hls);
+    if (this.rate !== this.#speed) return this.#instantOfKeyframes(hls);
     const us = hls.playingDate ? hls.playingDate.getTime() * 1000 : undefined;
     return us === undefined ? undefined : us - this.#sincePictureUs;
   }
@@ -141,8 +141,8 @@ export class RecordedStream implements Disposable {
     this.#hls?.destroy();
   }
 
-  /** From 8 on and backwards the time line is that of watching. */
-  get #rate(): number {
+  /** Of the video element; from 8 on and backwards the time line is that of watching. */
+  get rate(): number {
     return this.#speed > 0 && this.#speed <= 4 ? this.#speed : 1;
   }
 

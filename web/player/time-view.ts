@@ -7,6 +7,13 @@ export const dayUs = 86_400_000_000;
 export const longestViewUs = 30 * dayUs;
 export const shortestViewUs = 1_000_000;
 
+const hourUs = 3_600_000_000;
+
+export function lastHour(): TimeView {
+  const toUs = Date.now() * 1000;
+  return { fromUs: toUs - hourUs, toUs };
+}
+
 export function lengthOf({ fromUs, toUs }: TimelineSpan): number {
   return toUs - fromUs;
 }

@@ -4,10 +4,10 @@ import { fetchPicture } from './media-client.ts';
 import type { MediaAccess } from './media-client.ts';
 import { RecordedStream } from './recorded-stream.ts';
 import type { Speed } from './recorded-stream.ts';
+import { saveAs } from './save-as.ts';
 
 /** Footage becomes readable a moment after it was seen. */
 const behindLiveUs = 1_000_000;
-const keepMs = 5_000;
 
 export type PlaybackMode = 'live' | 'recorded' | 'missing';
 
@@ -89,7 +89,7 @@ export function usePlayback(access: MediaAccess, cameraId: string): Playback {
     changeSpeed: (next) => play(stream.current?.instantUs ?? (isLive ? nowUs() : atUs), next),
     savePicture: async () => {
       const us = isLive ? nowUs() - behindLiveUs : (stream.current?.instantUs ?? atUs);
-      saveAs(await fetchPicture(access, cameraId, us), `${cameraId}-${nameOf(us)}.jpg`);
+      saveAs(await fetchPicture(access, cameraId, us), cameraId, us);
     },
     onPaused: setPaused,
   };
@@ -102,17 +102,4 @@ function togglePlay(video: HTMLVideoElement | null): void {
 
 function nowUs(): number {
   return Date.now() * 1000;
-}
-
-function nameOf(us: number): string {
-  return new Date(us / 1000).toISOString().replaceAll(':', '');
-}
-
-function saveAs(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), keepMs);
 }

@@ -34,6 +34,8 @@ export function makeHubAccess(recorderId: string, reason: string | null): MediaA
       if (purpose.right === 'list') return undefined;
       const cameraId = cameraOf(purpose);
       const { right } = purpose;
+      // The hub gives nobody the right to steer yet.
+      if (right === 'ptz') throw new MediaProblem(403, 'forbidden');
       const kept = right === 'live' ? live : footage;
       const key = `${right} ${cameraId}`;
       const opened =

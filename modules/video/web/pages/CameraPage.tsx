@@ -85,7 +85,7 @@ function Pictures({ camera }: { readonly camera: CameraCard }): ReactNode {
               {rights.includes('export') ? (
                 <details>
                   <summary>{t('web.player.export')}</summary>
-                  <ExportForm access={access} cameras={[shown]} cameraId={id} aroundUs={atUs} />
+                  <ExportForm access={access} cameras={[shown]} cameraIds={[id]} aroundUs={atUs} />
                 </details>
               ) : null}
               {keepsEvidence ? (
