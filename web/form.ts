@@ -38,3 +38,9 @@ export function useForm(
 function textOf(value: FormDataEntryValue | null): string {
   return typeof value === 'string' ? value : '';
 }
+
+/** A field of a form, trimmed; null when it is empty. */
+export function fieldOf(form: FormData, name: string): string | null {
+  const value = form.get(name);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}

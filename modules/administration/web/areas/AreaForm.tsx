@@ -9,7 +9,8 @@ import { Notice } from '#web/design/Notice.tsx';
 import type { LngLat } from '#web/map/TownMap.tsx';
 import { useCommand } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
-import { Dialog, DialogForm, fieldOf } from '../components/Dialog.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { parseCorners, polygonOf, writeCorners } from './corners.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
 import { useTell } from '../components/tell.ts';
@@ -67,7 +68,7 @@ export function AreaForm({ area, corners, onCorners, onClose }: AreaFormProps): 
             {t('web.action.save')}
           </Button>
           <Button variant="default" onClick={onClose}>
-            {t('administration.action.cancel')}
+            {t('web.action.cancel')}
           </Button>
           {area ? <RemoveButton area={area} onDone={done} /> : null}
         </Group>

@@ -7,7 +7,7 @@ import type { OutputOf } from '#kernel/http/contract.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
-import { Dialog, DialogForm } from '../components/Dialog.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
 
 const shownIssues = 20;
 

@@ -4,8 +4,9 @@ import type { PersonView } from '#kernel/identity/contract/people.ts';
 import { fieldText } from '#web/call.ts';
 import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
-import { Dialog, DialogForm, fieldOf, reasonOf } from './Dialog.tsx';
-import { ReasonField } from './ReasonField.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
+import { ReasonField, reasonOf } from './ReasonField.tsx';
 
 /** Closes the town to a person, or opens it again. */
 export function BlockDialog({ person, onClose }: { person: PersonView; onClose: () => void }): ReactNode {

@@ -9,9 +9,10 @@ import { fieldText } from '#web/call.ts';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
 import { roleName } from '../names.ts';
-import { Dialog, DialogForm, fieldOf, reasonOf } from './Dialog.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { OrganisationField } from './OrganisationField.tsx';
-import { ReasonField } from './ReasonField.tsx';
+import { ReasonField, reasonOf } from './ReasonField.tsx';
 
 const everyonesRoles = ['public', 'resident'];
 

@@ -7,7 +7,7 @@ import { useQueryRoute } from '#web/query.ts';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
-import { Dialog } from './Dialog.tsx';
+import { Dialog } from '#web/design/Dialog.tsx';
 import { FactList } from './FactList.tsx';
 import classes from './MessageDialog.module.css';
 

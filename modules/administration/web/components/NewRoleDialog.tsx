@@ -7,8 +7,9 @@ import { useGo } from '#web/links.tsx';
 import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
 import { roleName } from '../names.ts';
-import { Dialog, DialogForm, fieldOf, reasonOf } from './Dialog.tsx';
-import { ReasonField } from './ReasonField.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
+import { ReasonField, reasonOf } from './ReasonField.tsx';
 
 /** A role of the town's own: named here, perhaps with the rights of another to begin with; ticked on the page after. */
 export function NewRoleDialog({

@@ -13,8 +13,9 @@ import { fieldText } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useCommand } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
-import { Dialog, DialogForm, fieldOf, reasonOf } from './Dialog.tsx';
-import { ReasonField } from './ReasonField.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
+import { ReasonField, reasonOf } from './ReasonField.tsx';
 
 export interface OrganisationDialogProps {
   /** Null: a new one. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { TextInput } from '@mantine/core';
+import { fieldOf } from '#web/form.ts';
 import { useText } from '#web/texts.tsx';
 
 /** Why it is done; stands in the audit beside what was done. */
@@ -22,4 +23,10 @@ export function ReasonField({
       error={error}
     />
   );
+}
+
+/** The reason for the audit, when one was given. */
+export function reasonOf(form: FormData): { reason?: string } {
+  const reason = fieldOf(form, 'reason');
+  return reason === null ? {} : { reason };
 }

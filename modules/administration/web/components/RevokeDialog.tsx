@@ -3,8 +3,8 @@ import { listPeople, readPerson, revokeMembership } from '#kernel/identity/contr
 import type { MembershipView } from '#kernel/identity/contract/people.ts';
 import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
-import { Dialog, DialogForm, reasonOf } from './Dialog.tsx';
-import { ReasonField } from './ReasonField.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { ReasonField, reasonOf } from './ReasonField.tsx';
 
 export interface RevokeDialogProps {
   readonly membership: MembershipView;

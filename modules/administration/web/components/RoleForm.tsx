@@ -3,14 +3,14 @@ import { useState } from 'react';
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { changeRole, listRoles } from '#kernel/access/contract/roles.ts';
 import type { RoleView } from '#kernel/access/contract/roles.ts';
+import type { CallProblem } from '#web/call.ts';
 import { fieldText } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { useCommand } from '#web/query.ts';
 import { useCan } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { roleName } from '../names.ts';
-import { reasonOf } from './Dialog.tsx';
-import { ReasonField } from './ReasonField.tsx';
+import { ReasonField, reasonOf } from './ReasonField.tsx';
 import classes from './RoleForm.module.css';
 import { useTell } from './tell.ts';
 
@@ -30,7 +30,6 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
   const change = useCommand(changeRole, { changes: [listRoles], onDone: done });
   const differences = permissions.filter(({ id }) => held.has(id) !== role.permissions.includes(id));
   const isRenamed = title !== role.title;
-  const groups = Map.groupBy(permissions, ({ id }) => id.split('.')[0] ?? '');
   const toggle = (id: string, isHeld: boolean): void => {
     const next = new Set(held);
     if (isHeld) next.add(id);
@@ -60,32 +59,9 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
     >
       <h2>{roleName(role, t)}</h2>
       {title !== null && mayChange ? (
-        <TextInput
-          required
-          minLength={2}
-          maxLength={80}
-          label={t('administration.roles.name')}
-          description={t('administration.roles.name-hint')}
-          value={title}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-          error={fieldText(change.error, '/title')}
-        />
+        <NameField title={title} problem={change.error} onChange={setTitle} />
       ) : null}
-      {[...groups].map(([part, rights]) => (
-        <fieldset key={part} className={classes.group} disabled={!mayChange}>
-          <legend>{t(`administration.part.${part}`)}</legend>
-          {rights.map(({ id }) => (
-            <div key={id} data-changed={held.has(id) !== role.permissions.includes(id) || undefined}>
-              <Checkbox
-                label={t(id)}
-                description={id}
-                checked={held.has(id)}
-                onChange={(event) => toggle(id, event.currentTarget.checked)}
-              />
-            </div>
-          ))}
-        </fieldset>
-      ))}
+      <Rights role={role} permissions={permissions} held={held} isFixed={!mayChange} onToggle={toggle} />
       {change.error ? <Notice kind="danger">{problemText(change.error, t)}</Notice> : null}
       {differences.length > 0 || isRenamed ? (
         <div className={classes.save}>
@@ -103,4 +79,53 @@ export function RoleForm({ role, permissions }: RoleFormProps): ReactNode {
       ) : null}
     </form>
   );
+}
+
+interface NameFieldProps {
+  readonly title: string;
+  readonly problem: CallProblem | null;
+  readonly onChange: (title: string) => void;
+}
+
+function NameField({ title, problem, onChange }: NameFieldProps): ReactNode {
+  const t = useText();
+  return (
+    <TextInput
+      required
+      minLength={2}
+      maxLength={80}
+      label={t('administration.roles.name')}
+      description={t('administration.roles.name-hint')}
+      value={title}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={fieldText(problem, '/title')}
+    />
+  );
+}
+
+interface RightsProps extends RoleFormProps {
+  readonly held: ReadonlySet<string>;
+  readonly isFixed: boolean;
+  readonly onToggle: (id: string, isHeld: boolean) => void;
+}
+
+/** By the part of the platform they belong to; a right that was changed and not saved is marked. */
+function Rights({ role, permissions, held, isFixed, onToggle }: RightsProps): ReactNode {
+  const t = useText();
+  const groups = Map.groupBy(permissions, ({ id }) => id.split('.')[0] ?? '');
+  return [...groups].map(([part, rights]) => (
+    <fieldset key={part} className={classes.group} disabled={isFixed}>
+      <legend>{t(`administration.part.${part}`)}</legend>
+      {rights.map(({ id }) => (
+        <div key={id} data-changed={held.has(id) !== role.permissions.includes(id) || undefined}>
+          <Checkbox
+            label={t(id)}
+            description={id}
+            checked={held.has(id)}
+            onChange={(event) => onToggle(id, event.currentTarget.checked)}
+          />
+        </div>
+      ))}
+    </fieldset>
+  ));
 }

@@ -15,7 +15,8 @@ import { useCan } from '#web/session.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
-import { Dialog, DialogForm, fieldOf } from './Dialog.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import classes from './TokensSection.module.css';
 
 const longestDays = 365;

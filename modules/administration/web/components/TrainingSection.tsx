@@ -7,8 +7,8 @@ import { Notice } from '#web/design/Notice.tsx';
 import { useCommand } from '#web/query.ts';
 import { useRefreshSession } from '#web/session.tsx';
 import { useText } from '#web/texts.tsx';
-import { Dialog, DialogForm, reasonOf } from './Dialog.tsx';
-import { ReasonField } from './ReasonField.tsx';
+import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
+import { ReasonField, reasonOf } from './ReasonField.tsx';
 
 export type TownOfForm = OutputOf<typeof readTown>;
 

@@ -20,8 +20,9 @@ import { ReturnReasonField } from '../control/ReturnReasonField.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import { TemplatePicker } from '../templates/TemplatePicker.tsx';
 import { BodyField } from './BodyField.tsx';
-import type { DialogProps } from './DialogFrame.tsx';
-import { DialogFrame, ReasonField } from './DialogFrame.tsx';
+import type { DialogProps } from './ReasonField.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { ReasonField } from './ReasonField.tsx';
 
 interface WordsFieldProps {
   readonly label: string;
@@ -62,7 +63,7 @@ export function QuestionDialog({
   const command = by === 'executor' ? ask : clarify;
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.question.ask')}
       submit={t('reports.question.send')}
       isBusy={command.isPending}
@@ -78,7 +79,7 @@ export function QuestionDialog({
         onChange={setText}
         problem={command.error}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 
@@ -88,7 +89,7 @@ export function ExplainDialog({ report, onClose, onDone }: DialogProps): ReactNo
   const explain = useReportCommand(explainReport, onDone);
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.work.explain')}
       submit={t('reports.work.send')}
       isBusy={explain.isPending}
@@ -104,7 +105,7 @@ export function ExplainDialog({ report, onClose, onDone }: DialogProps): ReactNo
         onChange={setText}
         problem={explain.error}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 
@@ -128,7 +129,7 @@ export function BodyDialog({
     else notCompetent.mutate({ number, version, competentBody: body, reason });
   };
   return (
-    <DialogFrame
+    <FormDialog
       title={t(`reports.body.title-${kind}`)}
       submit={t(`reports.body.submit-${kind}`)}
       isBusy={command.isPending}
@@ -144,7 +145,7 @@ export function BodyDialog({
         problem={command.error}
         hint={t('reports.moderation.forward-hint')}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 
@@ -156,7 +157,7 @@ export function ReturnDialog({ report, onClose, onDone }: DialogProps): ReactNod
   const giveBack = useReportCommand(returnAnswer, onDone);
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.moderation.return-answer')}
       submit={t('reports.moderation.return-answer')}
       isBusy={giveBack.isPending}
@@ -174,7 +175,7 @@ export function ReturnDialog({ report, onClose, onDone }: DialogProps): ReactNod
         problem={giveBack.error}
         hint={t('reports.moderation.forward-hint')}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 
@@ -192,7 +193,7 @@ export function DecisionDialog({
   const command = { 'decline-forward': decline, unmerge }[kind];
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t(`reports.moderation.${kind}`)}
       submit={t(`reports.moderation.${kind}`)}
       isBusy={command.isPending}
@@ -207,6 +208,6 @@ export function DecisionDialog({
         hint={t('reports.moderation.forward-hint')}
         isFirst
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }

@@ -13,8 +13,8 @@ import { ReportBrief } from '../components/ReportItem.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import classes from './Actions.module.css';
-import type { DialogProps } from './DialogFrame.tsx';
-import { DialogFrame } from './DialogFrame.tsx';
+import type { DialogProps } from './ReasonField.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 
 const askAfterMs = 250;
 const shownAtOnce = 8;
@@ -30,7 +30,7 @@ export function MergeDialog({ report, onClose, onDone }: DialogProps): ReactNode
   const found = useCandidates(report, words);
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.moderation.merge')}
       submit={t('reports.moderation.merge')}
       isBusy={merge.isPending}
@@ -69,7 +69,7 @@ export function MergeDialog({ report, onClose, onDone }: DialogProps): ReactNode
       {!found.isLoading && found.reports.length === 0 ? (
         <p className={classes.hint}>{t('reports.merge.nothing')}</p>
       ) : null}
-    </DialogFrame>
+    </FormDialog>
   );
 }
 

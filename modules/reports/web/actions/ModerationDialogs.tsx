@@ -14,8 +14,9 @@ import { RuleField } from '../moderation-rules/RuleField.tsx';
 import { PlaceField } from '../new-report/PlaceField.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import { TemplatePicker } from '../templates/TemplatePicker.tsx';
-import { DialogFrame, ReasonField } from './DialogFrame.tsx';
-import type { DialogProps } from './DialogFrame.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { ReasonField } from './ReasonField.tsx';
+import type { DialogProps } from './ReasonField.tsx';
 
 export function HideDialog(props: DialogProps): ReactNode {
   return <CitingDialog {...props} action="hide" />;
@@ -40,7 +41,7 @@ function CitingDialog({
   const command = useReportCommand(citing[action], onDone);
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t(`reports.moderation.${action}`)}
       submit={t(`reports.moderation.${action}`)}
       isBusy={command.isPending}
@@ -62,7 +63,7 @@ function CitingDialog({
         error={fieldText(command.error, '/reason')}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 
@@ -73,7 +74,7 @@ export function CategoryDialog({ report, onClose, onDone }: DialogProps): ReactN
   const correct = useReportCommand(correctReport, onDone);
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.moderation.correct-category')}
       submit={t('reports.moderation.save')}
       isBusy={correct.isPending}
@@ -92,7 +93,7 @@ export function CategoryDialog({ report, onClose, onDone }: DialogProps): ReactN
         allowDeselect={false}
         nothingFoundMessage={t('reports.new.category-nothing')}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 
@@ -103,7 +104,7 @@ export function PlaceDialog({ report, onClose, onDone }: DialogProps): ReactNode
   const correct = useReportCommand(correctReport, onDone);
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.moderation.move')}
       submit={t('reports.moderation.save')}
       isBusy={correct.isPending}
@@ -123,7 +124,7 @@ export function PlaceDialog({ report, onClose, onDone }: DialogProps): ReactNode
           setWords(name);
         }}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 
@@ -137,7 +138,7 @@ export function ForwardDialog({ report, onClose, onDone }: DialogProps): ReactNo
   const forward = useReportCommand(forwardReport, onDone);
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.moderation.forward')}
       submit={t('reports.moderation.forward')}
       isBusy={forward.isPending}
@@ -167,7 +168,7 @@ export function ForwardDialog({ report, onClose, onDone }: DialogProps): ReactNo
         problem={forward.error}
         hint={t('reports.moderation.forward-hint')}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 

@@ -8,8 +8,8 @@ import { partLimit, splitReport } from '../../contract/life-routes.ts';
 import { useCategories } from '../categories.ts';
 import { useReportCommand } from '../report-queries.ts';
 import classes from './Actions.module.css';
-import type { DialogProps } from './DialogFrame.tsx';
-import { DialogFrame } from './DialogFrame.tsx';
+import type { DialogProps } from './ReasonField.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 
 interface Part {
   readonly key: string;
@@ -27,7 +27,7 @@ export function SplitDialog({ report, onClose, onDone }: DialogProps): ReactNode
     setParts(parts.map((part) => (part.key === key ? { ...part, ...fields } : part)));
   const { number, version } = report;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.moderation.split')}
       submit={t('reports.moderation.split')}
       isBusy={split.isPending}
@@ -61,7 +61,7 @@ export function SplitDialog({ report, onClose, onDone }: DialogProps): ReactNode
           {t('reports.split.add')}
         </Button>
       ) : null}
-    </DialogFrame>
+    </FormDialog>
   );
 }
 

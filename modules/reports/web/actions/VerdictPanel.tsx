@@ -89,7 +89,7 @@ function ConfirmForm({ report, onCancel }: { report: ReportCard; onCancel: () =>
           {t('reports.verdict.confirm-done')}
         </Button>
         <Button variant="subtle" onClick={onCancel}>
-          {t('reports.action.cancel')}
+          {t('web.action.cancel')}
         </Button>
       </div>
     </form>
@@ -136,7 +136,7 @@ function ReopenForm({ report, onCancel }: { report: ReportCard; onCancel: () => 
           {t('reports.verdict.send-back')}
         </Button>
         <Button variant="subtle" onClick={onCancel}>
-          {t('reports.action.cancel')}
+          {t('web.action.cancel')}
         </Button>
       </div>
     </form>

@@ -173,7 +173,7 @@ function PlanForm({ report, onDone }: { report: ReportCard; onDone: () => void }
           {t('reports.work.plan-send')}
         </Button>
         <Button variant="subtle" onClick={onDone}>
-          {t('reports.action.cancel')}
+          {t('web.action.cancel')}
         </Button>
       </div>
     </form>

@@ -13,7 +13,7 @@ import { problemText, useText } from '#web/texts.tsx';
 import { changeCrew, closeCrew, createCrew, crewMembersAtMost, listTeams } from '../../contract/allotment.ts';
 import type { CrewView, WorkTeam } from '../../contract/allotment.ts';
 import { listTasks } from '../../contract/routes.ts';
-import { DialogFrame } from '../actions/DialogFrame.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import classes from './Allotment.module.css';
 
 const touched = [listTeams, listTasks];
@@ -99,7 +99,7 @@ function CrewDialog({ team, crew, onClose }: CrewDialogProps): ReactNode {
     else create.mutate({ organisationId: team.organisation.id, name, memberIds });
   };
   return (
-    <DialogFrame
+    <FormDialog
       title={crew ? t('reports.crew.edit', { name: crew.name }) : t('reports.crew.new')}
       submit={t('reports.crew.save')}
       isBusy={create.isPending || change.isPending}
@@ -142,6 +142,6 @@ function CrewDialog({ team, crew, onClose }: CrewDialogProps): ReactNode {
           {end.error ? <Notice kind="danger">{problemText(end.error, t)}</Notice> : null}
         </div>
       ) : null}
-    </DialogFrame>
+    </FormDialog>
   );
 }

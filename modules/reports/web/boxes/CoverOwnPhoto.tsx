@@ -38,7 +38,7 @@ export function CoverOwnPhoto({ blob, url, order, onCovered, onClose }: CoverOwn
             {t('reports.boxes.apply')}
           </Button>
           <Button variant="subtle" onClick={onClose}>
-            {t('reports.action.cancel')}
+            {t('web.action.cancel')}
           </Button>
         </div>
       </div>

@@ -10,7 +10,7 @@ import { useFormats, useText } from '#web/texts.tsx';
 import { coverPhoto, listCoveredPhotos } from '../../contract/photo-box-routes.ts';
 import type { ReportCard } from '../../contract/report.ts';
 import { readReport } from '../../contract/routes.ts';
-import { FormDialog } from '../clocks/LegalDialogs.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import { BoxEditor } from './BoxEditor.tsx';
 import classes from './Boxes.module.css';

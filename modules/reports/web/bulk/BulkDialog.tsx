@@ -55,7 +55,7 @@ export function BulkDialog({ act, reports, onClose }: BulkDialogProps): ReactNod
               {t('reports.bulk.run')}
             </Button>
             <Button variant="subtle" onClick={onClose}>
-              {t('reports.action.cancel')}
+              {t('web.action.cancel')}
             </Button>
           </div>
         </form>

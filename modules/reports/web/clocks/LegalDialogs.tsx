@@ -1,58 +1,16 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Modal, NumberInput, Select, Textarea } from '@mantine/core';
+import { NumberInput, Select, Textarea } from '@mantine/core';
 import type { OutputOf } from '#kernel/http/contract.ts';
-import type { CallProblem } from '#web/call.ts';
-import { Notice } from '#web/design/Notice.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import { useCommand } from '#web/query.ts';
-import { problemText, useText } from '#web/texts.tsx';
+import { useText } from '#web/texts.tsx';
 import { extendClock, readClocks, setLegalClass } from '../../contract/clock-routes.ts';
 import type { ClockView } from '../../contract/clocks.ts';
 import { listQueue, listTasks, readReport } from '../../contract/routes.ts';
 import classes from './Clocks.module.css';
 
 const touched = [readClocks, readReport, listQueue, listTasks];
-
-interface DialogProps {
-  readonly title: string;
-  readonly submit: string;
-  readonly isBusy: boolean;
-  readonly problem: CallProblem | null;
-  readonly onClose: () => void;
-  readonly onSubmit: () => void;
-  readonly children: ReactNode;
-}
-
-export function FormDialog(props: DialogProps): ReactNode {
-  const t = useText();
-  const { title, submit, isBusy, problem, onClose, onSubmit, children } = props;
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    onSubmit();
-  };
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('web.action.close') }}
-    >
-      <form className={classes.form} onSubmit={send}>
-        {children}
-        {problem ? <Notice kind="danger">{problemText(problem, t)}</Notice> : null}
-        <div className={classes.buttons}>
-          <Button type="submit" loading={isBusy}>
-            {submit}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('reports.action.cancel')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
-  );
-}
 
 interface Known {
   readonly number: number;

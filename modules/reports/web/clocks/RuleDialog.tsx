@@ -9,7 +9,7 @@ import { termUnits } from '../../contract/clocks.ts';
 import type { RuleTerms, Term } from '../../contract/clocks.ts';
 import { SourceFields } from './CalendarPage.tsx';
 import classes from './Clocks.module.css';
-import { FormDialog } from './LegalDialogs.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 
 const countsFrom = ['next-day', 'same-day'] as const;
 const onDayOff = ['same', 'previous', 'next'] as const;

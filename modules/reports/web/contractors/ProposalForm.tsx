@@ -56,7 +56,7 @@ export function ProposalForm({ token, number, onDone }: ProposalFormProps): Reac
           {t('reports.shared.send')}
         </Button>
         <Button variant="subtle" onClick={onDone}>
-          {t('reports.action.cancel')}
+          {t('web.action.cancel')}
         </Button>
       </div>
     </form>

@@ -9,7 +9,8 @@ import { problemText, useFormats, useText } from '#web/texts.tsx';
 import { acceptProposal, listProposals, returnProposal } from '../../contract/contractor-shares.ts';
 import type { ProposalView } from '../../contract/contractor-shares.ts';
 import type { ReportCard } from '../../contract/report.ts';
-import { DialogFrame, ReasonField } from '../actions/DialogFrame.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { ReasonField } from '../actions/ReasonField.tsx';
 import { useReportCommand } from '../report-queries.ts';
 import { TemplatePicker } from '../templates/TemplatePicker.tsx';
 import classes from './Contractors.module.css';
@@ -119,7 +120,7 @@ function ReturnDialog({ number, id, onClose, onDone }: ReturnDialogProps): React
   const [reason, setReason] = useState('');
   const giveBack = useReportCommand(returnProposal, onDone);
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.proposal.return-title')}
       submit={t('reports.proposal.return')}
       isBusy={giveBack.isPending}
@@ -134,6 +135,6 @@ function ReturnDialog({ number, id, onClose, onDone }: ReturnDialogProps): React
         hint={t('reports.proposal.return-hint')}
         isFirst
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }

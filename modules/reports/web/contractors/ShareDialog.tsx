@@ -7,7 +7,7 @@ import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
 import { createShare, listShares, shareDaysAtMost } from '../../contract/contractor-shares.ts';
 import type { ReportSummary } from '../../contract/report.ts';
-import { DialogFrame } from '../actions/DialogFrame.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import classes from './Contractors.module.css';
 
 const usualDays = 7;
@@ -28,7 +28,7 @@ export function ShareDialog({
   const create = useCommand(createShare, { changes: [listShares] });
   if (create.data) return <MadeLink token={create.data.token} onClose={onClose} />;
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.share.title')}
       submit={t('reports.share.make')}
       isBusy={create.isPending}
@@ -62,7 +62,7 @@ export function ShareDialog({
         checked={mayPropose}
         onChange={(event) => setMayPropose(event.currentTarget.checked)}
       />
-    </DialogFrame>
+    </FormDialog>
   );
 }
 

@@ -73,7 +73,7 @@ function PoorForm({ answer, onCancel }: { answer: SampledAnswer; onCancel: () =>
           {t(isReturnable ? 'reports.control.return' : 'reports.control.count')}
         </Button>
         <Button variant="subtle" onClick={onCancel}>
-          {t('reports.action.cancel')}
+          {t('web.action.cancel')}
         </Button>
       </div>
     </form>

@@ -13,7 +13,7 @@ import {
   withdrawComment,
 } from '../../contract/discussion.ts';
 import type { CommentView } from '../../contract/discussion.ts';
-import { DialogFrame } from '../actions/DialogFrame.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import { RuleField } from '../moderation-rules/RuleField.tsx';
 import { RuleLink } from '../moderation-rules/RuleLink.tsx';
 import classes from './Discussion.module.css';
@@ -87,7 +87,7 @@ function HideDialog({ id, onClose }: { id: string; onClose: () => void }): React
   const [ruleId, setRuleId] = useState<string | null>(null);
   const hide = useCommand(hideComment, { changes: touched, onDone: onClose });
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.discussion.hide')}
       submit={t('reports.moderation.hide')}
       isBusy={hide.isPending}
@@ -98,6 +98,6 @@ function HideDialog({ id, onClose }: { id: string; onClose: () => void }): React
       }}
     >
       <RuleField value={ruleId} onChange={setRuleId} isFirst />
-    </DialogFrame>
+    </FormDialog>
   );
 }

@@ -10,7 +10,7 @@ import { useFormats, useText } from '#web/texts.tsx';
 import { changeRetention, readRetention } from '../../contract/retention.ts';
 import type { RetentionRule } from '../../contract/retention.ts';
 import classes from '../clocks/Clocks.module.css';
-import { FormDialog } from '../clocks/LegalDialogs.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import { useSourceText } from '../clocks/source-text.ts';
 
 const daysAtMost = 36_525;

@@ -39,7 +39,7 @@ export function ProofCamera({ before, onShot, onClose }: ProofCameraProps): Reac
       fullScreen
       onClose={onClose}
       title={t('reports.camera.title')}
-      closeButtonProps={{ 'aria-label': t('reports.action.cancel') }}
+      closeButtonProps={{ 'aria-label': t('web.action.cancel') }}
     >
       {camera === 'refused' ? <Notice kind="warning">{t('reports.camera.refused')}</Notice> : null}
       <div className={classes.view}>

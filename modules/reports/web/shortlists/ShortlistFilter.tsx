@@ -98,7 +98,7 @@ function RenameShortlist({ id, name }: { id: string; name: string }): ReactNode 
         {t('reports.shortlist.save-name')}
       </Button>
       <Button variant="subtle" onClick={() => setDraft(null)}>
-        {t('reports.action.cancel')}
+        {t('web.action.cancel')}
       </Button>
     </form>
   );

@@ -10,7 +10,7 @@ import { useText } from '#web/texts.tsx';
 import type { ReportSummary } from '../../contract/report.ts';
 import { listQueue, listTasks } from '../../contract/routes.ts';
 import { changeShortlist, createShortlist, listShortlists } from '../../contract/shortlists.ts';
-import { DialogFrame } from '../actions/DialogFrame.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import { shortlistName } from './ShortlistFilter.tsx';
 import { nameOf } from './shortlist-name.ts';
 
@@ -48,7 +48,7 @@ export function ToShortlistDialog({ reports, onClose }: ToShortlistProps): React
     else change.mutate({ id: target, add: numbers });
   };
   return (
-    <DialogFrame
+    <FormDialog
       title={t('reports.bulk.act.list')}
       submit={t('reports.bulk.run')}
       isBusy={create.isPending || change.isPending}
@@ -78,7 +78,7 @@ export function ToShortlistDialog({ reports, onClose }: ToShortlistProps): React
           {t('reports.shortlist.off', { name: current.name })}
         </Button>
       ) : null}
-    </DialogFrame>
+    </FormDialog>
   );
 }
 

@@ -55,7 +55,7 @@ export function PublishedEntry({ onDone }: { onDone: () => void }): ReactNode {
           {t('reports.statistics.published.save')}
         </Button>
         <Button variant="default" onClick={onDone}>
-          {t('reports.action.cancel')}
+          {t('web.action.cancel')}
         </Button>
       </div>
     </form>

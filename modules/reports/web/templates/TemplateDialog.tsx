@@ -17,7 +17,7 @@ import {
   templateSteps,
 } from '../../contract/templates.ts';
 import type { TemplateLanguage, TemplateView } from '../../contract/templates.ts';
-import { DialogFrame } from '../actions/DialogFrame.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
 import { useCategories } from '../categories.ts';
 import classes from './Templates.module.css';
 
@@ -50,7 +50,7 @@ export function TemplateDialog({ template, owners, onClose }: TemplateDialogProp
   };
   const update = (part: Partial<Content>): void => setContent({ ...content, ...part });
   return (
-    <DialogFrame
+    <FormDialog
       title={t(template ? 'reports.template.change' : 'reports.template.new')}
       submit={t('reports.template.save')}
       size="lg"
@@ -85,7 +85,7 @@ export function TemplateDialog({ template, owners, onClose }: TemplateDialogProp
           {remove.error ? <Notice kind="danger">{problemText(remove.error, t)}</Notice> : null}
         </div>
       ) : null}
-    </DialogFrame>
+    </FormDialog>
   );
 }
 

@@ -91,7 +91,7 @@ function DenialForm({ report }: { report: ReportCard }): ReactNode {
           {t('reports.denial.send')}
         </Button>
         <Button variant="subtle" onClick={() => setIsOpen(false)}>
-          {t('reports.action.cancel')}
+          {t('web.action.cancel')}
         </Button>
       </div>
     </form>

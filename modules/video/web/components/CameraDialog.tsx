@@ -9,7 +9,8 @@ import { cameraGroups, cameraPurposes, cameraStates, publicities } from '../../c
 import type { CameraCard } from '../../contract/camera.ts';
 import { changeCamera, createCamera, listCameras, readCamera } from '../../contract/camera-routes.ts';
 import { listRecorders } from '../../contract/recorder-routes.ts';
-import { FormDialog, fieldOf } from './FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { OrganisationField } from './OrganisationField.tsx';
 
 const textFields = ['name', 'address'] as const;

@@ -7,7 +7,7 @@ import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { addClip, addFrame, listCases, readCase } from '../../contract/evidence-routes.ts';
-import { fieldOf } from '../components/FormDialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { isoOf, localOf } from '../requests/local-time.ts';
 
 const aroundMs = 30_000;

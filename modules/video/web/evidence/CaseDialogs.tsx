@@ -13,7 +13,8 @@ import {
   releaseItem,
 } from '../../contract/evidence-routes.ts';
 import { requestOutcomes } from '../../contract/request-routes.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 
 interface DialogProps {
   readonly caseId: string;

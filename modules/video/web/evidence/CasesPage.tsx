@@ -10,7 +10,8 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { CaseView } from '../../contract/evidence.ts';
 import { listCases, openCase } from '../../contract/evidence-routes.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import classes from '../pages/Video.module.css';
 
 /** Cases of the own organisation. */

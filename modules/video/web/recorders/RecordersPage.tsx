@@ -15,7 +15,8 @@ import {
   strikeOffRecorder,
 } from '../../contract/recorder-routes.ts';
 import type { RecorderView } from '../../contract/recorder-routes.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
 import { Table } from '../components/Table.tsx';
 

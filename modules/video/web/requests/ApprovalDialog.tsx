@@ -12,7 +12,8 @@ import {
   suggestCameras,
 } from '../../contract/request-routes.ts';
 import type { RequestView } from '../../contract/request-routes.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { instantOf, localOf } from './local-time.ts';
 
 const usualLinkDays = 7;

@@ -11,7 +11,7 @@ import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useSession } from '#web/session.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { createRequest, listFootageOwners } from '../../contract/request-routes.ts';
-import { fieldOf } from '../components/FormDialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import classes from '../pages/Video.module.css';
 import { isoOf } from './local-time.ts';
 

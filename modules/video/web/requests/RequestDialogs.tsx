@@ -11,7 +11,8 @@ import {
   withdrawLink,
 } from '../../contract/request-routes.ts';
 import type { RequestView } from '../../contract/request-routes.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 
 interface DialogProps {
   readonly request: RequestView;

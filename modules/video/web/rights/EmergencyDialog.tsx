@@ -6,7 +6,8 @@ import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
 import { listCameras } from '../../contract/camera-routes.ts';
 import { listGrants, longestEmergencyMinutes, openEmergency } from '../../contract/grant-routes.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
 
 /** Half an hour at somebody's cameras, with a reason, and the owner hears of it at once. */

@@ -9,7 +9,8 @@ import { listCameras } from '../../contract/camera-routes.ts';
 import { giveGrant, listGrants } from '../../contract/grant-routes.ts';
 import { listVideoOrganisations } from '../../contract/organisation-routes.ts';
 import { videoRights } from '../../contract/rights.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 import { isoOf } from '../requests/local-time.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
 

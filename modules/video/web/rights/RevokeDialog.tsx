@@ -4,7 +4,8 @@ import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
 import { listGrants, revokeGrant } from '../../contract/grant-routes.ts';
 import type { GrantView } from '../../contract/grant-routes.ts';
-import { FormDialog, fieldOf } from '../components/FormDialog.tsx';
+import { FormDialog } from '#web/design/Dialog.tsx';
+import { fieldOf } from '#web/form.ts';
 
 export function RevokeDialog({
   grant,

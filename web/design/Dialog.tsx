@@ -1,17 +1,19 @@
 import type { ReactNode } from 'react';
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { Notice } from '#web/design/Notice.tsx';
-import { problemText, useText } from '#web/texts.tsx';
+import { problemText, useText } from '../texts.tsx';
+import { Notice } from './Notice.tsx';
+
+const usualSize = '38rem';
 
 export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  readonly size?: string;
+  readonly size?: string | undefined;
 }
 
 /** Open for as long as it is rendered; Escape closes it and the focus goes back. */
-export function Dialog({ title, onClose, children, size = '36rem' }: DialogProps): ReactNode {
+export function Dialog({ title, onClose, children, size = usualSize }: DialogProps): ReactNode {
   const t = useText();
   return (
     <Modal
@@ -30,16 +32,24 @@ export interface DialogFormProps {
   readonly submit: string;
   readonly isBusy: boolean;
   readonly problem: Error | null;
+  readonly isDangerous?: boolean;
+  /** Gets the fields the browser keeps; a form that keeps its own needs none of them. */
   readonly onSubmit: (form: FormData) => void;
   readonly onClose: () => void;
   readonly children?: ReactNode;
-  readonly isDangerous?: boolean;
 }
 
-/** The form of a dialog: the browser keeps the fields, one problem stands above them until the next try. */
-export function DialogForm(props: DialogFormProps): ReactNode {
+/** The form of a dialog; one problem stands above its buttons until the next try. */
+export function DialogForm({
+  submit,
+  isBusy,
+  problem,
+  isDangerous = false,
+  onSubmit,
+  onClose,
+  children,
+}: DialogFormProps): ReactNode {
   const t = useText();
-  const { submit, isBusy, problem, onSubmit, onClose, children, isDangerous } = props;
   return (
     <form
       onSubmit={(event) => {
@@ -48,14 +58,14 @@ export function DialogForm(props: DialogFormProps): ReactNode {
       }}
     >
       <Stack gap="md">
-        {problem ? <Notice kind="danger">{problemText(problem, t)}</Notice> : null}
         {children}
+        {problem ? <Notice kind="danger">{problemText(problem, t)}</Notice> : null}
         <Group gap="sm">
           <Button type="submit" loading={isBusy} {...(isDangerous ? { color: 'red' } : {})}>
             {submit}
           </Button>
           <Button variant="default" onClick={onClose}>
-            {t('administration.action.cancel')}
+            {t('web.action.cancel')}
           </Button>
         </Group>
       </Stack>
@@ -63,14 +73,15 @@ export function DialogForm(props: DialogFormProps): ReactNode {
   );
 }
 
-/** A field of a form, trimmed; null when it is empty. */
-export function fieldOf(form: FormData, name: string): string | null {
-  const value = form.get(name);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-}
-
-/** The reason for the audit, when one was given. */
-export function reasonOf(form: FormData): { reason?: string } {
-  const reason = fieldOf(form, 'reason');
-  return reason === null ? {} : { reason };
+/** A form over the page. */
+export function FormDialog({
+  title,
+  size,
+  ...form
+}: DialogFormProps & Pick<DialogProps, 'title' | 'size'>): ReactNode {
+  return (
+    <Dialog title={title} size={size} onClose={form.onClose}>
+      <DialogForm {...form} />
+    </Dialog>
+  );
 }
