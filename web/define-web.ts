@@ -44,6 +44,12 @@ export interface SlotProps {
   readonly 'person.section': object;
   /** A child of the town map on the home page; uses `MapPoints` or `useMap`. */
   readonly 'map.layer': object;
+  /** Beside an incident card in the duty dispatch; a card that is not sent yet is a draft. */
+  readonly 'incident.side': {
+    readonly incidentId: string;
+    readonly isSent: boolean;
+    readonly place: { readonly lng: number; readonly lat: number } | null;
+  };
   /** Lives while any page of the application is open and shows nothing: sends what waits on the device. */
   readonly background: object;
 }

@@ -3,10 +3,12 @@ import { cardMigrations } from './cards/migrations.ts';
 import { serviceMigrations } from './services/migrations.ts';
 import { shiftMigrations } from './shifts/migrations.ts';
 import { signalMigrations } from './signals/migrations.ts';
+import { viewMigrations } from './view.migrations.ts';
 
 export const incidentsMigrations: Migrations = {
   ...cardMigrations,
   ...signalMigrations,
   ...serviceMigrations,
   ...shiftMigrations,
+  ...viewMigrations,
 };

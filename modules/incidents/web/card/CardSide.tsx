@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { Slot } from '#web/Slot.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { CardFields, IncidentCard, IncidentLink } from '../../contract/incident.ts';
@@ -61,6 +62,11 @@ export function CardSide({ card, fields, onOpen }: CardSideProps): ReactNode {
           </ul>
         </section>
       ) : null}
+      <Slot
+        name="incident.side"
+        props={{ incidentId: card.id, isSent: card.number !== null, place }}
+        loading={null}
+      />
     </>
   );
 }

@@ -1,13 +1,13 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
+import { writeDocx } from '#kernel/documents/docx.ts';
 import { renderLetter } from '#kernel/documents/letter.ts';
-import { writeDocx } from './docx.ts';
-import type { ReportDocument } from './report-document.ts';
-import { writeXlsx } from './xlsx.ts';
+import type { TableDocument } from '#kernel/documents/table-document.ts';
+import { writeXlsx } from '#kernel/documents/xlsx.ts';
 
 const broken = 'Дороги\u000B и\u0001 Ко\uFFFE';
-const document: ReportDocument = {
+const document: TableDocument = {
   title: broken,
   lead: [broken],
   tables: [{ title: broken, note: broken, columns: [broken, broken], rows: [[broken, 5]] }],

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Cell, ReportDocument } from './report-document.ts';
+import type { Cell, TableDocument } from '#kernel/documents/table-document.ts';
 
 const byteOrderMark = '\uFEFF';
 
@@ -13,7 +13,7 @@ export interface CsvOptions {
  * One table after another, an empty line between them (RFC 4180). Where the comma stands inside numbers, as in Russian
  * and Ukrainian, a semicolon stands between them: so the spreadsheets of those languages open it.
  */
-export function writeCsv(document: ReportDocument, { locale, hasByteOrderMark }: CsvOptions): Readable {
+export function writeCsv(document: TableDocument, { locale, hasByteOrderMark }: CsvOptions): Readable {
   const hasDecimalComma = locale !== 'en';
   const separator = hasDecimalComma ? ';' : ',';
   const line = (cells: readonly Cell[]): string =>
@@ -22,7 +22,7 @@ export function writeCsv(document: ReportDocument, { locale, hasByteOrderMark }:
 }
 
 function* linesOf(
-  { title, lead, tables, notesTitle, notes }: ReportDocument,
+  { title, lead, tables, notesTitle, notes }: TableDocument,
   line: (cells: readonly Cell[]) => string,
   first: string,
 ): Generator<string> {

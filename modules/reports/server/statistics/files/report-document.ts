@@ -1,26 +1,9 @@
 import type { BreakdownRow, Share, Statistics } from '../../../contract/statistics.ts';
 import type { PublishedReport } from '../../../contract/published-statistics.ts';
 import { findingText } from '../../../contract/published-words.ts';
+import { localPercent } from '#kernel/documents/table-document.ts';
+import type { Cell, DocumentTable, TableDocument } from '#kernel/documents/table-document.ts';
 import type { TextValues } from '#kernel/i18n/catalog.ts';
-
-/** What stands in a cell: words, a count or days, or a percentage as a decimal text. */
-export type Cell = string | number | { readonly percent: string } | null;
-
-export interface DocumentTable {
-  readonly title: string;
-  readonly note?: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-}
-
-/** A report on paper, before it is known what kind of file it becomes. */
-export interface ReportDocument {
-  readonly title: string;
-  readonly lead: readonly string[];
-  readonly tables: readonly DocumentTable[];
-  readonly notesTitle: string;
-  readonly notes: readonly string[];
-}
 
 type Text = (key: string, values?: TextValues) => string;
 
@@ -33,7 +16,7 @@ interface Writing {
   readonly text: Text;
 }
 
-export function composeDocument(writing: Writing): ReportDocument {
+export function composeDocument(writing: Writing): TableDocument {
   const { statistics, text, townName } = writing;
   const date = dateFormat(writing);
   return {
@@ -245,14 +228,4 @@ function publishedNotes(writing: Writing): string[] {
       return `${title}: ${text(key, values)}`;
     }),
   );
-}
-
-/** "43,8 %" from "43.8", as the language writes it. */
-export function localPercent(percent: string, locale: string): string {
-  const decimals = percent.split('.')[1]?.length ?? 0;
-  return new Intl.NumberFormat(locale, {
-    style: 'percent',
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(Number(percent) / 100);
 }

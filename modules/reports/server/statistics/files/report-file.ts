@@ -3,10 +3,10 @@ import type { PublishedReport } from '../../../contract/published-statistics.ts'
 import type { fileFormats, Statistics } from '../../../contract/statistics.ts';
 import type { StatisticsContext } from '../gather-statistics.ts';
 import { writeCsv } from './csv.ts';
-import { writeDocx } from './docx.ts';
-import type { ReportDocument } from './report-document.ts';
+import { writeDocx } from '#kernel/documents/docx.ts';
+import type { TableDocument } from '#kernel/documents/table-document.ts';
 import { composeDocument } from './report-document.ts';
-import { writeXlsx } from './xlsx.ts';
+import { writeXlsx } from '#kernel/documents/xlsx.ts';
 
 type FileFormat = (typeof fileFormats)[number];
 
@@ -43,7 +43,7 @@ export function reportFile(
 }
 
 async function write(
-  document: ReportDocument,
+  document: TableDocument,
   { format, locale, hasByteOrderMark }: { format: FileFormat; locale: string; hasByteOrderMark: boolean },
 ) {
   switch (format) {

@@ -13,9 +13,9 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import { xmlText } from '#kernel/documents/xml-text.ts';
-import type { Cell, DocumentTable, ReportDocument } from './report-document.ts';
-import { localPercent } from './report-document.ts';
+import { xmlText } from './xml-text.ts';
+import { localPercent } from './table-document.ts';
+import type { Cell, DocumentTable, TableDocument } from './table-document.ts';
 
 /** The usual letter of official papers; every office has it or its twin. */
 const font = 'Times New Roman';
@@ -25,7 +25,7 @@ const size = { text: 24, table: 20 };
 const marginTwips = 1134;
 
 /** An official report: title, period, tables with their bases, page numbers. */
-export async function writeDocx(document: ReportDocument, locale: string): Promise<Buffer> {
+export async function writeDocx(document: TableDocument, locale: string): Promise<Buffer> {
   const file = new Document({
     title: xmlText(document.title),
     creator: '',
@@ -36,13 +36,16 @@ export async function writeDocx(document: ReportDocument, locale: string): Promi
       {
         properties: {
           page: {
-            size: { orientation: PageOrientation.LANDSCAPE },
+            size: {
+              orientation: document.isPortrait ? PageOrientation.PORTRAIT : PageOrientation.LANDSCAPE,
+            },
             margin: { top: marginTwips, bottom: marginTwips, left: marginTwips, right: marginTwips },
           },
         },
         footers: { default: pageNumbers() },
         children: [
           ...headOf(document),
+          ...bodyOf(document),
           ...document.tables.flatMap((table) => blockOf(table, locale)),
           ...notesOf(document),
         ],
@@ -61,11 +64,23 @@ function pageNumbers(): Footer {
   return new Footer({ children: [new Paragraph({ alignment: AlignmentType.CENTER, children: [number] })] });
 }
 
-function headOf({ title, lead }: ReportDocument): Paragraph[] {
+function headOf({ title, lead }: TableDocument): Paragraph[] {
   return [
     new Paragraph({ text: xmlText(title), heading: HeadingLevel.TITLE, alignment: AlignmentType.CENTER }),
     ...lead.map((words) => new Paragraph({ text: xmlText(words), alignment: AlignmentType.CENTER })),
   ];
+}
+
+/** Line by line, as it was written. */
+function bodyOf({ body = [] }: TableDocument): Paragraph[] {
+  return body.map(
+    (words) =>
+      new Paragraph({
+        text: xmlText(words),
+        alignment: AlignmentType.JUSTIFIED,
+        spacing: { before: 120 },
+      }),
+  );
 }
 
 function blockOf(table: DocumentTable, locale: string): (Paragraph | Table)[] {
@@ -114,7 +129,7 @@ function wordsOf(cell: Cell, locale: string): string {
   return localPercent(cell.percent, locale);
 }
 
-function notesOf({ notesTitle, notes }: ReportDocument): Paragraph[] {
+function notesOf({ notesTitle, notes }: TableDocument): Paragraph[] {
   if (notes.length === 0) return [];
   return [
     new Paragraph({ text: notesTitle, heading: HeadingLevel.HEADING_2, spacing: { before: 360 } }),

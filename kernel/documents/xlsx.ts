@@ -1,14 +1,14 @@
 import writeExcelFile from 'write-excel-file/node';
 import type { SheetData } from 'write-excel-file/node';
-import { xmlText } from '#kernel/documents/xml-text.ts';
-import type { Cell, DocumentTable, ReportDocument } from './report-document.ts';
+import { xmlText } from './xml-text.ts';
+import type { Cell, DocumentTable, TableDocument } from './table-document.ts';
 
 /** What spreadsheets allow in the name of a sheet. */
 const sheetNameLimit = 31;
 const widths = { words: 44, number: 14 };
 
 /** A sheet for each table; percentages are numbers, so that they can be counted with. */
-export async function writeXlsx(document: ReportDocument): Promise<Buffer> {
+export async function writeXlsx(document: TableDocument): Promise<Buffer> {
   const sheets = document.tables.map((table, index) => ({
     data: sheetOf(table, index === 0 ? document : null),
     sheet: sheetName(table.title, index),
@@ -23,7 +23,7 @@ export async function writeXlsx(document: ReportDocument): Promise<Buffer> {
   return await writeExcelFile(notes.length > 0 ? [...sheets, notesSheet] : sheets).toBuffer();
 }
 
-function sheetOf(table: DocumentTable, front: ReportDocument | null): SheetData {
+function sheetOf(table: DocumentTable, front: TableDocument | null): SheetData {
   const head: SheetData = front
     ? [
         [{ value: xmlText(front.title), fontWeight: 'bold', fontSize: 14 }],

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { defineEvent } from '#kernel/events/contract.ts';
+import { id } from '#kernel/http/fields.ts';
+
+/** Sent, or a step of one of its deliveries: told to the sender's organisation and to the recipient's, each by an event. */
+export const telephonogramChanged = defineEvent({
+  id: 'telephonograms.telephonogram-changed',
+  permission: 'telephonograms.telephonogram.work',
+  audience: 'organisation',
+  payload: z.object({ telephonogramId: id, organisationId: id, incidentId: id.nullable() }),
+});
