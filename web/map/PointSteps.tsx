@@ -55,7 +55,7 @@ export function PointSteps({ layers, onEnter }: PointStepsProps): ReactNode {
   return (
     <>
       {point ? <div className={classes.chosen} style={{ left: point.x, top: point.y }} /> : null}
-      <p className={classes.spoken} role="status">
+      <p className="veche-hidden" role="status">
         {point && chosen
           ? t('web.map.point', {
               at: chosen.at + 1,

@@ -4,8 +4,8 @@ import type { AuditEntryView } from '#kernel/audit/contract/routes.ts';
 import type { Formats, Translate } from '#web/texts.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import classes from './AuditTable.module.css';
-import type { Column } from './DataTable.tsx';
-import { DataTable } from './DataTable.tsx';
+import type { Column } from '#web/design/DataTable.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 import type { FilterDesk } from './Filters.tsx';
 
 export function AuditTable({

@@ -13,8 +13,8 @@ import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import type { Formats, Translate } from '#web/texts.tsx';
 import { problemText, useFormats, useText } from '#web/texts.tsx';
-import type { Column } from '../components/DataTable.tsx';
-import { DataTable } from '../components/DataTable.tsx';
+import type { Column } from '#web/design/DataTable.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 import { Pager, usePaging } from '../components/paging.tsx';
 import { useTell } from '../components/tell.ts';
 

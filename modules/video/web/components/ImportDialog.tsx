@@ -6,7 +6,7 @@ import { Notice } from '#web/design/Notice.tsx';
 import { useCommand } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import { importCameras, listCameras } from '../../contract/camera-routes.ts';
-import { Table } from './Table.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 
 /** A table of cameras: tried first, entered when it looks right. */
 export function ImportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -75,7 +75,7 @@ function Outcome({
         {wasTrial ? t('video.import.tried', counts) : t('video.import.entered', counts)}
       </Notice>
       {rejected.length > 0 ? (
-        <Table
+        <DataTable
           label={t('video.import.rejected')}
           rows={rejected}
           keyOf={({ line, column }) => `${line} ${column}`}

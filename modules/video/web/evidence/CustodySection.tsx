@@ -8,7 +8,7 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { CustodyView } from '../../contract/evidence.ts';
 import { readCustody } from '../../contract/evidence-routes.ts';
-import { Table } from '../components/Table.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 import classes from '../pages/Video.module.css';
 
 const refreshMs = 5_000;
@@ -59,7 +59,7 @@ function Rows({ entries }: { readonly entries: readonly CustodyView[] }): ReactN
   const t = useText();
   const { dateTime } = useFormats();
   return (
-    <Table
+    <DataTable
       label={t('video.custody.title')}
       rows={entries}
       keyOf={({ number }) => String(number)}

@@ -11,7 +11,7 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
 import { readPublicRegister } from '../../contract/camera-routes.ts';
 import { readRequestFigures } from '../../contract/request-routes.ts';
-import { Table } from '../components/Table.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 import classes from './Video.module.css';
 
 type Register = OutputOf<typeof readPublicRegister>;
@@ -59,7 +59,7 @@ function Shown({ register }: { readonly register: Register }): ReactNode {
         </ul>
       </Section>
       <Section title={t('video.register.owners')}>
-        <Table
+        <DataTable
           label={t('video.register.owners')}
           rows={register.owners}
           keyOf={({ organisationId }) => organisationId}
@@ -101,7 +101,7 @@ function Places({ cameras }: { readonly cameras: Register['cameras'] }): ReactNo
       <div className={classes.publicMap}>
         <TownMap label={t('video.register.map')} points={points} />
       </div>
-      <Table
+      <DataTable
         label={t('video.register.places')}
         rows={cameras}
         keyOf={({ number }) => String(number)}

@@ -18,7 +18,7 @@ import type { RecorderView } from '../../contract/recorder-routes.ts';
 import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
-import { Table } from '../components/Table.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 
 const refreshMs = 10_000;
 /** More than this and the times on pictures are no evidence. */
@@ -116,7 +116,7 @@ function Recorders({ onCode }: { readonly onCode: (code: Code) => void }): React
   if (answer.data.recorders.length === 0) return <EmptyState title={t('video.recorders.none')} />;
   return (
     <>
-      <Table
+      <DataTable
         label={t('video.recorders.title')}
         rows={answer.data.recorders}
         keyOf={({ id }) => id}

@@ -10,7 +10,7 @@ import { useFormats, useText } from '#web/texts.tsx';
 import { listCameras } from '../../contract/camera-routes.ts';
 import { listLooks } from '../../contract/look-routes.ts';
 import type { LookView } from '../../contract/look-routes.ts';
-import { Table } from '../components/Table.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 import classes from '../pages/Video.module.css';
 
 const pageRows = 50;
@@ -86,7 +86,7 @@ function LookTable({ looks }: { readonly looks: readonly LookView[] }): ReactNod
   const t = useText();
   const { dateTime } = useFormats();
   return (
-    <Table
+    <DataTable
       label={t('video.looks.title')}
       rows={looks}
       keyOf={({ at, camera, personName, what, from }) => `${at} ${camera.id} ${personName} ${what} ${from}`}

@@ -10,7 +10,7 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import { listGrants } from '../../contract/grant-routes.ts';
 import type { GrantView } from '../../contract/grant-routes.ts';
-import { Table } from '../components/Table.tsx';
+import { DataTable } from '#web/design/DataTable.tsx';
 import { EmergencyDialog } from './EmergencyDialog.tsx';
 import { GrantDialog } from './GrantDialog.tsx';
 import { RevokeDialog } from './RevokeDialog.tsx';
@@ -63,7 +63,7 @@ function Grants({ isInForceOnly }: { readonly isInForceOnly: boolean }): ReactNo
   if (answer.data.grants.length === 0) return <EmptyState title={t('video.rights.none')} />;
   return (
     <>
-      <Table
+      <DataTable
         label={t('video.rights.title')}
         rows={answer.data.grants}
         keyOf={({ id }) => id}
