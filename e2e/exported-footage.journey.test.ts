@@ -90,10 +90,16 @@ describe('the page inside a package, opened from a disk', () => {
     await expect.poll(async () => await page.locator('#verdict').innerText()).toContain('no package');
   });
 
-  test('knows when another key has signed than was expected', async () => {
-    await page.locator('#key').fill('0000-0000-0000-0000-0000-0000-0000-0000');
+  test('says that nobody has confirmed who signed, until the fingerprint from elsewhere is compared', async () => {
+    const answer = await fetch(`${site.origin}/v1/signing-key`);
+    const { fingerprint }: { fingerprint: string } = await answer.json();
     await page.locator('#package').setInputFiles(join(folder.path, 'package.zip'));
+    await page.locator('[data-signer=not-compared]').waitFor();
+    await page.locator('#key').fill(` ${fingerprint.toUpperCase().replaceAll('-', ' ')} `);
+    await page.locator('[data-signer=confirmed]').waitFor();
+    expect(await page.locator('#verdict').getAttribute('data-verdict')).toBe('whole');
 
+    await page.locator('#key').fill(fingerprint.slice(0, -1));
     await page.locator('[data-kind=key-unexpected]').waitFor();
     expect(await page.locator('#verdict').getAttribute('data-verdict')).toBe('altered');
     await page.locator('#key').fill('');

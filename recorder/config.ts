@@ -87,6 +87,8 @@ const configSchema = z
     /** Names by which the recorder may be asked, beside those of its own machine. */
     names: z.array(z.string().toLowerCase()).default([]),
     tokenKeys: z.array(tokenKeySchema).default([]),
+    /** For players that come over WHEP: its process is there before the first of them, which costs 90 MB. */
+    keepsWebRtcReady: z.boolean().default(false),
     /** Opens the recorder's own page: 32 bytes in base64url. */
     pageKey: z.string().refine(isPageKey, 'must be 32 bytes in base64url').optional(),
     cameras: z.array(cameraSchema).default([]),

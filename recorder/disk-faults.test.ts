@@ -185,6 +185,27 @@ describe.skipIf(!isPossible)('on a real file system of its own', () => {
   );
 
   test(
+    'a disk that answers with EIO is left for another, and what it took before can be read',
+    { timeout: 90_000 },
+    async () => {
+      const broken = LoopDisk.makeBreakable(folder, 'broken', 64);
+      disks.push(broken);
+      const good = makeDisk('good', 48);
+      await startRecorder(broken.path, good.path);
+      const causeOf = () => recorder.storages.find(({ path }) => path === broken.path)?.cause;
+      broken.breakDown();
+      await waitUntil(() => causeOf() === 'EIO', 25_000);
+      const before = recorded();
+      await waitUntil(() => recorded() > before + 125, 20_000);
+      await endRecorder();
+      const files = [...(await readWhole(broken.path)), ...(await readFootageFiles(good.path))];
+
+      expect(files.filter(({ path }) => path.startsWith(good.path)).length).toBeGreaterThan(0);
+      expect(holesIn(numbersOf(files)) / 25).toBeLessThanOrEqual(5);
+    },
+  );
+
+  test(
     'a power cut costs at most five seconds, and leaves only what can be read',
     { timeout: 90_000 },
     async () => {

@@ -29,20 +29,29 @@ export async function verifyExport(
   }
 }
 
-function describe({ verdict, signature, fingerprint, findings, about, cameras }: Verification): string[] {
+function describe(result: Verification): string[] {
+  const { verdict, signature, signer, fingerprint, findings, about, cameras } = result;
   const { fromUs, toUs, createdAtUs, person, purpose, recorderId } = about;
   return [
     `Footage from ${instant(fromUs)} to ${instant(toUs)}, exported ${instant(createdAtUs)}`,
     `by ${person} from recorder ${recorderId}`,
     `for: ${purpose}`,
     `Signature: ${signature}; key ${fingerprint}`,
+    signerTexts[signer],
     ...cameras.flatMap(describeCamera),
     ...findings.map((finding) => `CHANGED  ${describeFinding(finding)}`),
     verdict === 'whole'
-      ? 'The package is whole: every byte is as it was recorded and signed.'
+      ? 'The package is whole: every byte is as it was signed.'
       : 'The package is NOT as it was signed.',
   ];
 }
+
+const signerTexts = {
+  confirmed: 'The key is the one you gave: that recorder signed.',
+  unexpected: 'The key is NOT the one you gave: somebody else signed.',
+  'not-compared':
+    'Who signed is NOT confirmed: give the fingerprint you have from the owner of the recorder, apart from the package, by --key.',
+} as const;
 
 function describeCamera(camera: CameraReport): string[] {
   const { id, name, fragments, gaps, damaged, signing } = camera;

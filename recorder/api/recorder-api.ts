@@ -40,7 +40,10 @@ export const recorderRoutes: readonly ApiRoute[] = [
 ];
 
 export interface RecorderApiOptions {
-  readonly config: Pick<RecorderConfig, 'host' | 'port' | 'names' | 'tokenKeys' | 'pageKey' | 'hub'>;
+  readonly config: Pick<
+    RecorderConfig,
+    'host' | 'keepsWebRtcReady' | 'port' | 'names' | 'tokenKeys' | 'pageKey' | 'hub'
+  >;
   readonly onProblem: (error: unknown) => void;
   readonly utcMs?: () => number;
   /** The page that goes into every exported package. */
@@ -85,7 +88,8 @@ export class RecorderApi implements AsyncDisposable {
       fileBeingWritten: (cameraId) => recorder.findCamera(cameraId)?.file,
     });
     const decoders = new PictureDecoders();
-    const whep = new WhepSessions({ recorder, reader, journal, gate, host: config.host, utcMs, onProblem });
+    const { host, keepsWebRtcReady: isKeptReady } = config;
+    const whep = new WhepSessions({ recorder, reader, journal, gate, host, isKeptReady, utcMs, onProblem });
     const handlers = [
       ...whep.handlers,
       ...makeStatusHandlers(recorder, journal, () => recorderRoutes),

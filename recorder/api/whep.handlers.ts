@@ -23,6 +23,8 @@ export interface WhepSources {
   readonly gate: TokenGate;
   /** The address the recorder listens on. */
   readonly host: string;
+  /** Before anybody watches, so that the first viewer waits no longer than others. */
+  readonly isKeptReady: boolean;
   readonly utcMs: () => number;
   readonly onProblem: (error: unknown) => void;
 }
@@ -31,10 +33,11 @@ export interface WhepSources {
 export class WhepSessions implements Disposable {
   readonly #sources: WhepSources;
   readonly #sessions = new Map<string, WhepSession>();
-  readonly #peers = new WebRtcPeers();
+  readonly #peers: WebRtcPeers;
 
   constructor(sources: WhepSources) {
     this.#sources = sources;
+    this.#peers = new WebRtcPeers({ isKeptReady: sources.isKeptReady });
   }
 
   [Symbol.dispose](): void {

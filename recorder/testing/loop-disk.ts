@@ -26,10 +26,18 @@ export class LoopDisk implements Disposable {
 
   static make(folder: string, name: string, megabytes: number): LoopDisk {
     const ground = makeGround(folder, name, megabytes + 8);
-    const image = join(ground, 'image');
-    writeFileSync(image, '');
-    truncateSync(image, megabytes * 1024 ** 2);
-    run('mkfs.ext4', '-q', '-F', '-m', '0', image);
+    makeFileSystem(join(ground, 'image'), megabytes);
+    return new LoopDisk(folder, name, ground);
+  }
+
+  /** One whose ground is a file system of its own kind, so that `breakDown` can make it fail as a broken disk does. */
+  static makeBreakable(folder: string, name: string, megabytes: number): LoopDisk {
+    const below = makeGround(folder, `${name}.below`, 2 * megabytes + 40);
+    const groundImage = makeFileSystem(join(below, 'image'), 2 * megabytes + 24);
+    const ground = join(folder, `${name}.ground`);
+    mkdirSync(ground);
+    run('mount', '-o', 'loop', groundImage, ground);
+    makeFileSystem(join(ground, 'image'), megabytes);
     return new LoopDisk(folder, name, ground);
   }
 
@@ -60,7 +68,12 @@ export class LoopDisk implements Disposable {
     run('fsfreeze', '-u', this.path);
   }
 
-  /** The ground below gives way: what is written anew fails with EIO, and the file system makes itself read-only. */
+  /** The ground below answers every write with an error: those who write here get EIO. It is not repaired. */
+  breakDown(): void {
+    run('mount', '-o', 'remount,abort', this.#ground);
+  }
+
+  /** The ground below gives way: what was written fails to reach it, and the file system makes itself read-only. */
   fail(): void {
     const { status } = spawnSync('dd', ['if=/dev/zero', `of=${this.#ballast}`, 'bs=64k']);
     if (status === 0) throw new Error('the ground of this disk does not end');
@@ -83,8 +96,16 @@ export class LoopDisk implements Disposable {
 
   [Symbol.dispose](): void {
     this.unmount();
-    spawnSync('umount', ['-l', this.#ground]);
+    for (const ground of [this.#ground, this.#ground.replace(/ground$/, 'below.ground')])
+      spawnSync('umount', ['-l', ground]);
   }
+}
+
+function makeFileSystem(image: string, megabytes: number): string {
+  writeFileSync(image, '');
+  truncateSync(image, megabytes * 1024 ** 2);
+  run('mkfs.ext4', '-q', '-F', '-m', '0', image);
+  return image;
 }
 
 function makeGround(folder: string, name: string, megabytes: number): string {

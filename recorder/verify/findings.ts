@@ -26,6 +26,9 @@ export type Finding =
 
 export type SignatureState = 'valid' | 'wrong' | 'not-checkable';
 
+/** Whether the key that signed is the one that is known from elsewhere; without a comparison anybody may have signed. */
+export type SignerState = 'confirmed' | 'unexpected' | 'not-compared';
+
 export interface CameraReport {
   readonly id: string;
   readonly name: string;
@@ -46,6 +49,7 @@ export interface Verification {
   /** `whole` only when the signature holds and nothing was found. */
   readonly verdict: 'whole' | 'altered' | 'unsure';
   readonly signature: SignatureState;
+  readonly signer: SignerState;
   readonly publicKey: string;
   readonly fingerprint: string;
   readonly findings: readonly Finding[];

@@ -3,7 +3,7 @@ import type { ByteSource, PackageFiles } from './byte-source.ts';
 import { readCertificates } from './camera-signing/der.ts';
 import { SigningCheck } from './camera-signing/signing-check.ts';
 import type { CameraSigning } from './camera-signing/signing-check.ts';
-import type { CameraReport, Finding, SignatureState, Verification } from './findings.ts';
+import type { CameraReport, Finding, SignatureState, SignerState, Verification } from './findings.ts';
 import { manifestName, manifestSchema, signatureName, signatureSchema } from './manifest.ts';
 import type { Manifest, ManifestCamera } from './manifest.ts';
 import { PackageUnreadable } from './read-zip.ts';
@@ -16,7 +16,7 @@ const maximumSmallBytes = 64 * 1024 * 1024;
 const smallestGapUs = 500_000;
 
 export interface VerifyOptions {
-  /** Of the recorder's key, as its page shows it; without it any key may have signed. */
+  /** Of the recorder's key, known from elsewhere than the package; without it anybody may have signed. */
   readonly expectedFingerprint?: string | undefined;
   /** In PEM: who may vouch for the keys of cameras. Their own certificates prove nothing by themselves. */
   readonly cameraAnchors?: string | undefined;
@@ -35,21 +35,36 @@ export async function verifyPackage(files: PackageFiles, options: VerifyOptions 
   const manifest = readManifest(manifestBytes);
   const fingerprint = await fingerprintOf(publicKey);
   const movies = await checkMovies(files, manifest, options);
-  const { expectedFingerprint } = options;
-  const isExpected = expectedFingerprint === undefined || expectedFingerprint === fingerprint;
   const findings: Finding[] = [
     ...(signature === 'wrong' || publicKey !== manifest.publicKey
       ? [{ kind: 'signature-wrong' } as const]
       : []),
-    ...(isExpected ? [] : [{ kind: 'key-unexpected' } as const]),
     ...movies.findings,
     ...(await checkOthers(files, manifest)),
     ...((await files.isContainerWhole(manifest.createdAtUs)) ? [] : [{ kind: 'container-changed' } as const]),
   ];
-  const verdict = findings.length > 0 ? 'altered' : signature === 'valid' ? 'whole' : 'unsure';
   const { exportId, recorderId, createdAtUs, fromUs, toUs, purpose, operator } = manifest;
   const about = { exportId, recorderId, createdAtUs, fromUs, toUs, purpose, person: operator.person };
-  return { verdict, signature, publicKey, fingerprint, findings, about, cameras: movies.cameras };
+  const found = { signature, publicKey, fingerprint, findings, about, cameras: movies.cameras };
+  return compareKey(
+    { ...found, verdict: 'unsure', signer: 'not-compared' },
+    options.expectedFingerprint ?? '',
+  );
+}
+
+/** The same with what the comparison of the key says; an empty text compares nothing. Spaces and dashes do not matter. */
+export function compareKey(result: Verification, expectedFingerprint: string): Verification {
+  const others = result.findings.filter(({ kind }) => kind !== 'key-unexpected');
+  const signer = signerOf(result.fingerprint, expectedFingerprint);
+  const findings: Finding[] = signer === 'unexpected' ? [{ kind: 'key-unexpected' }, ...others] : [...others];
+  const verdict = findings.length > 0 ? 'altered' : result.signature === 'valid' ? 'whole' : 'unsure';
+  return { ...result, signer, findings, verdict };
+}
+
+function signerOf(fingerprint: string, expected: string): SignerState {
+  const bare = (text: string): string => text.toLowerCase().replaceAll(/[\s:\u2010-\u2015-]/g, '');
+  if (bare(expected) === '') return 'not-compared';
+  return bare(expected) === bare(fingerprint) ? 'confirmed' : 'unexpected';
 }
 
 /** The short form of a key that people compare: groups of four of its SHA-256. */

@@ -15,6 +15,8 @@ process.on('message', (message: ToPeerProcess) => {
       return peers.get(message.id)?.close();
   }
 });
+// Loading the library is most of the start; the offer is read meanwhile.
+void import('werift');
 process.once('disconnect', () => process.exit(0));
 
 async function open({ id, offer, host }: Extract<ToPeerProcess, { kind: 'open' }>): Promise<void> {

@@ -16,21 +16,33 @@ const idleMs = 60_000;
 /** One that takes no more packets is not well. */
 const mostWaitingBytes = 16 * 1024 * 1024;
 const memoryLimitMb = 256;
+/** One that falls at its start is not started over and over. */
+const restartMs = 1_000;
 
 interface Waiting extends Pick<PeerOptions, 'onConnected' | 'onEnd'> {
   readonly answered: (answer: string | undefined) => void;
 }
 
+export interface PeersOptions {
+  readonly program?: string;
+  /** The process is there before the first viewer and after the last: half a second sooner for him, 90 MB for the machine. */
+  readonly isKeptReady?: boolean;
+}
+
 /** All viewers over WebRTC. */
 export class WebRtcPeers implements Disposable {
   readonly #program: string;
+  readonly #isKeptReady: boolean;
   readonly #peers = new Map<string, Waiting>();
   #child: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #waitingBytes = 0;
+  #isOver = false;
 
-  constructor(program = resolve(import.meta.dirname, 'peer-process.ts')) {
-    this.#program = program;
+  constructor({ program, isKeptReady = false }: PeersOptions = {}) {
+    this.#program = program ?? resolve(import.meta.dirname, 'peer-process.ts');
+    this.#isKeptReady = isKeptReady;
+    if (isKeptReady) this.#child = this.#start();
   }
 
   get processId(): number | undefined {
@@ -59,6 +71,7 @@ export class WebRtcPeers implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     clearTimeout(this.#idle);
     this.#child?.kill('SIGKILL');
   }
@@ -67,7 +80,8 @@ export class WebRtcPeers implements Disposable {
     const peer = this.#peers.get(id);
     if (!peer) return;
     this.#peers.delete(id);
-    if (this.#peers.size === 0) this.#idle = setTimeout(() => this.#child?.kill('SIGTERM'), idleMs).unref();
+    if (this.#peers.size === 0 && !this.#isKeptReady)
+      this.#idle = setTimeout(() => this.#child?.kill('SIGTERM'), idleMs).unref();
     peer.onEnd();
   }
 
@@ -119,5 +133,10 @@ export class WebRtcPeers implements Disposable {
       peer.answered(undefined);
       this.#end(id);
     }
+    if (this.#isKeptReady) setTimeout(() => this.#keepReady(), restartMs).unref();
+  }
+
+  #keepReady(): void {
+    if (!this.#isOver) this.#child ??= this.#start();
   }
 }

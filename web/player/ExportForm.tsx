@@ -2,7 +2,13 @@ import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../texts.tsx';
 import { CameraChoice } from './CameraChoice.tsx';
-import { MediaProblem, packageAddress, prepareExport, readExport } from './media-client.ts';
+import {
+  MediaProblem,
+  packageAddress,
+  prepareExport,
+  readExport,
+  readKeyFingerprint,
+} from './media-client.ts';
 import type { ExportProgress, MediaAccess, PlayerCamera } from './media-client.ts';
 import classes from './Player.module.css';
 
@@ -54,7 +60,31 @@ export function ExportForm({ access, cameras, cameraIds, aroundUs }: ExportFormP
         {t('web.player.exportStart')}
       </button>
       <ExportOutcome outcome={outcome} />
+      <KeyFingerprint access={access} />
     </form>
+  );
+}
+
+/** To be written down and handed over apart from the package: what tells a court whose signature it is. */
+function KeyFingerprint({ access }: { readonly access: MediaAccess }): ReactNode {
+  const t = useText();
+  const [fingerprint, setFingerprint] = useState<string>();
+  useEffect(() => {
+    let isOver = false;
+    const read = async (): Promise<void> => {
+      const answer = await readKeyFingerprint(access).catch(() => undefined);
+      if (!isOver) setFingerprint(answer);
+    };
+    void read();
+    return () => {
+      isOver = true;
+    };
+  }, [access]);
+  if (fingerprint === undefined) return null;
+  return (
+    <p className={classes.wide}>
+      {t('web.player.keyFingerprint')} <code data-fingerprint>{fingerprint}</code>
+    </p>
   );
 }
 

@@ -198,6 +198,12 @@ export async function readExport(
   return await ask(access, { right: 'export', cameraIds }, `/v1/exports/${exportId}`);
 }
 
+/** Of the key that signs packages; known to everybody, and worth something only when it comes another way than they do. */
+export async function readKeyFingerprint(access: MediaAccess): Promise<string> {
+  const answer = await ask<{ fingerprint: string }>(access, { right: 'list' }, '/v1/signing-key');
+  return answer.fingerprint;
+}
+
 /** An address a browser may follow once. */
 export async function packageAddress(
   access: MediaAccess,

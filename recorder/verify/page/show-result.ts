@@ -7,7 +7,7 @@ const shownFindings = 200;
 
 /** The outcome as elements: verdict first, then what was changed, then what the package is. */
 export function showResult(result: Verification, t: PageText): readonly HTMLElement[] {
-  const { verdict, signature, fingerprint, findings, cameras } = result;
+  const { verdict, signature, signer, fingerprint, findings, cameras } = result;
   const banner = element(
     'p',
     { class: `verdict ${verdict}`, id: 'verdict', 'data-verdict': verdict },
@@ -20,8 +20,14 @@ export function showResult(result: Verification, t: PageText): readonly HTMLElem
     wrong: t('web.verify.signature.wrong'),
     'not-checkable': t('web.verify.signature.notCheckable'),
   }[signature];
+  const signerText = {
+    confirmed: t('web.verify.signer.confirmed'),
+    unexpected: t('web.verify.signer.unexpected'),
+    'not-compared': t('web.verify.signer.notCompared'),
+  }[signer];
   return [
     banner,
+    element('p', { class: `signer ${signer}`, 'data-signer': signer }, signerText),
     ...showFindings(findings, t),
     showFacts(result, t, [
       [t('web.verify.signature'), signatureText],

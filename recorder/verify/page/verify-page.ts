@@ -1,6 +1,6 @@
 import { openChosen } from '../files-in-browser.ts';
 import { PackageUnreadable } from '../read-zip.ts';
-import { verifyPackage } from '../verify-package.ts';
+import { compareKey, verifyPackage } from '../verify-package.ts';
 import type { Verification } from '../findings.ts';
 import { element } from './dom.ts';
 import { showResult } from './show-result.ts';
@@ -23,6 +23,8 @@ const names: Readonly<Record<PageLocale, string>> = { en: 'English', ru: 'Рус
 const catalogs = readCatalogs();
 let locale = ownLocale();
 let outcome: Outcome = { kind: 'nothing' };
+/** As somebody typed it from paper; compared with what is found whenever it changes. */
+let expectedKey = '';
 const shown = element('div', { id: 'outcome', role: 'status', 'aria-live': 'polite' });
 
 function show(next: Outcome): void {
@@ -44,19 +46,17 @@ function describe(what: Outcome, t: PageText): readonly (Node | string)[] {
     case 'failed':
       return [element('p', { class: 'verdict unsure', id: 'verdict' }, t('web.verify.failed')), what.message];
     case 'checked':
-      return showResult(what.result, t);
+      return showResult(compareKey(what.result, expectedKey), t);
     default:
       return what satisfies never;
   }
 }
 
-async function check(files: readonly File[], expected: string): Promise<void> {
+async function check(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   show({ kind: 'checking', share: 0 });
   try {
-    const expectedFingerprint = expected.trim() === '' ? undefined : expected.trim().toLowerCase();
     const result = await verifyPackage(await openChosen(files), {
-      expectedFingerprint,
       onProgress: (share) => show({ kind: 'checking', share }),
     });
     show({ kind: 'checked', result });
@@ -71,6 +71,11 @@ function build(): void {
   document.documentElement.lang = locale;
   document.title = t('web.verify.title');
   const key = element('input', { id: 'key', type: 'text', autocomplete: 'off', spellcheck: 'false' });
+  key.value = expectedKey;
+  key.addEventListener('input', () => {
+    expectedKey = key.value;
+    show(outcome);
+  });
   document.body.replaceChildren(
     element('header', {}, languages()),
     element(
@@ -78,8 +83,8 @@ function build(): void {
       {},
       element('h1', {}, t('web.verify.title')),
       element('p', {}, t('web.verify.about')),
-      chooser('package', { label: t('web.verify.choose'), attributes: { accept: '.zip' }, key }),
-      chooser('folder', { label: t('web.verify.chooseFolder'), attributes: { webkitdirectory: '' }, key }),
+      chooser('package', { label: t('web.verify.choose'), attributes: { accept: '.zip' } }),
+      chooser('folder', { label: t('web.verify.chooseFolder'), attributes: { webkitdirectory: '' } }),
       element('label', { for: 'key' }, t('web.verify.expectedKey')),
       key,
       element('p', { class: 'note' }, t('web.verify.trust')),
@@ -111,11 +116,10 @@ function chooser(
   options: {
     readonly label: string;
     readonly attributes: Readonly<Record<string, string>>;
-    readonly key: HTMLInputElement;
   },
 ): HTMLElement {
   const input = element('input', { id, type: 'file', ...options.attributes });
-  input.addEventListener('change', () => void check([...(input.files ?? [])], options.key.value));
+  input.addEventListener('change', () => void check([...(input.files ?? [])]));
   return element('p', {}, element('label', { for: id }, options.label), input);
 }
 
