@@ -7,6 +7,7 @@ import { bootHub } from '#kernel/boot.ts';
 import { systemClock } from '#kernel/clock/clock.ts';
 import type { BootConfig } from '#kernel/config/boot.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { tendTables } from '#kernel/db/tend-tables.ts';
 import { forgetOldAnswers } from '#kernel/http/idempotency.store.ts';
 import { buildServer } from '#kernel/http/server.ts';
 import type { Hub } from '#kernel/hub.ts';
@@ -35,6 +36,8 @@ export interface RunningHub extends AsyncDisposable {
 
 const root = resolve(import.meta.dirname, '..');
 const sealEveryMs = 1_000;
+/** A queue may fill within seconds, and the look costs a few milliseconds. */
+const tendTablesEveryMs = 10_000;
 const lookForProvidersEveryMs = 60_000;
 const tidyEveryMs = 60 * 60_000;
 /** A shutdown has 9 s in all; the jobs and the database need some of them. */
@@ -127,6 +130,9 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
   const chores = [
     repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
       await sealEntries(hub.database, hub.clock.now());
+    }),
+    repeat(hub.log, 'db.tend-tables', tendTablesEveryMs, async (signal) => {
+      await tendTables(hub.database, signal);
     }),
     repeat(hub.log, 'identity.find-sign-in-providers', lookForProvidersEveryMs, async () => {
       await hub.findMissingSignInProviders();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tablesOf, type AnyDb } from '#kernel/db/db.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { areasAt, isTownBoundaryKnown } from './area.store.ts';
+import { placeDescription } from './contract/place.ts';
 import type { HouseNearby, PlaceDescription } from './contract/place.ts';
 import { geoProblems } from './contract/problems.ts';
 import { boxAround, type Box, type Point } from './geometry.ts';
@@ -12,6 +13,8 @@ import type { GeoTables } from './tables.ts';
 const houseReachM = 60;
 const streetReachM = 150;
 const houseLimit = 1000;
+
+const nearest = placeDescription.pick({ house: true, street: true });
 
 /**
  * Answers "what is here?": the nearest house within 60 m, the nearest street, the areas that contain the point.
@@ -23,11 +26,9 @@ export async function describePlace(
   point: Point,
   onDate: string | null = null,
 ): Promise<PlaceDescription> {
-  const [house] = await findHousesInRadius(db, { center: point, radiusM: houseReachM, limit: 1 });
   const areas = await areasAt(db, point, onDate);
   return {
-    house: house ?? null,
-    street: await findNearestStreet(db, point),
+    ...(await findNearest(db, point)),
     areas,
     isInsideTown: areas.some(({ kind }) => kind === 'town') || !(await isTownBoundaryKnown(db)),
   };
@@ -55,7 +56,12 @@ export async function findHousesInRadius(
   anyDb: AnyDb,
   { center, radiusM, limit }: { readonly center: Point; readonly radiusM: number; readonly limit: number },
 ): Promise<HouseNearby[]> {
-  const { rows } = await sql<HouseNearby>`
+  const { rows } = await nearHouses(center, radiusM, limit).execute(tablesOf<GeoTables>(anyDb));
+  return rows;
+}
+
+function nearHouses(center: Point, radiusM: number, limit: number) {
+  return sql<HouseNearby>`
     select id, address, ST_X(point) as lng, ST_Y(point) as lat, distance_m, management_organisation_id
     from (
       select house.*, ST_Distance(coalesce(outline, point)::geography, ${pointSql(center)}::geography) as distance_m
@@ -64,9 +70,7 @@ export async function findHousesInRadius(
     ) as near
     where distance_m <= ${radiusM}
     order by distance_m, id
-    limit ${Math.min(limit, houseLimit)}
-  `.execute(tablesOf<GeoTables>(anyDb));
-  return rows;
+    limit ${Math.min(limit, houseLimit)}`;
 }
 
 /** Houses whose point lies in the box, in the order of their ids. At most 1,000. Relies on `house_point`. */
@@ -84,9 +88,26 @@ export async function findHousesInBox(
   return rows;
 }
 
-/** Relies on the gist index `street_geometry`. */
+/** In one query: every report that is sent asks both. Relies on the gist indexes `house_shape` and `street_geometry`. */
+async function findNearest(anyDb: AnyDb, point: Point): Promise<Pick<PlaceDescription, 'house' | 'street'>> {
+  const { rows } = await sql<Record<'house' | 'street', unknown>>`
+    select (
+      select json_build_object('id', id, 'address', address, 'lng', lng, 'lat', lat, 'distanceM', distance_m,
+        'managementOrganisationId', management_organisation_id)
+      from (${nearHouses(point, houseReachM, 1)}) as house) as house, (
+      select json_build_object('id', id, 'name', name, 'kind', kind, 'distanceM', distance_m)
+      from (${nearStreets(point)}) as street) as street
+  `.execute(tablesOf<GeoTables>(anyDb));
+  return nearest.parse(rows[0]);
+}
+
 async function findNearestStreet(anyDb: AnyDb, point: Point): Promise<PlaceDescription['street']> {
-  const { rows } = await sql<{ id: string; name: string; kind: string; distanceM: number }>`
+  const { rows } = await nearStreets(point).execute(tablesOf<GeoTables>(anyDb));
+  return rows[0] ?? null;
+}
+
+function nearStreets(point: Point) {
+  return sql<{ id: string; name: string; kind: string; distanceM: number }>`
     select id, name, kind, distance_m
     from (
       select id, name, kind, ST_Distance(geometry::geography, ${pointSql(point)}::geography) as distance_m
@@ -95,9 +116,7 @@ async function findNearestStreet(anyDb: AnyDb, point: Point): Promise<PlaceDescr
     ) as near
     where distance_m <= ${streetReachM}
     order by distance_m, id
-    limit 1
-  `.execute(tablesOf<GeoTables>(anyDb));
-  return rows[0] ?? null;
+    limit 1`;
 }
 
 /** What an area, a street or a house is called; nothing when there is none with this id. */

@@ -7,23 +7,49 @@ import type { AccessTokenTable, IdentityTables } from './tables.ts';
 /** More than any person has programs. */
 export const tokensPerPerson = 20;
 
-export async function findTokenOwner(
+export interface ProgramKey {
+  readonly id: string;
+  readonly personId: string | null;
+  readonly organisationId: string | null;
+  readonly scopes: readonly string[];
+  readonly limitPerMinute: number | undefined;
+}
+
+/** What a program came with: a token by which it is its owner, or a key by which it may do what the scopes name. */
+export type FoundProgram =
+  | { readonly kind: 'token'; readonly tokenId: string; readonly person: SignedInPerson }
+  | { readonly kind: 'key'; readonly key: ProgramKey };
+
+/** Nothing where it is unknown, expired or revoked, or its owner is blocked or has ended. */
+export async function findProgram(
   db: AnyDb,
   tokenHash: string,
   now: Date,
-): Promise<{ tokenId: string; person: SignedInPerson } | undefined> {
+): Promise<FoundProgram | undefined> {
   const row = await tablesOf<IdentityTables>(db)
     .selectFrom('identity.accessToken as token')
-    .innerJoin('identity.person as person', 'person.id', 'token.personId')
-    .select(['token.id as tokenId', 'person.id', 'person.name', 'person.email', 'person.twoFactorEnabled'])
+    .leftJoin('identity.person as person', 'person.id', 'token.personId')
+    .leftJoin('identity.organisation as organisation', 'organisation.id', 'token.organisationId')
+    .select(['token.id', 'token.personId', 'token.organisationId', 'token.scopes', 'token.limitPerMinute'])
+    .select(['person.name', 'person.email', 'person.twoFactorEnabled'])
     .where('token.tokenHash', '=', tokenHash)
-    .where('token.scopes', 'is', null)
+    .where('token.revokedAt', 'is', null)
     .where('token.expiresAt', '>', now)
     .where('person.blockedAt', 'is', null)
+    .where((where) =>
+      where.or([where('organisation.id', 'is', null), where('organisation.isActive', '=', true)]),
+    )
     .executeTakeFirst();
   if (!row) return undefined;
-  const { tokenId, id, name, email, twoFactorEnabled } = row;
-  return { tokenId, person: { id, name, email, isSecondFactorProven: twoFactorEnabled === true } };
+  const { id, personId, organisationId, scopes, limitPerMinute, name, email, twoFactorEnabled } = row;
+  if (scopes !== null)
+    return {
+      kind: 'key',
+      key: { id, personId, organisationId, scopes, limitPerMinute: limitPerMinute ?? undefined },
+    };
+  if (personId === null || name === null || email === null) return undefined;
+  const person = { id: personId, name, email, isSecondFactorProven: twoFactorEnabled === true };
+  return { kind: 'token', tokenId: id, person };
 }
 
 export async function insertAccessToken(db: AnyDb, token: Insertable<AccessTokenTable>): Promise<void> {

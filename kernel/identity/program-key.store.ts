@@ -12,38 +12,7 @@ import type { AccessTokenTable, IdentityTables } from './tables.ts';
  * and nothing else, so many times a minute, until a day or until it is revoked. Only its hash is kept.
  */
 
-export interface ProgramKey {
-  readonly id: string;
-  readonly personId: string | null;
-  readonly organisationId: string | null;
-  readonly scopes: readonly string[];
-  readonly limitPerMinute: number | undefined;
-}
-
 const keyBytes = 32;
-
-export async function findProgramKey(
-  db: AnyDb,
-  tokenHash: string,
-  now: Date,
-): Promise<ProgramKey | undefined> {
-  const row = await tablesOf<IdentityTables>(db)
-    .selectFrom('identity.accessToken as token')
-    .leftJoin('identity.person as person', 'person.id', 'token.personId')
-    .leftJoin('identity.organisation as organisation', 'organisation.id', 'token.organisationId')
-    .select(['token.id', 'token.personId', 'token.organisationId', 'token.scopes', 'token.limitPerMinute'])
-    .where('token.tokenHash', '=', tokenHash)
-    .where('token.scopes', 'is not', null)
-    .where('token.revokedAt', 'is', null)
-    .where('token.expiresAt', '>', now)
-    .where('person.blockedAt', 'is', null)
-    .where((where) =>
-      where.or([where('organisation.id', 'is', null), where('organisation.isActive', '=', true)]),
-    )
-    .executeTakeFirst();
-  if (!row) return undefined;
-  return { ...row, scopes: row.scopes ?? [], limitPerMinute: row.limitPerMinute ?? undefined };
-}
 
 export interface KeyIssue {
   readonly name: string;

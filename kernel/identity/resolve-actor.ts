@@ -5,10 +5,9 @@ import { commonProblems } from '#kernel/errors/problems.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { negotiateLocale } from '#kernel/i18n/locale.ts';
 import type { Locale } from '#kernel/i18n/locale.ts';
-import { findTokenOwner } from './access-token.store.ts';
+import { findProgram } from './access-token.store.ts';
 import { anonymousActor, keyActor, listActiveMemberships, personActor } from './actor.store.ts';
 import type { ActiveMembership, SignedInPerson } from './actor.store.ts';
-import { findProgramKey } from './program-key.store.ts';
 import { requireSecondFactor } from './settings.ts';
 import { isSecondFactorProven } from './sign-in-way.ts';
 import { hashToken } from './token-hash.ts';
@@ -47,20 +46,13 @@ function anonymous(hub: Hub, locale: Locale): ResolvedActor {
  * @throws Problem `http.sign-in-required` when it is unknown, expired or revoked, or its owner is blocked
  */
 export async function resolveProgram(hub: Hub, token: string, locale: Locale): Promise<ResolvedActor> {
-  const now = hub.clock.now();
-  const owner = await findTokenOwner(hub.database.handle, hashToken(token), now);
-  if (!owner) return await resolveKey(hub, token, locale);
-  return await resolvePerson(hub, {
-    person: owner.person,
-    sessionId: owner.tokenId,
-    locale,
-    kind: 'program',
-  });
-}
-
-async function resolveKey(hub: Hub, token: string, locale: Locale): Promise<ResolvedActor> {
-  const key = await findProgramKey(hub.database.handle, hashToken(token), hub.clock.now());
-  if (!key) throw new Problem(commonProblems.signInRequired);
+  const program = await findProgram(hub.database.handle, hashToken(token), hub.clock.now());
+  if (!program) throw new Problem(commonProblems.signInRequired);
+  if (program.kind === 'token') {
+    const { person, tokenId } = program;
+    return await resolvePerson(hub, { person, sessionId: tokenId, locale, kind: 'program' });
+  }
+  const { key } = program;
   return { actor: keyActor(key, locale), person: null, memberships: [], limitPerMinute: key.limitPerMinute };
 }
 

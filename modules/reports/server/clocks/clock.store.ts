@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import type { ReportsDb } from '../report.store.ts';
 import type { LegalClass } from '../../contract/clocks.ts';
@@ -59,8 +58,11 @@ export async function listClocksOf(db: ReportsDb, reportIds: readonly string[]):
   return rows.map(({ paused, ...row }) => ({ ...row, paused: parsePaused(paused) }));
 }
 
-export async function insertClockFact(db: ReportsDb, fact: Insertable<ClockFactTable>): Promise<void> {
-  await db.insertInto('reports.clockFact').values(fact).execute();
+export async function insertClockFacts(db: ReportsDb, facts: readonly ClockFactTable[]): Promise<void> {
+  await db
+    .insertInto('reports.clockFact')
+    .values([...facts])
+    .execute();
 }
 
 type OfReport<Row> = Row & { readonly reportId: string };

@@ -7,7 +7,7 @@ import { civilDayAt, dateOf } from './civil-day.ts';
 import {
   clockColumns,
   deleteClocks,
-  insertClockFact,
+  insertClockFacts,
   listClocksOf,
   listFactsOf,
   listStepsOf,
@@ -20,6 +20,7 @@ import type { Clock, ClockRule } from './engine.ts';
 import { momentsOf, orderMoments } from './moments.ts';
 import type { Moment } from './moments.ts';
 import { listClockRules, readCalendar } from './rule.store.ts';
+import type { ClockFactTable } from './tables.ts';
 import type { Place } from './term.ts';
 
 /*
@@ -82,12 +83,24 @@ export async function recomputeReports(
   return await computeFrom(db, reportIds, recomputing, pasts);
 }
 
-export async function computeFrom(
+async function computeFrom(
   db: ReportsDb,
   reportIds: readonly string[],
   recomputing: Recomputing,
   pasts: Pasts,
 ): Promise<{ writtenCount: number; dues: readonly ReportDue[] }> {
+  const { written, gone, dues } = reckonClocks(reportIds, recomputing, pasts);
+  await deleteClocks(db, gone);
+  await writeReportDues(db, dues);
+  return { writtenCount: await writeClocks(db, written), dues };
+}
+
+/** What is to be written, and what each report is due by then. */
+export function reckonClocks(
+  reportIds: readonly string[],
+  recomputing: Recomputing,
+  pasts: Pasts,
+): { written: readonly ClockRow[]; gone: readonly ClockRow[]; dues: readonly ReportDue[] } {
   const steps = Map.groupBy(pasts.steps, (step) => step.reportId);
   const facts = Map.groupBy(pasts.facts, (fact) => fact.reportId);
   const stored = Map.groupBy(pasts.stored, (row) => row.reportId);
@@ -109,9 +122,7 @@ export async function computeFrom(
     const { dueOn, dueAt } = publicDue(clocks, recomputing.tools.place.timeZone);
     dues.push({ id: reportId, dueOn, dueAt });
   }
-  await deleteClocks(db, gone);
-  await writeReportDues(db, dues);
-  return { writtenCount: await writeClocks(db, written), dues };
+  return { written, gone, dues };
 }
 
 /** Rows that differ from what is stored: most clocks of a recomputation do not, and reading is cheaper than writing. */
@@ -206,20 +217,22 @@ export function previewClocks(tools: ClockTools, facts: ClockStart & { readonly 
   return computeClocks({ ...tools, moments: orderMoments(moments), now: at });
 }
 
-export async function recordFact(
-  context: ReportsContext,
-  reportId: string,
-  fact: {
-    kind: 'class' | 'term' | 'registered' | 'extended';
-    legalClass?: LegalClass;
-    ruleId?: string;
-    amount?: number;
-    unit?: TermUnit;
-    reason?: string;
-  },
-): Promise<Pasts['facts'][number]> {
-  const occurredAt = context.clock.now();
-  const recorded = {
+export interface FactDraft {
+  readonly kind: 'class' | 'term' | 'registered' | 'extended';
+  readonly legalClass?: LegalClass;
+  readonly ruleId?: string;
+  readonly amount?: number;
+  readonly unit?: TermUnit;
+  readonly reason?: string;
+}
+
+export async function recordFact(context: ReportsContext, reportId: string, fact: FactDraft): Promise<void> {
+  await insertClockFacts(context.db, [factRow(context.clock.now(), reportId, fact)]);
+}
+
+export function factRow(occurredAt: Date, reportId: string, fact: FactDraft): ClockFactTable {
+  return {
+    id: newId(occurredAt.getTime()),
     reportId,
     occurredAt,
     kind: fact.kind,
@@ -227,8 +240,6 @@ export async function recordFact(
     ruleId: fact.ruleId ?? null,
     amount: fact.amount ?? null,
     unit: fact.unit ?? null,
+    reason: fact.reason ?? null,
   };
-  const id = newId(occurredAt.getTime());
-  await insertClockFact(context.db, { id, ...recorded, reason: fact.reason ?? null });
-  return recorded;
 }

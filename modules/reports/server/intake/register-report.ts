@@ -8,7 +8,7 @@ import type { CategoryRow } from '../category.store.ts';
 import { acceptAnswers, requireClassification } from '../classifier/classification.ts';
 import { civilDateAt } from '../due-date.ts';
 import { clockStartOf } from '../clocks/clock-start.ts';
-import { openFirstClocks } from '../clocks/open-clocks.ts';
+import { reckonFirstClocks, writeFirstClocks } from '../clocks/open-clocks.ts';
 import { setSubscription } from '../follower.store.ts';
 import { attachPhotos, historyEntryOf } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
@@ -72,8 +72,12 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
     today,
   });
   const decision = await route(context, { category, cause, point: draft.place, place, answers, at: now });
+  const id = newId(now.getTime());
+  const start = clockStartOf(rules, town.country);
+  const first = await reckonFirstClocks(context, id, start);
+  const { dueOn, dueAt } = first.due;
   const report = {
-    id: newId(now.getTime()),
+    id,
     authorPersonId: draft.authorPersonId,
     source: draft.source,
     categoryId: category.id,
@@ -89,7 +93,9 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
     organisationId: decision.organisationId,
     routingRuleId: decision.ruleId,
     routingReason: decision.reason,
-    dueOn: null,
+    legalClass: start.legalClass,
+    dueOn,
+    dueAt,
     plannedOn: null,
     createdAt: now,
   };
@@ -103,12 +109,11 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
     photos: { files: draft.photos, kind: 'problem' },
   });
   await keepSender(context, report.id, draft);
-  const due = await openFirstClocks(context, report.id, clockStartOf(rules, town.country));
-  const { id, status, organisationId, areaIds, categoryId } = report;
+  await writeFirstClocks(db, first);
+  const { status, organisationId, areaIds, categoryId } = report;
   context.audit({ type: 'reports.report', id }, { number, categoryId, organisationId, source: draft.source });
   context.emit(reportCreated, id, { number, status, organisationId, areaIds });
-  const expectedAt = due.dueAt?.toISOString() ?? null;
-  return { id, number, status, organisationId, dueOn: due.dueOn, expectedAt };
+  return { id, number, status, organisationId, dueOn, expectedAt: dueAt?.toISOString() ?? null };
 }
 
 /** Whom to tell of what becomes of the report: an account follows it, others leave a contact. */
