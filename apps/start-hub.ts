@@ -127,12 +127,14 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
   const stateChanges = await listenForStateChanges(hub);
   const backups = startAutomaticBackups(hub);
   const commands = await startCommandSocket(hub, backups.status);
+  let isFirstLook = true;
   const chores = [
     repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
       await sealEntries(hub.database, hub.clock.now());
     }),
     repeat(hub.log, 'db.tend-tables', tendTablesEveryMs, async (signal) => {
-      await tendTables(hub.database, signal);
+      await tendTables(hub.database, { isFirstLook, signal });
+      isFirstLook = false;
     }),
     repeat(hub.log, 'identity.find-sign-in-providers', lookForProvidersEveryMs, async () => {
       await hub.findMissingSignInProviders();
