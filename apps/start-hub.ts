@@ -7,6 +7,7 @@ import { bootHub } from '#kernel/boot.ts';
 import { systemClock } from '#kernel/clock/clock.ts';
 import type { BootConfig } from '#kernel/config/boot.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { inBackground } from '#kernel/db/scope.ts';
 import { tendTables } from '#kernel/db/tend-tables.ts';
 import { forgetOldAnswers } from '#kernel/http/idempotency.store.ts';
 import { buildServer } from '#kernel/http/server.ts';
@@ -70,7 +71,9 @@ export async function startHub(
   const stop = await startChores(hub);
   const ending = new AbortController();
   const embellishing =
-    hub.state.town.kind === 'demo' ? embellish(hub, demo, ending.signal) : Promise.resolve();
+    hub.state.town.kind === 'demo'
+      ? inBackground(() => embellish(hub, demo, ending.signal))
+      : Promise.resolve();
   return {
     hub,
     app,
@@ -128,7 +131,7 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
   const backups = startAutomaticBackups(hub);
   const commands = await startCommandSocket(hub, backups.status);
   let isFirstLook = true;
-  const chores = [
+  const chores = inBackground(() => [
     repeat(hub.log, 'audit.seal', sealEveryMs, async () => {
       await sealEntries(hub.database, hub.clock.now());
     }),
@@ -145,7 +148,7 @@ async function startChores(hub: Hub): Promise<() => Promise<void>> {
     repeat(hub.log, 'identity.forget-old-attempts', tidyEveryMs, async () => {
       await forgetOldAttempts(hub.database.handle, hub.clock.now());
     }),
-  ];
+  ]);
   return async () => {
     await commands[Symbol.asyncDispose]();
     await backups[Symbol.asyncDispose]();

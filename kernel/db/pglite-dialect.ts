@@ -16,7 +16,7 @@ import { DatabaseRestarted, TransactionAbandoned } from './errors.ts';
 import type { Mutex } from './mutex.ts';
 import type { PgliteEngine } from './pglite-engine.ts';
 import type { RawResult } from './pglite-protocol.ts';
-import { hasTimeLimit } from './scope.ts';
+import { hasTimeLimit, isInBackground } from './scope.ts';
 import { typeParserFor } from './type-parsers.ts';
 
 // NOTE: parameters must take the same text form on both databases, so the server driver's own conversion is used.
@@ -151,7 +151,8 @@ class PgliteDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PgliteConnection> {
-    return new PgliteConnection(this.#settings, await this.#settings.turns.acquire());
+    const lane = isInBackground() ? 'background' : 'foreground';
+    return new PgliteConnection(this.#settings, await this.#settings.turns.acquire(lane));
   }
 
   async beginTransaction(connection: PgliteConnection, settings: TransactionSettings): Promise<void> {

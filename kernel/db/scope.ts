@@ -9,6 +9,7 @@ interface OpenTransaction {
 
 const openTransaction = new AsyncLocalStorage<OpenTransaction | undefined>();
 const isUnlimited = new AsyncLocalStorage<boolean>();
+const isBehind = new AsyncLocalStorage<boolean>();
 
 /** Runs `work` so that `refuseInsideTransaction` throws in it, and in all it awaits, until it has ended. */
 export async function runInsideTransaction<T>(owner: object, work: () => Promise<T>): Promise<T> {
@@ -38,4 +39,16 @@ export function withoutTimeLimit<T>(work: () => Promise<T>): Promise<T> {
 
 export function hasTimeLimit(): boolean {
   return isUnlimited.getStore() !== true;
+}
+
+/**
+ * Marks the queries of `work`, and of all it starts, as work nobody waits for: on the embedded database's one connection
+ * they let those of people go first.
+ */
+export function inBackground<T>(work: () => T): T {
+  return isBehind.run(true, work);
+}
+
+export function isInBackground(): boolean {
+  return isBehind.getStore() === true;
 }

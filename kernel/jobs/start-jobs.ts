@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import type { JobWithMetadata, Queue } from 'pg-boss';
-import { withoutTimeLimit } from '#kernel/db/scope.ts';
+import { inBackground, withoutTimeLimit } from '#kernel/db/scope.ts';
 import { ensureCursor } from '#kernel/events/delivery.store.ts';
 import { followOutbox } from '#kernel/events/follow-outbox.ts';
 import type { Hub } from '#kernel/hub.ts';
@@ -49,6 +49,10 @@ interface Work {
  * what runs may finish for some seconds, what waits is kept for the next start.
  */
 export async function startJobs(hub: Hub, options: JobsOptions = {}): Promise<AsyncDisposable> {
+  return await inBackground(async () => await start(hub, options));
+}
+
+async function start(hub: Hub, options: JobsOptions): Promise<AsyncDisposable> {
   const listeners = hub.parts.flatMap((part) => part.server?.listeners ?? []);
   const jobs = [...kernelJobs(hub), ...hub.parts.flatMap((part) => part.server?.jobs ?? [])];
   const works = [
@@ -75,7 +79,8 @@ export async function startJobs(hub: Hub, options: JobsOptions = {}): Promise<As
   const targets = { database: hub.database, boss, listeners, jobIds: works.map(({ id }) => id) };
   const dispatcher = await followOutbox({
     database: hub.database,
-    run: async () => await dispatch(targets),
+    // NOTE: whoever committed last wakes it, within what they do.
+    run: async () => await inBackground(async () => await dispatch(targets)),
     onError: (error) => hub.log.error({ err: error }, 'events were not handed out'),
   });
   return {

@@ -1,6 +1,6 @@
 import type { Clock } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
-import { outsideTransaction } from '#kernel/db/scope.ts';
+import { inBackground, outsideTransaction } from '#kernel/db/scope.ts';
 import type { Channel } from './channel.ts';
 import { deliverDueMessages } from './deliver.ts';
 import { dueChannel } from './queue.ts';
@@ -34,7 +34,7 @@ export async function startDeliveryLoop(options: DeliveryLoopOptions): Promise<A
   function wake(): void {
     isAskedAgain = true;
     if (stop.signal.aborted || running) return;
-    running = outsideTransaction(run)
+    running = inBackground(() => outsideTransaction(run))
       .catch(onError)
       .finally(() => (running = undefined));
   }
