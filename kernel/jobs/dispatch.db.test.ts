@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Database } from '#kernel/db/database.ts';
 import { defineEvent } from '#kernel/events/contract.ts';
 import { ensureCursor } from '#kernel/events/delivery.store.ts';
 import { beginningOfOutbox, isAfter, readOutboxAfter } from '#kernel/events/outbox-reader.store.ts';
@@ -95,6 +96,27 @@ test.skipIf(!isServer)('several hubs on one database hand out each event once, i
   await wait(300);
 
   expect(got).toEqual(steps);
+});
+
+test('no search for the next job may be turned into a join of all jobs with all heads', async () => {
+  const searches: string[] = [];
+  const got: number[] = [];
+  const hub = hubHearing(got);
+  const { executeSql } = hub.database;
+  const database: Database = {
+    ...hub.database,
+    executeSql: async (text, values, transaction) => {
+      if (text.includes('strict_fifo_heads')) searches.push(text);
+      return await executeSql(text, values, transaction);
+    },
+  };
+  await using _jobs = await startJobs({ ...hub, database });
+  await database.transaction(async (db) => await appendToOutbox(db, [eventOf('searched', 1)]));
+  await expect.poll(() => got, { timeout: 10_000 }).toEqual([1]);
+
+  expect(searches.length).toBeGreaterThan(0);
+  for (const search of searches)
+    expect(search).toContain('coalesce(j.id IN (SELECT id FROM strict_fifo_heads), false)');
 });
 
 test('a page of the outbox says what is after the cursor, in order', async () => {
