@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#kernel/http/contract.ts';
 import { civilDate } from '#kernel/http/fields.ts';
-import { changedReport, reportVersion as version } from './fields.ts';
+import { changedReport, photoReferences, reportVersion as version } from './fields.ts';
 import { reportProblems } from './problems.ts';
 import { rating } from './rating.ts';
 import { organisationName, reason, reportCard, reportText } from './report.ts';
@@ -78,6 +78,8 @@ export const judgeByLink = defineRoute({
     version,
     /** Null: the work is done. */
     reason: reason.nullable(),
+    /** What is still there to be seen; counts with a reason only. */
+    photos: photoReferences,
     rating: rating.optional(),
   }),
   output: changedReport,

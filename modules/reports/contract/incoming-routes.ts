@@ -4,6 +4,7 @@ import { addressHit } from '#kernel/geo/contract/place.ts';
 import { defineRoute } from '#kernel/http/contract.ts';
 import { id, instant, pageLimit, point } from '#kernel/http/fields.ts';
 import { causeId } from './classifier.ts';
+import { photoReferences } from './fields.ts';
 import { incomingChannel, incomingState } from './incoming.ts';
 import { ruleId } from './moderation-rules.ts';
 import { reportProblems } from './problems.ts';
@@ -147,7 +148,13 @@ export const followMailLink = defineRoute({
   path: '/api/v1/reports/mail-links/:token',
   summary: 'The sender of a report confirms the work, or returns it with a reason, by a link of a letter',
   permission: 'reports.report.read',
-  input: z.object({ token, reason: reason.optional(), rating: rating.optional() }),
+  input: z.object({
+    token,
+    reason: reason.optional(),
+    /** What is still there to be seen; counts with a reason only. */
+    photos: photoReferences,
+    rating: rating.optional(),
+  }),
   output: z.object({ number: z.number().int(), status: reportStatus }),
   problems: [
     reportProblems.mailLinkInvalid,

@@ -108,9 +108,14 @@ export const removeSubscription = defineRoute({
 
 const token = z.string().min(10).max(100);
 
-/** What a link ends: one subscription, or all that come in the daily message. */
+/**
+ * What a link ends: one subscription, all that come in the daily message, or, for whoever sent a report without an
+ * account, word of comments under it.
+ */
 export const unsubscription = z.object({
-  scope: z.enum(['one', 'daily']),
+  scope: z.enum(['one', 'daily', 'discussion']),
+  /** Of the report under which the comments stand; null for other links, and once it has ended. */
+  number: z.number().int().nullable(),
   subscriptions: z.array(subscriptionView),
 });
 

@@ -53,13 +53,18 @@ export const anonymousHandlers = [
     return await takeReply(context, report, { text, photos: [] });
   }),
 
-  handle(judgeByLink, async (context, { token, version, reason, rating }) => {
+  handle(judgeByLink, async (context, { token, version, reason, photos, rating }) => {
     const report = await loadByLink(context, token, version);
     refuseUnfit(reason === null ? 'confirm' : 'reopen', report);
     if (!mayBeJudged(report, context.clock.now())) throw new Problem(reportProblems.verdictWindowOver);
 
-    const effect = reason === null ? ('confirmed' as const) : ('reopened' as const);
-    await applyUpdate(context, report, { effect, text: reason ?? undefined, photos: [], rating });
+    await applyUpdate(
+      context,
+      report,
+      reason === null
+        ? { effect: 'confirmed', text: undefined, photos: [], rating }
+        : { effect: 'reopened', text: reason, photos, rating },
+    );
     return await statusOf(context, report);
   }),
 ];

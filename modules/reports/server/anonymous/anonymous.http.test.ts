@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tablesOf } from '#kernel/db/db.ts';
 import { newId } from '#kernel/ids.ts';
@@ -32,6 +33,25 @@ afterAll(async () => {
 const send = async (more: object = {}, headers?: Record<string, string>) =>
   await town.anonymous.send('POST', '/api/v1/reports/anonymous', { ...report, ...more }, headers);
 const byLink = async (token: string) => await town.anonymous.get(`/api/v1/reports/by-link/${token}`);
+
+/** As a page does for somebody without an account, who is told the secret of the upload. */
+async function uploadPicture(): Promise<{ id: string; claim: string }> {
+  const background = { r: 120, g: 90, b: 60 };
+  const jpeg = await sharp({ create: { width: 64, height: 64, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' }), 'photo.jpg');
+  const request = new Request('http://localhost/', { method: 'POST', body: form });
+  const answer = await town.app.inject({
+    method: 'POST',
+    url: '/api/v1/files/pictures',
+    headers: { 'content-type': request.headers.get('content-type') ?? '', 'x-veche-client': 'test' },
+    payload: Buffer.from(await request.arrayBuffer()),
+  });
+  const { id, claim } = answer.json();
+  return { id, claim };
+}
 
 async function allow(): Promise<void> {
   const change = { value: true, changedAt: null, reason: 'Решение думы' };
@@ -97,9 +117,12 @@ test('the sender answers a question and judges the work by the link', async () =
   const verdict = await town.anonymous.send('POST', `${url}/verdict`, {
     version,
     reason: 'Яма на месте',
+    photos: [await uploadPicture()],
     rating: { score: 1, reasons: ['half-done'] },
   });
   expect(verdict.body).toMatchObject({ status: 'reopened' });
+  const { photos } = (await byLink(token)).body.report;
+  expect(photos.map(({ kind }: { kind: string }) => kind)).toEqual(['verdict']);
   const again = { version: verdict.body.version, reason: null };
   expect((await town.anonymous.send('POST', `${url}/verdict`, again)).body.code).toBe('reports.wrong-status');
   const after = (await executor.get(`/api/v1/reports/${number}`)).body;

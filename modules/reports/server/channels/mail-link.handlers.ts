@@ -23,7 +23,7 @@ export const mailLinkHandlers = [
     return { purpose, number: report.number, status: report.status, answer, isOpen };
   }),
 
-  handle(followMailLink, async (context, { token, reason, rating }) => {
+  handle(followMailLink, async (context, { token, reason, photos, rating }) => {
     const { purpose, report: found } = await followToken(context, token);
     const report = (await findReportForUpdate(context.db, found.number)) ?? found;
     if (!isAllowed(purpose, report.status)) throw new Problem(reportProblems.wrongStatus);
@@ -34,7 +34,7 @@ export const mailLinkHandlers = [
     await applyUpdate(context, report, {
       effect,
       text: purpose === 'reopen' ? reason : undefined,
-      photos: [],
+      photos: purpose === 'reopen' ? photos : [],
       rating,
     });
     return { number: report.number, status: effect };

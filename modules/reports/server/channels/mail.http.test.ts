@@ -12,6 +12,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { newId } from '#kernel/ids.ts';
 import { startJobs } from '#kernel/jobs/start-jobs.ts';
 import { startServices } from '#kernel/jobs/start-services.ts';
+import { startImapServer } from '#kernel/notify/mail-in/imap-test-server.ts';
 import { startMail } from '#kernel/notify/start-mail.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
@@ -193,6 +194,12 @@ async function step(caller: TestCaller, path: string, body: object) {
 /** The work on a report up to the executor's answer; without the proof, which has tests of its own. */
 async function answerReport(number: number): Promise<void> {
   const { version } = await step(moderator, `${number}/publication`, { version: 1 });
+  const photos = [{ id: (await uploadPicture(executor)).id }];
+  await step(executor, `${number}/answer`, { version, text: 'Яма заделана', photos });
+}
+
+/** Somebody without an account is told the secret of the upload. */
+async function uploadPicture(caller?: TestCaller): Promise<{ id: string; claim: string }> {
   const form = new FormData();
   form.set('file', new Blob([new Uint8Array(await picture())], { type: 'image/jpeg' }), 'photo.jpg');
   const request = new Request('http://localhost/', { method: 'POST', body: form });
@@ -202,12 +209,12 @@ async function answerReport(number: number): Promise<void> {
     headers: {
       'content-type': request.headers.get('content-type') ?? '',
       'x-veche-client': 'test',
-      cookie: executor.cookie ?? '',
+      ...(caller?.cookie ? { cookie: caller.cookie } : {}),
     },
     payload: Buffer.from(await request.arrayBuffer()),
   });
-  const photos = [{ id: upload.json().id }];
-  await step(executor, `${number}/answer`, { version, text: 'Яма заделана', photos });
+  const { id, claim } = upload.json();
+  return { id, claim };
 }
 
 function linkIn({ text }: Letter, which: number): string {
@@ -259,8 +266,11 @@ test('the other link returns the report to work, with a reason', async () => {
   const path = `/api/v1/reports/mail-links/${token}`;
   const silent = await town.anonymous.send('POST', path, {});
   expect(silent.body.code).toBe('reports.mail-link-needs-reason');
-  const reopened = await town.anonymous.send('POST', path, { reason: 'Яма на месте' });
+  const photos = [await uploadPicture()];
+  const reopened = await town.anonymous.send('POST', path, { reason: 'Яма на месте', photos });
   expect(reopened.body).toEqual({ number, status: 'reopened' });
+  const { body } = await moderator.get(`/api/v1/reports/${number}`);
+  expect(body.photos.map(({ kind }: { kind: string }) => kind)).toEqual(['proof', 'verdict']);
 });
 
 test('what the cause asks stands in the letter that tells the number', async () => {
@@ -308,6 +318,44 @@ test('the answer to a question moves the report on', async () => {
   expect(body.status).toBe('moderation');
   expect(body.history.at(-1)).toMatchObject({ kind: 'replied', byRole: 'author', text: 'У второго' });
 });
+
+test('the answer to a question moves the report on out of a mailbox, too', async () => {
+  const address = 'lidia@people.example';
+  const number = await reportFrom(address);
+  await step(moderator, `${number}/clarification`, { version: 1, text: 'Во дворе или на улице?' });
+  const { replyTo } = await letterTo(address, 'Во дворе или на улице?');
+  town.clock.advance(60_000);
+  const messageId = `<${newId()}@people.example>`;
+  const letter = {
+    from: address,
+    to: replyTo,
+    subject: 'Re: Яма',
+    messageId,
+    text: 'Во дворе\n\n> ваше письмо',
+  };
+
+  await using mailbox = await startImapServer('reports', 'secret');
+  mailbox.letters.push({ raw: await sourceOf(letter), isSeen: false });
+  const mailboxUrl = `imap://reports:secret@127.0.0.1:${mailbox.port}/INBOX`;
+  const hub = {
+    ...town.hub,
+    config: { ...town.hub.config, mailIn: { address: ours, listener: undefined, mailboxUrl } },
+  };
+  await using _services = await startServices(hub);
+  const row = await until(async () => (await rowsOf(messageId)).find(({ state }) => state !== 'received'));
+
+  expect(row).toMatchObject({ state: 'replied', is_from_other: false });
+  await until(() => mailbox.letters[0]?.isSeen || undefined);
+  const { body } = await moderator.get(`/api/v1/reports/${number}`);
+  expect(body.history.at(-1)).toMatchObject({ kind: 'replied', byRole: 'author', text: 'Во дворе' });
+});
+
+/** The letter as it would lie in a mailbox. */
+async function sourceOf(mail: SMTPTransport.MailOptions): Promise<string> {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  const { message } = await composer.sendMail(mail);
+  return message.toString();
+}
 
 test('a forged token makes a new message and touches no report', async () => {
   const address = 'petr@people.example';

@@ -7,7 +7,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * the HMAC-SHA-256. It can only be tried over the network, where 80 bits are out of reach.
  */
 
-export const tokenPurposes = ['reply', 'confirm', 'reopen', 'unsubscribe', 'unsubscribe-daily'] as const;
+export const tokenPurposes = [
+  'reply',
+  'confirm',
+  'reopen',
+  'unsubscribe',
+  'unsubscribe-daily',
+  'end-discussion',
+] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
 export interface TokenFacts {

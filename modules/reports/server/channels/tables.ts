@@ -35,8 +35,9 @@ export interface IncomingMessageTable {
   receivedAt: Date;
 }
 
-/** A letter about a step of a report to a contact: one for each step and contact. */
+/** A letter to a contact about a step of a report or comments under it: one for each of these and contact. */
 export interface OutgoingMessageTable {
+  /** The step, or the last of the comments it tells of. */
   historyId: string;
   contactId: string;
   messageId: string;

@@ -249,8 +249,55 @@ test('who follows a report hears once of what others said in the pause, and nobo
   expect(rows[0]?.['body_text']).not.toContain('слово');
 });
 
+test('who sent a report without an account hears of comments by the way they came, until their link ends it', async () => {
+  using _mode = withMode('after');
+  const number = await sendPublished();
+  await addContacts(number, [
+    { kind: 'email', address: 'irina@people.example' },
+    { kind: 'telegram', address: '4711' },
+  ]);
+  await say(neighbour, number, 'Первое слово');
+  const [told] = await gather(number);
+  await gather(number, told);
+  const messages = await toContacts(number);
+  expect(messages.map(({ channel }) => channel)).toEqual(['email', 'telegram']);
+  for (const { body } of messages) {
+    expect(body).toContain('1 новый комментарий');
+    expect(body).not.toContain('слово');
+  }
+
+  const token = /\/reports\/unsubscribe\/(\w+)/.exec(messages[0]?.body ?? '')?.[1] ?? '';
+  const path = `/api/v1/reports/unsubscriptions/${token}`;
+  expect((await town.anonymous.get(path)).body).toEqual({ scope: 'discussion', number, subscriptions: [] });
+  expect((await town.anonymous.send('POST', path, {})).status).toBe(200);
+  expect((await town.anonymous.get(path)).body.number).toBeNull();
+  await say(neighbour, number, 'Второе слово');
+  await gather(number);
+  const later = (await toContacts(number)).slice(messages.length);
+  expect(later.map(({ channel }) => channel)).toEqual(['telegram']);
+});
+
+async function addContacts(number: number, contacts: readonly { kind: string; address: string }[]) {
+  for (const { kind, address } of contacts)
+    await town.hub.database.executeSql(
+      `insert into reports.contact (id, report_id, kind, address, is_consent_given, created_at)
+       select $1, id, $2, $3, true, $4 from reports.report where number = $5`,
+      [newId(), kind, address, town.clock.now(), number],
+    );
+}
+
+async function toContacts(number: number): Promise<{ channel: string; body: string }[]> {
+  const { rows } = await town.hub.database.executeSql(
+    `select channel, body_text as body from notify.message
+     where kind = 'reports.mail-own-discussed' and recipient_person_id is null and subject like $1
+     order by id`,
+    [`%№ ${number}:%`],
+  );
+  return rows as unknown as { channel: string; body: string }[];
+}
+
 /** Runs what waits for the end of the pause, and what it leaves; answers those. */
-async function gather(number: number): Promise<unknown[]> {
+async function gather(number: number, again?: unknown): Promise<unknown[]> {
   const { rows } = await town.hub.database.executeSql('select id from reports.report where number = $1', [
     number,
   ]);
@@ -262,12 +309,13 @@ async function gather(number: number): Promise<unknown[]> {
       new AbortController().signal,
     );
   await town.hub.database.executeSql('delete from jobs.request where queue = $1', [tellDiscussed.id]);
+  if (again) await run(tellDiscussed, again);
   await run(gatherDiscussed, { reportId });
   const waiting = await town.hub.database.executeSql('select input from jobs.request where queue = $1', [
     tellDiscussed.id,
   ]);
   for (const { input } of waiting.rows) await run(tellDiscussed, input);
-  return [...waiting.rows];
+  return waiting.rows.map(({ input }) => input);
 }
 
 test('the same comment sent twice under one key is one', async () => {

@@ -10,6 +10,7 @@ import type { ReportsContext } from '../report-change.ts';
 import { findReportById } from '../report.store.ts';
 import type { ReportRow } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
+import { tellContactsDiscussed } from './tell-contacts-discussed.ts';
 import { listWritersOf, takeUntold } from './tell-discussed.store.ts';
 
 const job = jobFor<ReportsTables>();
@@ -65,7 +66,17 @@ async function tellPage(
   const people = await listSubscribers(db, reportId, { after, limit: subscribersAtOnce });
   const recipients = await findRecipients(db, people);
   for (const recipient of recipients) await tellOne(context, report, { recipient, writers });
-  context.audit({ type: 'reports.report', id: reportId }, { mail: 'discussed', count: recipients.length });
+  const lastCommentId = commentIds.at(-1);
+  const isFirstPage = after === null;
+  const news = { count: writers.length, lastCommentId: lastCommentId ?? '' };
+  const contactCount =
+    isFirstPage && lastCommentId && writers.length > 0
+      ? await tellContactsDiscussed(context, report, news)
+      : 0;
+  context.audit(
+    { type: 'reports.report', id: reportId },
+    { mail: 'discussed', count: recipients.length, contactCount },
+  );
   return people.length === subscribersAtOnce ? people.at(-1) : undefined;
 }
 

@@ -24,4 +24,9 @@ export const intakeMigrations: Migrations = {
       await sql`create index contact_address on reports.contact (kind, address)`.execute(db);
     },
   },
+  '2026-11-21-t99-contacts-hear-discussion': {
+    async up(db) {
+      await sql`alter table reports.contact add column discussion_ended_at timestamptz`.execute(db);
+    },
+  },
 };

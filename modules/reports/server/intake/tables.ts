@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** What kind of thing a contact's address is; messengers name their own. */
 export type ContactKind = 'email' | 'phone' | 'telegram' | 'vk' | 'name' | 'device' | 'account';
 
@@ -18,5 +20,7 @@ export interface ContactTable {
   locale: string | null;
   /** Since when letters to the address come back. */
   unreachableAt: Date | null;
+  /** Since when they no longer hear of comments under their report, as they asked. */
+  discussionEndedAt: Generated<Date | null>;
   createdAt: Date;
 }

@@ -18,21 +18,12 @@ import {
 } from '../../contract/subscriptions.ts';
 import type { SubscriptionPlace, SubscriptionView } from '../../contract/subscriptions.ts';
 import { findCategory } from '../category.store.ts';
-import { findSecret } from '../channels/incoming.store.ts';
-import { readToken } from '../channels/reply-token.ts';
-import type { ReportsContext } from '../report-change.ts';
 import type { ReportsDb } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
 import { oneClickWire } from './one-click-wire.ts';
-import {
-  deleteDailySubscriptions,
-  deleteSubscription,
-  findSubscription,
-  listSubscriptionsOf,
-  putSubscription,
-  setRhythm,
-} from './subscription.store.ts';
+import { deleteSubscription, listSubscriptionsOf, putSubscription, setRhythm } from './subscription.store.ts';
 import type { SubscriptionRow } from './subscription.store.ts';
+import { endByLink, followLink } from './unsubscribe-link.ts';
 
 const handle = handlerFor<ReportsTables>();
 
@@ -73,8 +64,10 @@ export const subscriptionHandlers = [
   }),
 
   handle(readUnsubscription, async (context, { token }) => {
-    const { scope, subscriptions } = await followLink(context, token);
-    return { scope, subscriptions: subscriptions.map(present) };
+    const link = await followLink(context, token);
+    return link.scope === 'discussion'
+      ? { scope: link.scope, number: link.number, subscriptions: [] }
+      : { scope: link.scope, number: null, subscriptions: link.subscriptions.map(present) };
   }),
 
   handle(unsubscribe, async (context, { token }) => await endByLink(context, token)),
@@ -112,37 +105,4 @@ function columnsOf(place: SubscriptionPlace) {
 function present(row: SubscriptionRow): SubscriptionView {
   const { id, placeKind, placeName, categoryId, rhythm, createdAt } = row;
   return { id, placeKind, placeName, categoryId, rhythm, createdAt: createdAt.toISOString() };
-}
-
-interface Link {
-  readonly scope: 'one' | 'daily';
-  readonly personId: string | null;
-  readonly subscriptions: readonly SubscriptionRow[];
-}
-
-/** The link itself is the right to end: who holds it was written to. What is over already stays a good link. */
-async function followLink({ db, clock }: ReportsContext, token: string): Promise<Link> {
-  const facts = readToken(await findSecret(db), token, clock.now());
-  if (facts?.purpose === 'unsubscribe') {
-    const subscription = await findSubscription(db, facts.subjectId);
-    const subscriptions = subscription ? [subscription] : [];
-    return { scope: 'one', personId: subscription?.personId ?? null, subscriptions };
-  }
-  if (facts?.purpose !== 'unsubscribe-daily') throw new Problem(subscriptionProblems.linkInvalid);
-  const own = await listSubscriptionsOf(db, facts.subjectId, subscriptionsAtMost);
-  const subscriptions = own.filter(({ rhythm }) => rhythm === 'daily');
-  return { scope: 'daily', personId: facts.subjectId, subscriptions };
-}
-
-async function endByLink(context: ReportsContext, token: string): Promise<Record<string, never>> {
-  const { scope, personId, subscriptions } = await followLink(context, token);
-
-  for (const { id } of scope === 'one' ? subscriptions : [])
-    if (personId !== null) await deleteSubscription(context.db, { id, personId });
-  if (scope === 'daily' && personId !== null) await deleteDailySubscriptions(context.db, personId);
-  context.audit(
-    { type: 'reports.subscription', id: subscriptions[0]?.id ?? 'none' },
-    { isOver: true, scope },
-  );
-  return {};
 }

@@ -16,7 +16,9 @@ import type { Rating } from '../../contract/rating.ts';
 import classes from '../actions/Actions.module.css';
 import { ReportHistory } from '../components/ReportHistory.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
+import { PhotoField } from '../photos/PhotoField.tsx';
 import { PhotoGallery } from '../photos/PhotoGallery.tsx';
+import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import { RatingFields } from '../verdict/RatingFields.tsx';
 
 type Answer = OutputOf<typeof readByLink>;
@@ -95,17 +97,19 @@ function VerdictForm({ token, report }: FormProps): ReactNode {
   const [isReturning, setIsReturning] = useState(false);
   const [reason, setReason] = useState('');
   const [rating, setRating] = useState<Rating | null>(null);
+  const photos = usePickedPhotos();
   const judge = useCommand(judgeByLink, { changes: [readByLink] });
   const { version } = report;
-  const send = (words: string | null): void =>
-    judge.mutate({ token, version, reason: words, ...(rating ? { rating } : {}) });
-  const submit = (event: FormEvent): void => {
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    send(isReturning ? reason : null);
+    const references = isReturning ? await photos.references() : [];
+    if (!references) return;
+    const words = { reason: isReturning ? reason : null, photos: references };
+    judge.mutate({ token, version, ...words, ...(rating ? { rating } : {}) });
   };
   return (
     <Surface>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={classes.form} onSubmit={(event) => void submit(event)}>
         <h2 className={classes.panelTitle}>{t('reports.verdict.title')}</h2>
         {isReturning ? (
           <Textarea
@@ -118,11 +122,19 @@ function VerdictForm({ token, report }: FormProps): ReactNode {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         ) : null}
+        {isReturning ? (
+          <PhotoField
+            photos={photos.photos}
+            onAdd={photos.add}
+            onRemove={photos.remove}
+            cameraText={t('reports.new.take-photo')}
+          />
+        ) : null}
         <RatingFields value={rating} onChange={setRating} />
         {judge.error ? <Notice kind="danger">{problemText(judge.error, t)}</Notice> : null}
         <div className={classes.buttons}>
           {isReturning ? (
-            <Button type="submit" loading={judge.isPending}>
+            <Button type="submit" loading={judge.isPending || photos.isBusy}>
               {t('reports.verdict.reopen')}
             </Button>
           ) : (

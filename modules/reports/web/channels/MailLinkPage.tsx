@@ -14,6 +14,8 @@ import { problemText, useText } from '#web/texts.tsx';
 import { followMailLink, readMailLink } from '../../contract/incoming-routes.ts';
 import type { Rating } from '../../contract/rating.ts';
 import classes from '../actions/Actions.module.css';
+import { PhotoField } from '../photos/PhotoField.tsx';
+import { usePickedPhotos } from '../photos/use-picked-photos.ts';
 import { RatingFields } from '../verdict/RatingFields.tsx';
 
 /** Where a link of a letter leads: nothing happens before a press, since mail filters open links as well. */
@@ -39,12 +41,16 @@ function Judgement({ token, link }: JudgementProps): ReactNode {
   const t = useText();
   const [reason, setReason] = useState('');
   const [rating, setRating] = useState<Rating | null>(null);
+  const photos = usePickedPhotos();
   const follow = useCommand(followMailLink);
   const number = String(link.number);
   const isReopening = link.purpose === 'reopen';
-  const submit = (event: FormEvent): void => {
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    follow.mutate({ token, ...(isReopening ? { reason } : {}), ...(rating ? { rating } : {}) });
+    const references = await photos.references();
+    if (!references) return;
+    const words = isReopening ? { reason, photos: references } : {};
+    follow.mutate({ token, ...words, ...(rating ? { rating } : {}) });
   };
   if (follow.data)
     return (
@@ -54,7 +60,7 @@ function Judgement({ token, link }: JudgementProps): ReactNode {
     );
   return (
     <Surface>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={classes.form} onSubmit={(event) => void submit(event)}>
         <TextLink to={`/reports/${number}`}>{t('reports.number', { number })}</TextLink>
         {link.answer ? <p>{link.answer}</p> : null}
         {link.isOpen ? null : <Notice kind="info">{t('reports.by-mail.over')}</Notice>}
@@ -71,10 +77,18 @@ function Judgement({ token, link }: JudgementProps): ReactNode {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         ) : null}
+        {link.isOpen && isReopening ? (
+          <PhotoField
+            photos={photos.photos}
+            onAdd={photos.add}
+            onRemove={photos.remove}
+            cameraText={t('reports.new.take-photo')}
+          />
+        ) : null}
         {link.isOpen ? <RatingFields value={rating} onChange={setRating} /> : null}
         {link.isOpen ? (
           <div className={classes.buttons}>
-            <Button type="submit" loading={follow.isPending}>
+            <Button type="submit" loading={follow.isPending || photos.isBusy}>
               {t(isReopening ? 'reports.verdict.reopen' : 'reports.verdict.confirm')}
             </Button>
           </div>

@@ -37,27 +37,36 @@ function Ending({ token, link }: EndingProps): ReactNode {
   const t = useText();
   const categories = useCategories();
   const end = useCommand(unsubscribe);
-  const { scope, subscriptions } = link;
+  const { scope, number, subscriptions } = link;
   if (end.isSuccess) return <Notice kind="good">{t('reports.unsubscribe.done')}</Notice>;
-  if (subscriptions.length === 0) return <Notice kind="info">{t('reports.unsubscribe.over')}</Notice>;
+  if (subscriptions.length === 0 && number === null)
+    return <Notice kind="info">{t('reports.unsubscribe.over')}</Notice>;
   return (
     <Surface>
       <div className={classes.form}>
         <p className={classes.name}>
-          {t(scope === 'one' ? 'reports.unsubscribe.one' : 'reports.unsubscribe.daily')}
+          {scope === 'discussion'
+            ? t('reports.unsubscribe.discussion', { number: String(number) })
+            : t(scope === 'one' ? 'reports.unsubscribe.one' : 'reports.unsubscribe.daily')}
         </p>
-        <ul>
-          {subscriptions.map((subscription) => (
-            <li key={subscription.id}>{nameOf(subscription, categories, t)}</li>
-          ))}
-        </ul>
+        {subscriptions.length > 0 ? (
+          <ul>
+            {subscriptions.map((subscription) => (
+              <li key={subscription.id}>{nameOf(subscription, categories, t)}</li>
+            ))}
+          </ul>
+        ) : null}
         {end.error ? <Notice kind="danger">{problemText(end.error, t)}</Notice> : null}
         <div>
           <Button loading={end.isPending} onClick={() => end.mutate({ token })}>
             {t('reports.unsubscribe.confirm')}
           </Button>
         </div>
-        <TextLink to="/reports/subscriptions">{t('reports.subscriptions.title')}</TextLink>
+        {number === null ? (
+          <TextLink to="/reports/subscriptions">{t('reports.subscriptions.title')}</TextLink>
+        ) : (
+          <TextLink to={`/reports/${number}`}>{t('reports.number', { number: String(number) })}</TextLink>
+        )}
       </div>
     </Surface>
   );
