@@ -48,6 +48,14 @@ export interface RouteHandler {
   readonly item?: RouteHandler;
   /** Present where the route speaks a foreign standard. */
   readonly wire?: Wire;
+  /** Present where calls that come at once are run together: one answer for each, in their order. */
+  readonly runGroup?: (calls: readonly GroupedCall<never, never>[]) => Promise<readonly unknown[]>;
+}
+
+/** One of the calls that are run together. They share the transaction; each has its own actor, audit row and events. */
+export interface GroupedCall<Tables, Input> {
+  readonly context: Context<Tables>;
+  readonly input: Input;
 }
 
 /**
@@ -64,6 +72,26 @@ export function handlerFor<Tables>() {
     wire?: Wire,
     // NOTE: the input was parsed by this very route's schema, and the handle is narrowed to the module's own tables.
   ): RouteHandler => ({ route, run: run as unknown as RouteHandler['run'], ...(wire ? { wire } : {}) });
+}
+
+/**
+ * A handler whose calls that come within a few milliseconds are run together in one transaction (group commit), because
+ * what they cost is mostly the same for one and for fifty. Where the group fails, each is run by itself: a bad one fails
+ * alone. Keys of idempotency are not kept: what is sent must know itself again.
+ */
+export function groupedHandlerFor<Tables>() {
+  return <R extends Route & { readonly isIdempotent?: never }>(
+    route: R,
+    runGroup: (calls: readonly GroupedCall<Tables, InputOf<R>>[]) => Promise<readonly OutputOf<R>[]>,
+  ): RouteHandler => ({
+    route,
+    run: (async (context: Context<Tables>, input: InputOf<R>) => {
+      const [answer] = await runGroup([{ context, input }]);
+      return answer;
+    }) as unknown as RouteHandler['run'],
+    // NOTE: as for `handlerFor`.
+    runGroup: runGroup as unknown as NonNullable<RouteHandler['runGroup']>,
+  });
 }
 
 /**

@@ -47,19 +47,24 @@ export const entryColumns = [
   'requestId',
 ] as const;
 
-/** One statement for both rows: every command leaves an entry. */
-export async function insertEntry(db: AnyDb, entry: AuditEntry): Promise<void> {
+/** One statement for both rows of each: every command leaves an entry, those of a group leave theirs together. */
+export async function insertEntries(db: AnyDb, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   await tablesOf<AuditTables>(db)
     .with('written', (written) =>
       written
         .insertInto('audit.entry')
-        .values({ ...entry, difference: JSON.stringify(entry.difference) })
+        .values(entries.map((entry) => ({ ...entry, difference: JSON.stringify(entry.difference) })))
         .returning('id'),
     )
     .insertInto('audit.unsealed')
     .columns(['entryId'])
     .expression((from) => from.selectFrom('written').select('written.id'))
     .execute();
+}
+
+export async function insertEntry(db: AnyDb, entry: AuditEntry): Promise<void> {
+  await insertEntries(db, [entry]);
 }
 
 export interface EntryFilter {

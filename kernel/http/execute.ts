@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '#kernel/access/actor.ts';
 import { holdsPermission } from '#kernel/access/actor.ts';
-import { insertEntry } from '#kernel/audit/entry.store.ts';
+import { insertEntries } from '#kernel/audit/entry.store.ts';
+import type { AuditEntry } from '#kernel/audit/entry.store.ts';
 import type { AuditSubject, Context, RouteHandler } from '#kernel/context.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { tablesOf } from '#kernel/db/db.ts';
@@ -14,6 +15,7 @@ import type { EmittedEvent } from '#kernel/events/outbox.store.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { newId } from '#kernel/ids.ts';
 import { refreshState } from '#kernel/state.ts';
+import { groupOf } from './command-group.ts';
 import { FileAnswer } from './file-answer.ts';
 import { claimKey, findAnswer, keepAnswer } from './idempotency.store.ts';
 import type { IdempotencyClaim } from './idempotency.store.ts';
@@ -44,7 +46,32 @@ export async function executeRoute(hub: Hub, call: RouteCall): Promise<unknown> 
 async function runRoute(hub: Hub, call: RouteCall): Promise<unknown> {
   const { item, route } = call.handler;
   if (item) return await runBatch(hub, { ...call, handler: item });
-  return route.method === 'GET' ? await runQuery(hub, call) : await runCommand(hub, call);
+  if (route.method === 'GET') return await runQuery(hub, call);
+  return call.handler.runGroup ? await runGrouped(hub, call) : await runCommand(hub, call);
+}
+
+async function runGrouped(hub: Hub, call: RouteCall): Promise<unknown> {
+  const alone = async (one: RouteCall): Promise<unknown> => await runCommand(hub, one);
+  const together = async (calls: readonly RouteCall[]): Promise<unknown[]> => await runTogether(hub, calls);
+  return await groupOf(hub, call.handler.route.id, { alone, together }).add(call);
+}
+
+/** Many calls of one route in one transaction; each has its own context, audit row and answer. */
+async function runTogether(hub: Hub, calls: readonly RouteCall[]): Promise<unknown[]> {
+  return await hub.database.transaction(async (db) => {
+    const traces = calls.map((call) => new CommandTrace(hub, call));
+    const parts = calls.map(({ input }, index) => ({ context: traces[index]?.contextOver(db), input }));
+    const answers = await calls[0]?.handler.runGroup?.(parts as never);
+    await insertEntries(
+      db,
+      traces.map((trace) => trace.auditEntry()),
+    );
+    await appendToOutbox(
+      db,
+      traces.flatMap(({ events }) => events),
+    );
+    return [...(answers ?? [])];
+  });
 }
 
 const batchInput = z.object({ items: z.array(z.unknown()) });
@@ -194,9 +221,13 @@ export class CommandTrace {
   }
 
   async writeAudit(db: AnyDb): Promise<void> {
+    await insertEntries(db, [this.auditEntry()]);
+  }
+
+  auditEntry(): AuditEntry {
     const { actor, requestId, handler } = this.#call;
     const occurredAt = this.#hub.clock.now();
-    await insertEntry(db, {
+    return {
       id: newId(occurredAt.getTime()),
       occurredAt,
       actorKind: actor.kind,
@@ -208,6 +239,6 @@ export class CommandTrace {
       difference: this.#difference,
       reason: this.#reason,
       requestId,
-    });
+    };
   }
 }

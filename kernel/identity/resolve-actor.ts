@@ -9,6 +9,7 @@ import { findProgram } from './access-token.store.ts';
 import { anonymousActor, keyActor, listActiveMemberships, personActor } from './actor.store.ts';
 import type { ActiveMembership, SignedInPerson } from './actor.store.ts';
 import { requireSecondFactor } from './settings.ts';
+import { SharedLookup } from './shared-lookup.ts';
 import { isSecondFactorProven } from './sign-in-way.ts';
 import { hashToken } from './token-hash.ts';
 
@@ -46,7 +47,7 @@ function anonymous(hub: Hub, locale: Locale): ResolvedActor {
  * @throws Problem `http.sign-in-required` when it is unknown, expired or revoked, or its owner is blocked
  */
 export async function resolveProgram(hub: Hub, token: string, locale: Locale): Promise<ResolvedActor> {
-  const program = await findProgram(hub.database.handle, hashToken(token), hub.clock.now());
+  const program = await lookupOf(hub).ask(hashToken(token));
   if (!program) throw new Problem(commonProblems.signInRequired);
   if (program.kind === 'token') {
     const { person, tokenId } = program;
@@ -54,6 +55,19 @@ export async function resolveProgram(hub: Hub, token: string, locale: Locale): P
   }
   const { key } = program;
   return { actor: keyActor(key, locale), person: null, memberships: [], limitPerMinute: key.limitPerMinute };
+}
+
+const lookups = new WeakMap<Hub, SharedLookup<Awaited<ReturnType<typeof findProgram>>>>();
+
+/** A device that calls a hundred times a second is looked up as often as the database answers. */
+function lookupOf(hub: Hub) {
+  const known = lookups.get(hub);
+  if (known) return known;
+  const lookup = new SharedLookup(
+    async (tokenHash: string) => await findProgram(hub.database.handle, tokenHash, hub.clock.now()),
+  );
+  lookups.set(hub, lookup);
+  return lookup;
 }
 
 async function resolvePerson(

@@ -1,7 +1,7 @@
 import { newId } from '#kernel/ids.ts';
 import type { DemoTown } from '#kernel/module/demo.ts';
 import type { IncidentsDb } from '../server/context.ts';
-import { lockAlarm } from '../server/signals/alarm.store.ts';
+import { lockAlarms } from '../server/signals/take.store.ts';
 
 const alarms = [
   { source: 'Тревожная кнопка', alarmKey: 'Школа № 2, вахта', severity: 'critical', text: '' },
@@ -14,7 +14,9 @@ export async function raiseAlarms(town: DemoTown, db: IncidentsDb): Promise<void
   for (const { source, alarmKey, severity, text } of alarms) {
     const house = town.houses[Math.floor(town.random() * town.houses.length)];
     if (!house) return;
-    const alarm = await lockAlarm(db, { organisationId: null, source, alarmKey, typeCode: 'intrusion' });
+    const key = { source, alarmKey, typeCode: 'intrusion' };
+    const [alarm] = (await lockAlarms(db, null, [key])).values();
+    if (!alarm) return;
     await db
       .insertInto('incidents.signal')
       .values({

@@ -1,7 +1,8 @@
 import { grantsFor } from '#kernel/access/actor.ts';
-import { handlerFor } from '#kernel/context.ts';
+import { groupedHandlerFor, handlerFor } from '#kernel/context.ts';
+import type { GroupedCall } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
-import type { InputOf } from '#kernel/http/contract.ts';
+import type { InputOf, OutputOf } from '#kernel/http/contract.ts';
 import { alarmChanged } from '../../contract/events.ts';
 import { incidentProblems } from '../../contract/problems.ts';
 import { acknowledgeAlarm, listAlarms, sendSignals, settleAlarm } from '../../contract/signals.ts';
@@ -23,22 +24,16 @@ import {
 import type { EpisodeRow } from './alarm.store.ts';
 import { fittingCandidates } from './join.policy.ts';
 import { joinEpisode, openFromEpisode } from './settle-episode.ts';
-import { candidatesAt, takeSignals } from './take-signals.ts';
+import { candidatesAt, takeTogether } from './take-signals.ts';
 
 const handle = handlerFor<IncidentsTables>();
+const handleGroup = groupedHandlerFor<IncidentsTables>();
 
 /** Candidates are looked for beside so many alarms; a storm shows the rest without them. */
 const alarmsWithCandidates = 20;
 
 export const alarmHandlers = [
-  handle(sendSignals, async (context, { signals }) => {
-    const [grant] = grantsFor(context.actor, 'incidents.signal.send');
-    const organisationId = grant?.organisationId ?? null;
-
-    const taken = await takeSignals(context, organisationId, signals);
-    context.audit({ type: 'incidents.signal', id: organisationId ?? 'town' }, { ...taken });
-    return taken;
-  }),
+  handleGroup(sendSignals, takeCalls),
 
   handle(listAlarms, async (context, { limit }) => {
     const { db, actor, locale } = context;
@@ -79,6 +74,37 @@ export const alarmHandlers = [
     return { incidentId };
   }),
 ];
+
+type Sending = GroupedCall<IncidentsTables, InputOf<typeof sendSignals>>;
+
+/** Those of one owner are taken in together, owner after owner in one order: two hubs never wait in a ring. */
+async function takeCalls(calls: readonly Sending[]): Promise<OutputOf<typeof sendSignals>[]> {
+  const answers = new Map<Sending, OutputOf<typeof sendSignals>>();
+  const owners = [...Map.groupBy(calls, ownerOf)].sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [, own] of owners) {
+    const [first] = own;
+    if (!first) continue;
+    const [grant] = grantsFor(first.context.actor, 'incidents.signal.send');
+    const organisationId = grant?.organisationId ?? null;
+    const taken = await takeTogether(
+      first.context,
+      organisationId,
+      own.map(({ input }) => input.signals),
+    );
+    for (const [index, call] of own.entries()) {
+      const answer = taken[index] ?? { accepted: 0, repeated: 0 };
+      call.context.audit({ type: 'incidents.signal', id: organisationId ?? 'town' }, { ...answer });
+      answers.set(call, answer);
+    }
+  }
+  return calls.map((call) => answers.get(call) ?? { accepted: 0, repeated: 0 });
+}
+
+/** Whoever speaks for an organisation; a card that a signal opens names them. */
+function ownerOf({ context: { actor } }: Sending): string {
+  const [grant] = grantsFor(actor, 'incidents.signal.send');
+  return `${grant?.organisationId ?? ''}/${actor.personId ?? ''}`;
+}
 
 type Decision = InputOf<typeof settleAlarm>['decision'];
 

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
-import { newId } from '#kernel/ids.ts';
-import type { NewSignal } from '../../contract/signals.ts';
 import type { IncidentsDb } from '../context.ts';
 import type { AlarmTable, EpisodeTable } from '../tables.ts';
-import type { KeptEpisode, MachineSignal } from './alarm-machine.ts';
+import type { MachineSignal } from './alarm-machine.ts';
 
 export type EpisodeRow = Selectable<EpisodeTable>;
 export type AlarmRow = Selectable<AlarmTable>;
@@ -34,32 +32,6 @@ const episodeColumns = [
   'text',
 ] as const;
 
-/** The alarm, locked until the end of the transaction: signals of one alarm are taken in one after another. */
-export async function lockAlarm(db: IncidentsDb, name: AlarmName): Promise<AlarmRow> {
-  const known = await findAlarmForUpdate(db, name);
-  if (known) return known;
-  await db
-    .insertInto('incidents.alarm')
-    .values({ id: newId(), ...name, lastSequence: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const added = await findAlarmForUpdate(db, name);
-  if (!added) throw new Error('An alarm that was written is there');
-  return added;
-}
-
-async function findAlarmForUpdate(db: IncidentsDb, name: AlarmName): Promise<AlarmRow | undefined> {
-  return await db
-    .selectFrom('incidents.alarm')
-    .select(['id', 'organisationId', 'source', 'alarmKey', 'typeCode', 'lastSequence'])
-    .where(sql<boolean>`organisation_id is not distinct from ${name.organisationId}`)
-    .where('source', '=', name.source)
-    .where('alarmKey', '=', name.alarmKey)
-    .where('typeCode', '=', name.typeCode)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
 export async function lockAlarmById(db: IncidentsDb, id: string): Promise<AlarmRow | undefined> {
   return await db
     .selectFrom('incidents.alarm')
@@ -67,37 +39,6 @@ export async function lockAlarmById(db: IncidentsDb, id: string): Promise<AlarmR
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
-}
-
-/** Writes the signals that were never said before; answers their ids of the source. */
-export async function insertSignals(
-  db: IncidentsDb,
-  alarm: AlarmRow,
-  { signals, receivedAt }: { signals: readonly NewSignal[]; receivedAt: Date },
-): Promise<ReadonlySet<string>> {
-  const sourceKey = `${alarm.organisationId ?? 'town'}/${alarm.source}`;
-  const rows = await db
-    .insertInto('incidents.signal')
-    .values(
-      signals.map(({ signalId, sequence, kind, occurredAt }) => ({
-        id: newId(),
-        alarmId: alarm.id,
-        sourceKey,
-        signalId,
-        sequence,
-        kind,
-        at: new Date(occurredAt),
-        receivedAt,
-      })),
-    )
-    .onConflict((conflict) => conflict.columns(['sourceKey', 'signalId']).doNothing())
-    .returning('signalId')
-    .execute();
-  return new Set(rows.map(({ signalId }) => signalId));
-}
-
-export async function writeLastSequence(db: IncidentsDb, id: string, lastSequence: number): Promise<void> {
-  await db.updateTable('incidents.alarm').set({ lastSequence }).where('id', '=', id).execute();
 }
 
 /** Relies on `signal_alarm`. */
@@ -115,14 +56,21 @@ export async function signalsFrom(
     .execute();
 }
 
-export async function lastEpisode(db: IncidentsDb, alarmId: string): Promise<EpisodeRow | undefined> {
-  return await db
+/** The last episode of each of these alarms. Relies on the unique index of (alarm_id, first_sequence). */
+export async function lastEpisodes(
+  db: IncidentsDb,
+  alarmIds: readonly string[],
+): Promise<ReadonlyMap<string, EpisodeRow>> {
+  if (alarmIds.length === 0) return new Map();
+  const rows = await db
     .selectFrom('incidents.episode')
     .select(episodeColumns)
-    .where('alarmId', '=', alarmId)
+    .distinctOn('alarmId')
+    .where(sql<boolean>`alarm_id = any(${[...alarmIds]}::uuid[])`)
+    .orderBy('alarmId')
     .orderBy('firstSequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .execute();
+  return new Map(rows.map((row) => [row.alarmId, row]));
 }
 
 /** From the one that was under way at this number on. */
@@ -154,59 +102,6 @@ export async function findEpisode(db: IncidentsDb, id: string): Promise<EpisodeR
 }
 
 export type EpisodeSaying = Pick<EpisodeTable, 'severity' | 'lng' | 'lat' | 'areaIds' | 'text'>;
-
-/** Writes episodes in their order, so that at no moment two of an alarm are active. */
-export async function saveEpisodes(
-  db: IncidentsDb,
-  alarmId: string,
-  { saved, absorbed, saying }: SavedEpisodes,
-): Promise<void> {
-  if (absorbed.length > 0)
-    await db
-      .deleteFrom('incidents.episode')
-      .where('id', 'in', [...absorbed])
-      .execute();
-  for (const episode of saved)
-    await db
-      .insertInto('incidents.episode')
-      .values({ alarmId, ...keptOf(episode), ...saying })
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet({
-          ...keptOf(episode),
-          // What has ended keeps the words it ended with.
-          ...(episode.clearedAt === null ? saying : {}),
-        }),
-      )
-      .execute();
-}
-
-interface SavedEpisodes {
-  readonly saved: readonly KeptEpisode[];
-  readonly absorbed: readonly string[];
-  /** What new episodes and active ones say. */
-  readonly saying: EpisodeSaying;
-}
-
-/** NOTE: rows from the database carry more than the machine knows; what the source said last is written apart. */
-function keptOf(episode: KeptEpisode): KeptEpisode {
-  const { id, firstSequence, lastSequence, firstAt, lastAt, raiseCount, clearedAt, clearedBy } = episode;
-  const { acknowledgedAt, acknowledgedByPersonId, acknowledgedSequence, incidentId, settledAs } = episode;
-  return {
-    id,
-    firstSequence,
-    lastSequence,
-    firstAt,
-    lastAt,
-    raiseCount,
-    clearedAt,
-    clearedBy,
-    acknowledgedAt,
-    acknowledgedByPersonId,
-    acknowledgedSequence,
-    incidentId,
-    settledAs,
-  };
-}
 
 export async function acknowledgeEpisode(
   db: IncidentsDb,

@@ -4,8 +4,9 @@ import type { IncidentsContext } from '../context.ts';
 import type { IncidentsTables } from '../tables.ts';
 import { findType } from '../type.store.ts';
 import { endBySilence } from './alarm-machine.ts';
-import { lastEpisode, listSilent, lockAlarmById, saveEpisodes } from './alarm.store.ts';
+import { lastEpisodes, listSilent, lockAlarmById } from './alarm.store.ts';
 import { ruleOf } from './take-signals.ts';
+import { saveEpisodes } from './take.store.ts';
 
 const endedAtOnce = 100;
 
@@ -26,17 +27,14 @@ export async function endSilentAlarms(
 async function endSilent(context: IncidentsContext, alarmId: string): Promise<void> {
   const { db, clock } = context;
   const alarm = await lockAlarmById(db, alarmId);
-  const episode = alarm && (await lastEpisode(db, alarmId));
+  const episode = alarm && (await lastEpisodes(db, [alarmId])).get(alarmId);
   const type = alarm && (await findType(db, alarm.typeCode));
   if (!episode || !type || episode.clearedAt !== null) return;
   const ended = { ...episode, ...endBySilence(episode, clock.now(), ruleOf(type)) };
   if (ended.clearedAt === null) return;
   const { id, incidentId, areaIds, severity, lng, lat, text } = episode;
-  await saveEpisodes(db, alarmId, {
-    saved: [ended],
-    absorbed: [],
-    saying: { severity, lng, lat, areaIds, text },
-  });
+  const saying = { severity, lng, lat, areaIds, text };
+  await saveEpisodes(db, [{ alarmId, saved: [ended], absorbed: [], saying }]);
   context.emit(alarmChanged, id, { episodeId: id, incidentId, areaIds });
   context.audit({ type: 'incidents.episode', id }, { clearedBy: 'silence' });
 }

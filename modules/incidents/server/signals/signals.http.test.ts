@@ -242,6 +242,25 @@ test('a report of an urgent category is an alarm until it is answered, and other
   });
 });
 
+test('of calls that come at once each gets its own answer, owners stay apart, and a bad one fails alone', async () => {
+  const [own, foreign] = [await keyOf('Охрана'), await keyOf('Соседи')];
+  const one = signal({ alarmKey: 'at-once' });
+  const answers = await Promise.all([
+    send([one], own),
+    send([one], own),
+    send([one], foreign),
+    send([signal({ typeCode: 'no-such-type' })], own),
+    ...Array.from({ length: 20 }, async () => await send([signal()], own)),
+  ]);
+  const said = answers.map(({ status, body }) => (status === 200 ? body.accepted : status));
+  expect(said).toEqual([1, 0, 1, 422, ...Array.from({ length: 20 }, () => 1)]);
+  const { rows } = await town.hub.database.executeSql(
+    `select count(*)::int as count from incidents.alarm where alarm_key = 'at-once'`,
+    [],
+  );
+  expect(rows).toEqual([{ count: 2 }]);
+});
+
 test('nobody without a key sends signals, and no key does anything else', async () => {
   const signals = [signal()];
   expect((await dispatcher.send('POST', '/api/v1/incidents/signals', { signals })).status).toBe(403);

@@ -10,25 +10,19 @@ import { findIncidents, listIncidentsAround } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import { listTypes, lockType } from '../type.store.ts';
 import type { TypeRow } from '../type.store.ts';
-import type { AlarmRule, KeptEpisode, MachineSignal } from './alarm-machine.ts';
-import {
-  episodesFrom,
-  insertSignals,
-  lastEpisode,
-  lockAlarm,
-  saveEpisodes,
-  signalsFrom,
-  writeLastSequence,
-} from './alarm.store.ts';
+import type { AlarmRule, KeptEpisode } from './alarm-machine.ts';
+import { episodesFrom, lastEpisodes, signalsFrom } from './alarm.store.ts';
 import type { AlarmRow, EpisodeRow, EpisodeSaying } from './alarm.store.ts';
 import { placeEpisode } from './join.policy.ts';
 import type { JoinCandidate } from './join.policy.ts';
 import { receiveSignals, unseen } from './receive-signals.ts';
 import { joinEpisode, openFromEpisode } from './settle-episode.ts';
+import { insertSignals, lockAlarms, nameOf, saveEpisodes, writeLastSequences } from './take.store.ts';
+import type { SavedEpisodes } from './take.store.ts';
 
 /*
- * Signals of one call in one transaction: those of one alarm together, so that a storm costs as many steps as it has
- * alarms, and screens hear once. Alarms are locked in the order of their names: two calls never wait in a ring.
+ * Signals of one call, or of many that came at once, in one transaction: those of one alarm together, so that a storm costs
+ * as many steps as it has alarms, and screens hear once. What is read and written goes in one statement for all of them.
  */
 
 /** So long after a decision the same trouble is what was decided on. */
@@ -48,17 +42,90 @@ export async function takeSignals(
   organisationId: string | null,
   signals: readonly NewSignal[],
 ): Promise<TakenSignals> {
-  const types = new Map((await listTypes(context.db)).map((type) => [type.code, type]));
-  const now = context.clock.now();
-  const timely = signals.map((signal) => ({ ...signal, occurredAt: notAhead(signal.occurredAt, now) }));
+  const [taken] = await takeTogether(context, organisationId, [signals]);
+  return taken ?? { accepted: 0, repeated: 0 };
+}
+
+/**
+ * Signals of many calls of one owner; an answer for each call.
+ *
+ * @throws Problem `incidents.unknown-type`
+ */
+export async function takeTogether(
+  context: IncidentsContext,
+  organisationId: string | null,
+  calls: readonly (readonly NewSignal[])[],
+): Promise<TakenSignals[]> {
+  const { db, clock } = context;
+  const now = clock.now();
+  const timely = calls.flat().map((signal) => ({ ...signal, occurredAt: notAhead(signal.occurredAt, now) }));
+  const types = await typesOf(context, timely);
   const groups = [...Map.groupBy(timely, nameOf)].sort(([one], [other]) => (one < other ? -1 : 1));
-  let accepted = 0;
-  for (const [, group] of groups) {
-    const type = types.get(group[0]?.typeCode ?? '');
-    if (!type?.isActive) throw new Problem(incidentProblems.unknownType);
-    accepted += await takeGroup(context, { organisationId, group, type });
-  }
-  return { accepted, repeated: signals.length - accepted };
+  const alarms = await lockAlarms(
+    db,
+    organisationId,
+    groups.flatMap(([, [first]]) => first ?? []),
+  );
+  const heard = groups.flatMap(([name, signals]) => {
+    const alarm = alarms.get(name);
+    return alarm ? signals.map((signal) => ({ alarm, signal })) : [];
+  });
+  const newNames = await insertSignals(db, heard, now);
+  const fresh = groups.flatMap(([name, signals]) => {
+    const alarm = alarms.get(name);
+    const type = types.get(signals[0]?.typeCode ?? '');
+    return alarm && type ? freshOf(alarm, { signals, newNames, type }) : [];
+  });
+  await takeFresh(context, fresh);
+  return countCalls(calls, fresh);
+}
+
+/** @throws Problem `incidents.unknown-type` */
+async function typesOf(
+  { db }: IncidentsContext,
+  signals: readonly NewSignal[],
+): Promise<ReadonlyMap<string, TypeRow>> {
+  const active = (await listTypes(db)).filter(({ isActive }) => isActive);
+  const types = new Map(active.map((type) => [type.code, type]));
+  if (signals.some(({ typeCode }) => !types.has(typeCode))) throw new Problem(incidentProblems.unknownType);
+  return types;
+}
+
+/** What was new of one alarm. */
+interface Fresh {
+  readonly alarm: AlarmRow;
+  readonly type: TypeRow;
+  readonly signals: readonly NewSignal[];
+  readonly latest: NewSignal;
+}
+
+function freshOf(
+  alarm: AlarmRow,
+  {
+    signals,
+    newNames,
+    type,
+  }: { signals: readonly NewSignal[]; newNames: ReadonlySet<string>; type: TypeRow },
+): Fresh[] {
+  // A call may hold one signal twice: the machine must see it once.
+  const once = [...new Map(signals.map((signal) => [signal.signalId, signal])).values()].filter(
+    ({ signalId }) => newNames.has(`${alarm.id}/${signalId}`),
+  );
+  const latest = once.toSorted((one, other) => one.sequence - other.sequence).at(-1);
+  return latest ? [{ alarm, type, signals: once, latest }] : [];
+}
+
+/** Of what two calls said at once, the first one's counts. */
+function countCalls(calls: readonly (readonly NewSignal[])[], fresh: readonly Fresh[]): TakenSignals[] {
+  const waiting = new Set(fresh.flatMap(({ signals }) => signals.map(sayingName)));
+  return calls.map((signals) => {
+    const accepted = signals.filter((signal) => waiting.delete(sayingName(signal))).length;
+    return { accepted, repeated: signals.length - accepted };
+  });
+}
+
+function sayingName(signal: NewSignal): string {
+  return JSON.stringify([nameOf(signal), signal.signalId]);
 }
 
 function notAhead(occurredAt: string, now: Date): string {
@@ -66,72 +133,105 @@ function notAhead(occurredAt: string, now: Date): string {
   return isAhead ? now.toISOString() : occurredAt;
 }
 
-function nameOf({ source, alarmKey, typeCode }: NewSignal): string {
-  return JSON.stringify([source, alarmKey, typeCode]);
-}
-
 export function ruleOf({ holdOffSeconds, autoClearMinutes }: TypeRow): AlarmRule {
   const autoClearMs = autoClearMinutes === null ? null : autoClearMinutes * 60_000;
   return { holdOffMs: holdOffSeconds * 1000, autoClearMs };
 }
 
-interface Group {
-  readonly organisationId: string | null;
-  readonly group: readonly NewSignal[];
-  readonly type: TypeRow;
+async function takeFresh(context: IncidentsContext, fresh: readonly Fresh[]): Promise<void> {
+  const { db } = context;
+  if (fresh.length === 0) return;
+  const before = await lastEpisodes(
+    db,
+    fresh.map(({ alarm }) => alarm.id),
+  );
+  const areasAt = areasOnce(context);
+  const heardAll: HeardAlarm[] = [];
+  for (const one of fresh)
+    heardAll.push(await hear(context, one, { before: before.get(one.alarm.id), areasAt }));
+  const endedIds = await listEndedCards(context, heardAll);
+  const changes = heardAll.map((one) => ({ ...one, saved: bringBack(one, endedIds) }));
+  await saveEpisodes(db, changes);
+  await writeLastSequences(
+    db,
+    fresh.map(({ alarm, latest }) => ({
+      alarmId: alarm.id,
+      sequence: Math.max(alarm.lastSequence ?? 0, latest.sequence),
+    })),
+  );
+  for (const { saved, saying, type } of changes)
+    for (const episode of saved) {
+      if (episode.settledAs === null)
+        await placeByRule(context, { id: episode.id, type, saying, at: episode.firstAt });
+      const { incidentId } = episode;
+      context.emit(alarmChanged, episode.id, {
+        episodeId: episode.id,
+        incidentId,
+        areaIds: saying.areaIds,
+      });
+    }
 }
 
-/** Answers how many of them were new. */
-async function takeGroup(context: IncidentsContext, { organisationId, group, type }: Group): Promise<number> {
-  const { db, clock } = context;
-  const [first] = group;
-  if (!first) return 0;
-  const { source, alarmKey, typeCode } = first;
-  const alarm = await lockAlarm(db, { organisationId, source, alarmKey, typeCode });
-  const newIds = await insertSignals(db, alarm, { signals: group, receivedAt: clock.now() });
-  // A call may hold one signal twice: the machine must see it once.
-  const fresh = [...new Map(group.map((signal) => [signal.signalId, signal])).values()].filter(
-    ({ signalId }) => newIds.has(signalId),
-  );
-  const latest = fresh.toSorted((one, other) => one.sequence - other.sequence).at(-1);
-  if (!latest) return 0;
+/** What one alarm is after its new signals. */
+interface HeardAlarm extends SavedEpisodes {
+  readonly type: TypeRow;
+  readonly latestRaiseMs: number;
+}
 
-  const before = await lastEpisode(db, alarm.id);
-  const saying = await sayingOf(context, { fresh, latest, before });
-  const heard = fresh.map(({ occurredAt, ...signal }) => ({ ...signal, at: new Date(occurredAt) }));
+interface Known {
+  readonly before: EpisodeRow | undefined;
+  readonly areasAt: AreasAt;
+}
+
+async function hear(
+  context: IncidentsContext,
+  { alarm, type, signals, latest }: Fresh,
+  { before, areasAt }: Known,
+): Promise<HeardAlarm> {
+  const saying = await sayingOf({ fresh: signals, latest, before }, areasAt);
+  const heard = signals.map(({ occurredAt, ...signal }) => ({ ...signal, at: new Date(occurredAt) }));
   const change = await receiveSignals(memoryOf(context, alarm, before), heard, ruleOf(type));
-  const saved = await bringBack(context, change.saved, heard);
-  await saveEpisodes(db, alarm.id, { saved, absorbed: change.absorbed, saying });
-  await writeLastSequence(db, alarm.id, Math.max(alarm.lastSequence ?? 0, latest.sequence));
-  for (const episode of saved) {
-    if (episode.settledAs === null)
-      await placeByRule(context, { id: episode.id, type, saying, at: episode.firstAt });
-    const { incidentId } = episode;
-    context.emit(alarmChanged, episode.id, { episodeId: episode.id, incidentId, areaIds: saying.areaIds });
-  }
-  return fresh.length;
+  const raises = heard.filter(({ kind }) => kind === 'raise');
+  const latestRaiseMs = Math.max(...raises.map(({ at }) => at.getTime()));
+  return { alarmId: alarm.id, ...change, saying, type, latestRaiseMs };
+}
+
+type AreasAt = (place: Point | null) => Promise<string[]>;
+
+/** Places of a storm are few: each is looked up once. */
+function areasOnce(context: IncidentsContext): AreasAt {
+  const known = new Map<string, Promise<string[]>>();
+  return async (place) => {
+    const name = JSON.stringify(place);
+    const asked = known.get(name) ?? areaIdsAt(context, place);
+    known.set(name, asked);
+    return await asked;
+  };
+}
+
+/** Of the cards that these alarms belong to, those that have ended. */
+async function listEndedCards(
+  { db }: IncidentsContext,
+  heard: readonly HeardAlarm[],
+): Promise<ReadonlySet<string>> {
+  const ids = heard.flatMap(({ saved }) => saved.flatMap(({ incidentId }) => incidentId ?? []));
+  const cards = await findIncidents(db, [...new Set(ids)]);
+  return new Set(cards.filter(({ closedAt }) => closedAt !== null).map(({ id }) => id));
 }
 
 /**
  * An alarm that goes on after its card has ended, or after it was dismissed, comes back into sight as one nobody has seen:
  * it is either something new or was not dealt with.
  */
-async function bringBack(
-  { db }: IncidentsContext,
-  episodes: readonly KeptEpisode[],
-  heard: readonly MachineSignal[],
-): Promise<KeptEpisode[]> {
-  const cards = await findIncidents(
-    db,
-    episodes.flatMap(({ incidentId }) => incidentId ?? []),
-  );
-  const ended = new Set(cards.filter(({ closedAt }) => closedAt !== null).map(({ id }) => id));
-  const latestAt = Math.max(...heard.filter(({ kind }) => kind === 'raise').map(({ at }) => at.getTime()));
-  return episodes.map((episode) => {
+function bringBack(
+  { saved, latestRaiseMs }: HeardAlarm,
+  endedIds: ReadonlySet<string>,
+): readonly KeptEpisode[] {
+  return saved.map((episode) => {
     const { clearedAt, settledAs, acknowledgedAt, incidentId } = episode;
-    const isOver = settledAs === 'dismissed' || (incidentId !== null && ended.has(incidentId));
+    const isOver = settledAs === 'dismissed' || (incidentId !== null && endedIds.has(incidentId));
     const seenAt = acknowledgedAt?.getTime() ?? 0;
-    if (clearedAt !== null || !isOver || latestAt < seenAt + dismissedForMs) return episode;
+    if (clearedAt !== null || !isOver || latestRaiseMs < seenAt + dismissedForMs) return episode;
     return { ...episode, ...unseen };
   });
 }
@@ -152,7 +252,7 @@ interface Said {
 }
 
 /** The worst of what was said, at the place and in the words of the latest. */
-async function sayingOf(context: IncidentsContext, { fresh, latest, before }: Said): Promise<EpisodeSaying> {
+async function sayingOf({ fresh, latest, before }: Said, areasAt: AreasAt): Promise<EpisodeSaying> {
   const severity = severities.find((one) => fresh.some((signal) => signal.severity === one)) ?? 'major';
   const { text } = latest;
   const place = latest.place ?? (before ? placeOf(before) : null);
@@ -162,7 +262,7 @@ async function sayingOf(context: IncidentsContext, { fresh, latest, before }: Sa
     severity,
     lng: place?.lng ?? null,
     lat: place?.lat ?? null,
-    areaIds: before && isSamePlace ? before.areaIds : await areaIdsAt(context, place),
+    areaIds: before && isSamePlace ? before.areaIds : await areasAt(place),
     text,
   };
 }
