@@ -29,6 +29,8 @@ export const workTeam = z.object({
   organisation: organisationName,
   /** Whether the asker may give reports to others; to oneself everybody may. */
   canAllot: z.boolean(),
+  /** Not with a right bound to an area. */
+  canKeepCrews: z.boolean(),
   people: z.array(worker),
   crews: z.array(crewView),
 });

@@ -12,7 +12,13 @@ import { publicFacts } from '../report-change.ts';
 import type { ReportsContext } from '../report-change.ts';
 import type { ReportRow } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
-import { mayAllotIn, mayChangeAllotment, workPermission, worksThere } from './allotment.policy.ts';
+import {
+  mayAllotIn,
+  mayKeepCrews,
+  mayChangeAllotment,
+  workPermission,
+  worksThere,
+} from './allotment.policy.ts';
 import { deleteAllotment, findAllotment, saveAllotment } from './allotment.store.ts';
 import { findCrewForUpdate, listCrews, listMembers } from './crew.store.ts';
 import { presentAllotments } from './present-allotments.ts';
@@ -102,6 +108,7 @@ async function presentTeams(
     return {
       organisation: { id: organisationId, name: names.get(organisationId) ?? '' },
       canAllot: mayAllotIn(actor, organisationId),
+      canKeepCrews: mayKeepCrews(actor, organisationId),
       people: [...people.values()],
       crews: crews
         .filter((crew) => crew.organisationId === organisationId)

@@ -258,3 +258,23 @@ async function deliver(number: number): Promise<void> {
     );
   }
 }
+
+test('a foreman of one area gives to the crews of the organisation and changes none', async () => {
+  const name = 'Дневная бригада';
+  const kept = await foreman.send('POST', '/api/v1/reports/crews', {
+    organisationId: roadsId,
+    name,
+    memberIds: [],
+  });
+  const bounded = await town.signIn({ roleId: 'executor', organisationId: roadsId, areaId: newId() });
+  const { teams } = (await bounded.get('/api/v1/reports/teams')).body;
+  expect(teams).toMatchObject([{ canAllot: true, canKeepCrews: false }]);
+  expect(teams[0].crews.map((crew: { name: string }) => crew.name)).toContain(name);
+  const made = { organisationId: roadsId, name: 'Своя', memberIds: [] };
+  expect((await bounded.send('POST', '/api/v1/reports/crews', made)).body.code).toBe(
+    'reports.unknown-organisation',
+  );
+  const change = { version: 1, name: 'Чужая', memberIds: [] };
+  const refused = await bounded.send('PUT', `/api/v1/reports/crews/${kept.body.id}`, change);
+  expect(refused.body.code).toBe('reports.crew-not-found');
+});

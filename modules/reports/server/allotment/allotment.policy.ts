@@ -20,6 +20,11 @@ export function mayAllotIn(actor: Actor, organisationId: string): boolean {
   return mayInScope(actor, allotPermission, { organisationId });
 }
 
+/** A crew works for the whole organisation: a right that ends at an area's border gives to crews and changes none. */
+export function mayKeepCrews(actor: Actor, organisationId: string): boolean {
+  return mayInScope(actor, allotPermission, { organisationId, areaIds: [] });
+}
+
 /** Whoever works may take what nobody has, and give back what is theirs; the rest takes the right. */
 export function mayChangeAllotment(
   actor: Actor,

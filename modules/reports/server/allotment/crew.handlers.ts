@@ -12,7 +12,7 @@ import type { ReportsContext } from '../report-change.ts';
 import { findReportsForUpdate } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
 import { factsOf } from './allotment.handlers.ts';
-import { mayAllotIn, workPermission } from './allotment.policy.ts';
+import { mayKeepCrews, workPermission } from './allotment.policy.ts';
 import { deleteAllotment, listNumbersOfCrew } from './allotment.store.ts';
 import {
   findCrewForUpdate,
@@ -30,7 +30,7 @@ export const crewHandlers = [
   handle(createCrew, async (context, { organisationId, name, memberIds }) => {
     const { db, actor, clock, audit } = context;
     const organisation = await findOrganisation(db, organisationId);
-    if (!organisation?.isActive || !mayAllotIn(actor, organisationId))
+    if (!organisation?.isActive || !mayKeepCrews(actor, organisationId))
       throw new Problem(reportProblems.unknownOrganisation);
     await requireFit(context, { organisationId, name, memberIds, id: null });
 
@@ -74,7 +74,7 @@ async function loadCrew(
   { id, version }: { id: string; version: number },
 ): Promise<CrewRow> {
   const crew = await findCrewForUpdate(db, id);
-  if (!crew || !mayAllotIn(actor, crew.organisationId)) throw new Problem(reportProblems.crewNotFound);
+  if (!crew || !mayKeepCrews(actor, crew.organisationId)) throw new Problem(reportProblems.crewNotFound);
   if (crew.version !== version) throw new Problem(reportProblems.staleEdit);
   return crew;
 }

@@ -13,11 +13,12 @@ let resident: TestCaller;
 let moderator: TestCaller;
 let executor: TestCaller;
 let foreigner: TestCaller;
+let roadsId: string;
 let otherId: string;
 
 beforeAll(async () => {
   town = await openTestHub(new Date('2026-11-21T09:00:00Z'));
-  const roadsId = await town.addOrganisation('Дороги');
+  roadsId = await town.addOrganisation('Дороги');
   otherId = await town.addOrganisation('Другая служба');
   resident = await town.signIn();
   moderator = await town.signIn({ roleId: 'moderator' });
@@ -266,4 +267,25 @@ test('an answer of the organisation’s own takes away what waits', async () => 
   expect((await executor.send('POST', `/api/v1/reports/${number}/answer`, answer)).status).toBe(200);
   expect((await proposalsOf(number)).body.proposals).toEqual([]);
   expect((await open(body.token)).body.reports[0]).toMatchObject({ proposal: null, canPropose: false });
+});
+
+test('who works in one area sees and ends their own links and nobody else’s', async () => {
+  const number = await publish();
+  const { rows } = await town.hub.database.executeSql(
+    `update reports.report set area_ids = $2 where number = $1 returning area_ids`,
+    [number, [newId()]],
+  );
+  const [areaId = ''] = rows[0]?.['area_ids'] as string[];
+  const bounded = await town.signIn({ roleId: 'executor', organisationId: roadsId, areaId });
+  const others = (await share([await publish()])).body;
+  const own = (await share([number], {}, bounded)).body;
+
+  const idsFor = async (caller: TestCaller): Promise<string[]> =>
+    (await caller.get('/api/v1/reports/contractor-links')).body.shares.map(({ id }: { id: string }) => id);
+  expect(await idsFor(bounded)).toEqual([own.id]);
+  expect(await idsFor(executor)).toEqual(expect.arrayContaining([own.id, others.id]));
+  const end = async (id: string) =>
+    await bounded.send('POST', `/api/v1/reports/contractor-links/${id}/revocation`, {});
+  expect((await end(others.id)).body.code).toBe('reports.share-not-found');
+  expect((await end(own.id)).status).toBe(200);
 });

@@ -8,7 +8,7 @@ import type { ReportsContext } from '../report-change.ts';
 import { findReportsByNumbers } from '../report.store.ts';
 import type { ReportRow } from '../report.store.ts';
 import type { ReportsTables } from '../tables.ts';
-import { mayShare, mayShareIn, sharingOrganisations } from './share.policy.ts';
+import { mayEndShare, mayShare, sharingScope } from './share.policy.ts';
 import { findShareForUpdate, insertShare, listShareNumbers, listSharesOf, revoke } from './share.store.ts';
 
 const handle = handlerFor<ReportsTables>();
@@ -17,7 +17,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export const shareHandlers = [
   handle(listShares, async ({ db, actor, clock }) => {
-    const rows = await listSharesOf(db, sharingOrganisations(actor));
+    const rows = await listSharesOf(db, { ...sharingScope(actor), personId: actor.personId });
     const names = await findOrganisationNames(
       db,
       rows.map(({ organisationId }) => organisationId),
@@ -62,7 +62,7 @@ export const shareHandlers = [
 
   handle(revokeShare, async ({ db, actor, clock, audit }, { id }) => {
     const share = await findShareForUpdate(db, id);
-    if (!share || !mayShareIn(actor, share.organisationId)) throw new Problem(reportProblems.shareNotFound);
+    if (!share || !mayEndShare(actor, share)) throw new Problem(reportProblems.shareNotFound);
 
     await revoke(db, id, clock.now());
     audit({ type: 'reports.contractor-link', id }, { revoked: share.contractor });

@@ -7,12 +7,23 @@ import type { ReportRow } from '../report.store.ts';
 
 const permission = 'reports.report.share';
 
-export function mayShareIn(actor: Actor, organisationId: string): boolean {
-  return mayInScope(actor, permission, { organisationId });
+/** Whose right ends at an area's border looks after their own links, others of the organisation after all. */
+export function mayEndShare(
+  actor: Actor,
+  share: { readonly organisationId: string; readonly createdByPersonId: string | null },
+): boolean {
+  const { organisationId, createdByPersonId } = share;
+  if (mayInScope(actor, permission, { organisationId, areaIds: [] })) return true;
+  return mayInScope(actor, permission, { organisationId }) && createdByPersonId === actor.personId;
 }
 
-export function sharingOrganisations(actor: Actor): string[] {
-  return [...new Set(grantsFor(actor, permission).flatMap(({ organisationId }) => organisationId ?? []))];
+/** Organisations all whose links the actor sees; of others only their own. */
+export function sharingScope(actor: Actor): { whole: string[]; own: string[] } {
+  const ids = grantsFor(actor, permission).flatMap(({ organisationId }) => organisationId ?? []);
+  const isWhole = (organisationId: string): boolean =>
+    mayInScope(actor, permission, { organisationId, areaIds: [] });
+  const { whole = [], own = [] } = Object.groupBy(new Set(ids), (id) => (isWhole(id) ? 'whole' : 'own'));
+  return { whole, own };
 }
 
 /** Only what everybody may read goes out by a link, and only by those who may work on it. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { ReportRow, ReportsDb } from '../report.store.ts';
 import { reportColumns } from '../report.store.ts';
@@ -57,12 +58,23 @@ export async function findShareForUpdate(db: ReportsDb, id: string): Promise<Sha
     .executeTakeFirst();
 }
 
-export async function listSharesOf(db: ReportsDb, organisationIds: readonly string[]): Promise<ShareRow[]> {
-  if (organisationIds.length === 0) return [];
+/** All links of some organisations, and of others those the person made. */
+export async function listSharesOf(
+  db: ReportsDb,
+  { whole, own, personId }: { whole: readonly string[]; own: readonly string[]; personId: string | null },
+): Promise<ShareRow[]> {
   return await db
     .selectFrom('reports.contractorShare')
     .select(columns)
-    .where('organisationId', 'in', [...organisationIds])
+    .where((where) =>
+      where.or([
+        where('organisationId', '=', sql<string>`any (${[...whole]}::uuid[])`),
+        where.and([
+          where('organisationId', '=', sql<string>`any (${[...own]}::uuid[])`),
+          where('createdByPersonId', '=', personId),
+        ]),
+      ]),
+    )
     .orderBy('id', 'desc')
     .limit(shownAtMost)
     .execute();

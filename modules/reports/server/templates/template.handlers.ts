@@ -36,7 +36,9 @@ export const templateHandlers = [
     const organisationIds = templateOrganisations(actor);
     const names = await findOrganisationNames(db, organisationIds);
     const rows = await listTemplateRows(db, { organisationIds });
-    const owners = organisationIds.map((organisationId) => presentOrganisation(organisationId, names));
+    const owners = organisationIds
+      .filter((organisationId) => mayEditTemplates(actor, organisationId))
+      .map((organisationId) => presentOrganisation(organisationId, names));
     return {
       templates: rows.map(({ organisationId, titles, texts, id, version, step, categoryIds }) => ({
         id,

@@ -11,7 +11,8 @@ const townPermission = 'reports.template.manage-town';
 
 export function mayEditTemplates(actor: Actor, organisationId: string | null): boolean {
   if (organisationId === null) return holdsPermission(actor, townPermission);
-  return mayInScope(actor, managePermission, { organisationId });
+  // Words of the organisation are read in all areas: a right that ends at an area's border does not change them.
+  return mayInScope(actor, managePermission, { organisationId, areaIds: [] });
 }
 
 /** The organisations whose templates the actor keeps. */

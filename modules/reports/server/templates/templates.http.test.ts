@@ -137,3 +137,12 @@ test('a template without words, with unknown names or categories is refused with
   ]);
   expect((await write(executor, { categoryIds: ['no.such'] })).body.code).toBe('reports.unknown-category');
 });
+
+test('who works in one area uses the words of the organisation and changes none', async () => {
+  const { body } = await write(executor);
+  const bounded = await town.signIn({ roleId: 'executor', organisationId: roadsId, areaId: newId() });
+  const listed = (await bounded.get('/api/v1/reports/templates')).body;
+  expect(listed.owners).toEqual([]);
+  expect(listed.templates.find(({ id }: { id: string }) => id === body.id)).toMatchObject({ canEdit: false });
+  expect((await write(bounded)).body.code).toBe('reports.unknown-organisation');
+});

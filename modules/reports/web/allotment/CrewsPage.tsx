@@ -24,9 +24,14 @@ export function CrewsPage(): ReactNode {
   const list = useQueryRoute(listTeams, {});
   if (list.isPending) return <LoadingState />;
   if (list.error) return <ErrorState problem={list.error} onRetry={() => void list.refetch()} />;
-  const teams = list.data.teams.filter(({ canAllot }) => canAllot);
+  const teams = list.data.teams.filter(({ canKeepCrews }) => canKeepCrews);
   return (
     <Page title={t('reports.nav.crews')} lead={t('reports.crew.lead')}>
+      {teams.length === 0 ? (
+        <EmptyState icon="people" title={t('reports.crew.others-keep')}>
+          {t('reports.crew.others-keep-text')}
+        </EmptyState>
+      ) : null}
       {teams.map((team) => (
         <Team key={team.organisation.id} team={team} />
       ))}

@@ -45,7 +45,7 @@ export function WaitingCommentsPage(): ReactNode {
       ) : null}
       <ul className={classes.list}>
         {comments.map((comment) => (
-          <li key={comment.id}>
+          <li key={comment.id} className={classes.waiting}>
             <TextLink to={`/reports/${comment.reportNumber}`}>
               {t('reports.number', { number: String(comment.reportNumber) })}
             </TextLink>

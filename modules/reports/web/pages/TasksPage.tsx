@@ -127,28 +127,32 @@ function ChosenTasks({ reports, onOpen, isOnline }: ChosenTasksProps): ReactNode
   const t = useText();
   const [isChoosing, setIsChoosing] = useState(false);
   const marks = useMarks(isChoosing ? reports : []);
+  const choosing = (
+    <Button
+      variant={isChoosing ? 'filled' : 'default'}
+      aria-pressed={isChoosing}
+      leftSection={<icons.checklist size={20} aria-hidden="true" />}
+      onClick={() => setIsChoosing(!isChoosing)}
+    >
+      {t(isChoosing ? 'reports.bulk.choosing' : 'reports.bulk.choose')}
+    </Button>
+  );
   return (
     <>
-      {reports.length > 0 && isOnline ? (
-        <Button
-          className={classes.choose}
-          variant={isChoosing ? 'filled' : 'default'}
-          aria-pressed={isChoosing}
-          leftSection={<icons.checklist size={20} aria-hidden="true" />}
-          onClick={() => setIsChoosing(!isChoosing)}
-        >
-          {t(isChoosing ? 'reports.bulk.choosing' : 'reports.bulk.choose')}
-        </Button>
-      ) : null}
       {reports.length > 0 ? (
-        <Tasks reports={reports} onOpen={onOpen} marks={isChoosing && isOnline ? marks : null} />
+        <Tasks
+          reports={reports}
+          onOpen={onOpen}
+          marks={isChoosing && isOnline ? marks : null}
+          beside={isOnline ? choosing : null}
+        />
       ) : null}
       <BulkBar marks={marks} acts={workActs} />
     </>
   );
 }
 
-interface ChosenTasksProps extends Omit<TaskListProps, 'marks'> {
+interface ChosenTasksProps extends Omit<TaskListProps, 'marks' | 'beside'> {
   readonly isOnline: boolean;
 }
 
@@ -194,7 +198,7 @@ function ViewSwitch(): ReactNode {
   );
 }
 
-function Tasks({ reports, onOpen, marks }: TaskListProps): ReactNode {
+function Tasks({ reports, onOpen, marks, beside }: TaskListProps): ReactNode {
   const t = useText();
   const isMap = useQueryParameters().get('view') === 'map';
   if (isMap) {
@@ -209,7 +213,7 @@ function Tasks({ reports, onOpen, marks }: TaskListProps): ReactNode {
       </div>
     );
   }
-  return <TaskList reports={reports} onOpen={onOpen} marks={marks} />;
+  return <TaskList reports={reports} onOpen={onOpen} marks={marks} beside={beside} />;
 }
 
 function pointOf(t: Translate, { number, place, status }: ReportSummary): MapPoint {

@@ -9,7 +9,7 @@ import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
-import { listTemplates, templateLanguages, templateSteps } from '../../contract/templates.ts';
+import { listTemplates, placeholders, templateLanguages, templateSteps } from '../../contract/templates.ts';
 import type { TemplateView } from '../../contract/templates.ts';
 import { TemplateDialog } from './TemplateDialog.tsx';
 import classes from './Templates.module.css';
@@ -95,9 +95,24 @@ function TemplateItem({ template, namesTown, onEdit }: TemplateItemProps): React
         ) : null}
       </div>
       <p className={classes.words} lang={shown}>
-        {texts[shown]}
+        <TemplateWords text={texts[shown]} />
       </p>
       <p className={classes.muted}>{facts.join(' · ')}</p>
     </li>
   );
+}
+
+/** The words with the names of facts said in the reader's language. */
+function TemplateWords({ text }: { text: string }): ReactNode {
+  const t = useText();
+  const { locale } = useIntl();
+  return text.split(/(\{\w+\})/).map((piece, index) => {
+    const fact = placeholders.find((name) => piece === `{${name}}`);
+    if (fact === undefined) return piece;
+    return (
+      <span key={index} className={classes.fact} lang={locale}>
+        {t(`reports.placeholder.${fact}`)}
+      </span>
+    );
+  });
 }

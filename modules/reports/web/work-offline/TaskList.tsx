@@ -23,10 +23,12 @@ export interface TaskListProps {
   readonly onOpen: (number: number) => void;
   /** Present while several are chosen. */
   readonly marks: Marks | null;
+  /** Another way of going through the list, in the same row as the order of the way. */
+  readonly beside?: ReactNode;
 }
 
 /** The tasks as the server orders them, or by the way from where the person stands. */
-export function TaskList({ reports, onOpen, marks }: TaskListProps): ReactNode {
+export function TaskList({ reports, onOpen, marks, beside }: TaskListProps): ReactNode {
   const t = useText();
   const [start, setStart] = useState<Point | null>(null);
   const position = useOwnPosition(setStart);
@@ -34,7 +36,8 @@ export function TaskList({ reports, onOpen, marks }: TaskListProps): ReactNode {
   return (
     <>
       <div className={own.stack}>
-        <div>
+        <div className={classes.ways}>
+          {beside}
           <Button
             variant={start ? 'filled' : 'default'}
             aria-pressed={start !== null}
