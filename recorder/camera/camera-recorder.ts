@@ -27,6 +27,7 @@ import type { StartGate } from './start-gate.ts';
 
 /** Pictures wait no longer than this for their fragment to fill. */
 const longestWaitUs = 1_100_000;
+const promptUs = 3_000_000;
 
 export interface CameraSurroundings {
   readonly recorderId: string;
@@ -161,6 +162,13 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     if (this.#run?.push(unit, nowUs)) return;
     this.endRun();
     if (unit.kind === 'video' && unit.isKeyframe && unit.parameters) this.#beginRun(unit, nowUs);
+  }
+
+  /** While nobody watches. A run is read at once at first, since its instants hang on the arrival of its first pictures. */
+  mayWait(): boolean {
+    const startedAtUs = this.#run?.startedAtUs;
+    if (startedAtUs === undefined || this.live.viewers > 0) return false;
+    return this.#around.clock.nowUs() - startedAtUs > promptUs;
   }
 
   onSenderReport(kind: 'video' | 'audio', { cameraUs }: SenderReport): void {

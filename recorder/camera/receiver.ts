@@ -30,6 +30,8 @@ export interface StreamSink {
   onStart(tracks: readonly TrackDescription[]): void;
   onUnit(unit: MediaUnit): void;
   onSenderReport?(kind: 'video' | 'audio', report: SenderReport): void;
+  /** Whether nobody needs at once what comes; absent: somebody does. */
+  mayWait?(): boolean;
   /** Also when a stream could not be started. */
   onFailure(error: RtspError): void;
 }
@@ -115,6 +117,7 @@ export class CameraReceiver implements AsyncDisposable {
       onTracks: (tracks) => sink.onStart(tracks),
       onUnit: (unit) => this.#onUnit(unit),
       onSenderReport: (kind, report) => sink.onSenderReport?.(kind, report),
+      mayWait: () => sink.mayWait?.() ?? false,
     });
   }
 

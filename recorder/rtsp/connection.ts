@@ -7,6 +7,7 @@ import type { Challenge, Credentials } from './auth.ts';
 import { RtspError } from './errors.ts';
 import type { RtspReason } from './errors.ts';
 import { InterleavedParser } from './interleaved.ts';
+import { ReadBeat } from './read-beat.ts';
 import { formatRequest, headerOf, headersOf } from './message.ts';
 import type { RtspMessage, RtspResponse } from './message.ts';
 
@@ -14,6 +15,9 @@ const connectTimeoutMs = 4_000;
 const answerTimeoutMs = 8_000;
 /** Sockets are read one after the other by one thread, so all plain ones share one buffer. */
 const sharedReadBuffer = Buffer.allocUnsafeSlow(256 * 1024);
+const readBeat = new ReadBeat();
+/** A camera that sends more between two reads is read at once: its own buffer would fill. */
+const mostWaitingBytes = 48 * 1024;
 
 export interface ConnectionOptions {
   readonly address: RtspAddress;
@@ -21,6 +25,8 @@ export interface ConnectionOptions {
   /** SHA-256 of the camera's certificate in hex, for cameras with a certificate of their own making. */
   readonly certificateSha256: string | undefined;
   readonly onPacket: (channel: number, bytes: Buffer, from: number, until: number) => void;
+  /** Whether nobody needs what comes at once, so that it may be read with what comes in the next tenth of a second. */
+  readonly mayWait?: (() => boolean) | undefined;
   /** Ends the connection, also while it is being made. */
   readonly signal: AbortSignal;
 }
@@ -118,7 +124,9 @@ export class RtspConnection implements Disposable {
 
   #onRead(count: number): boolean {
     this.#onBytes(sharedReadBuffer.subarray(0, count));
-    return true;
+    if (count > mostWaitingBytes || !this.#options.mayWait?.()) return true;
+    readBeat.wait(this.#socket);
+    return false;
   }
 
   #onBytes(bytes: Buffer): void {

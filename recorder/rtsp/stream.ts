@@ -32,6 +32,8 @@ export interface StreamOptions {
   readonly onTracks: (tracks: readonly TrackDescription[]) => void;
   readonly onUnit: (unit: MediaUnit) => void;
   readonly onSenderReport?: (kind: 'video' | 'audio', report: SenderReport) => void;
+  /** Whether nobody needs what comes at once. */
+  readonly mayWait?: () => boolean;
 }
 
 /** Takes a packet that lies in these bytes. */
@@ -130,6 +132,7 @@ async function openUntil(signal: AbortSignal, options: StreamOptions): Promise<R
     credentials: options.credentials,
     certificateSha256: options.certificateSha256,
     onPacket: (channel, bytes, from, until) => byChannel.get(channel)?.(bytes, from, until),
+    mayWait: options.mayWait,
     signal,
   });
   const tracks: Track[] = [];

@@ -9,13 +9,16 @@ import { findStamps } from './pictures.ts';
 
 const program = resolve(import.meta.dirname, '../../apps/recorder.ts');
 
-/** As `npm run recorder` sets it: room for disks that hang, and an allocator that gives back what it has taken. */
+/** As `npm run recorder` sets it, with the flags below: room for disks that hang, and an allocator that gives back what it has taken. */
 const programEnvironment = {
   UV_THREADPOOL_SIZE: '16',
   MALLOC_MMAP_THRESHOLD_: '131072',
   MALLOC_TRIM_THRESHOLD_: '1048576',
   MALLOC_ARENA_MAX: '4',
 } as const;
+
+/** Young objects live for a second here, and room for them that grew in a busy minute is never given back. */
+const programFlags = ['--max-semi-space-size=8'];
 
 export interface TestSite {
   readonly folder: string;
@@ -43,7 +46,7 @@ export async function prepareSite(
 }
 
 export function startRecorder(site: TestSite): ChildProcess {
-  return spawn(process.execPath, [program, '--config', site.configFile], {
+  return spawn(process.execPath, [...programFlags, program, '--config', site.configFile], {
     env: { ...process.env, ...programEnvironment, VECHE_LOG_LEVEL: 'error' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
