@@ -52,7 +52,7 @@ export function CheckSection({ caseId }: { readonly caseId: string }): ReactNode
         label={t('video.check.file')}
         onChange={(file) => void (file && check(file))}
       />
-      <div role="status">
+      <div role="status" className={classes.checked}>
         {outcome.kind === 'checking' ? (
           <p>{t('video.check.running', { percent: outcome.percent })}</p>
         ) : outcome.kind === 'unreadable' ? (
