@@ -29,13 +29,14 @@ afterAll(async () => {
   await site[Symbol.asyncDispose]();
 });
 
-async function give(): Promise<string> {
+async function give(changes: object = {}): Promise<string> {
   const { body } = await teacher.send('POST', '/api/v1/video/grants', {
     ownerOrganisationId: school,
     holderOrganisationId: police,
     purpose: 'public-order',
     basis: 'Соглашение № 7',
     rights: ['live', 'review'],
+    ...changes,
   });
   return body.id;
 }
@@ -111,6 +112,40 @@ test('a token opens nothing for another session, and no other path of the record
   expect(closed.filter((status) => status !== 404)).toEqual([]);
   expect(late.pictures).toEqual([]);
 }, 30_000);
+
+test('where four eyes are demanded, footage opens when a colleague agrees, and nobody else can', async () => {
+  const grantId = await give({ needsSecond: true });
+  const colleague = await town.signIn({ roleId: 'police', organisationId: police });
+  const viewingId = await site.open(officer, 'review', 'розыск велосипеда');
+  const awaited = async (caller: TestCaller) =>
+    (await caller.get('/api/v1/video/awaited-viewings')).body.viewings.map(
+      (viewing: { viewingId: string }) => viewing.viewingId,
+    );
+  const agree = async (caller: TestCaller) =>
+    (await caller.send('POST', `/api/v1/video/viewings/${viewingId}/second`, {})).status;
+  const before = await site.exchange(officer, viewingId);
+  const live = await site.exchange(officer, await site.open(officer, 'live'));
+  const seen = [await awaited(officer), await awaited(teacher), await awaited(colleague)];
+  const agreed = [await agree(officer), await agree(teacher), await agree(colleague), await agree(colleague)];
+  const after = await site.exchange(officer, viewingId);
+  await teacher.send('POST', `/api/v1/video/grants/${grantId}/revocation`, { reason: 'проверка окончена' });
+
+  expect([before.status, live.status]).toEqual([409, 200]);
+  expect(seen).toEqual([[], [], [viewingId]]);
+  expect(agreed).toEqual([404, 404, 200, 404]);
+  expect(after.status).toBe(200);
+});
+
+test('a camera is turned by its own right and no other', async () => {
+  const path = `/v1/cameras/${cameraId}/ptz/presets`;
+  const steering = await site.exchange(teacher, await site.open(teacher, 'ptz'));
+  const watching = await site.exchange(teacher, await site.open(teacher, 'live'));
+  const told = async (token: string) => (await (await site.ask(teacher, token, path)).json()).code;
+
+  expect(await told(steering.token)).toBe('not-steerable');
+  expect(await told(watching.token)).toBe('right-missing');
+  expect(await site.open(officer, 'ptz')).toBe('video.camera-not-found');
+});
 
 test('every look comes back to the owner with who, for whom and why', async () => {
   const grantId = await give();

@@ -13,6 +13,8 @@ export const manifest = defineModule({
     { id: 'video.camera.watch', grantedTo: ['operator', 'dispatcher', 'police', 'school', 'civildefence'] },
     { id: 'video.camera.review', grantedTo: ['operator', 'police', 'school'] },
     { id: 'video.camera.export', grantedTo: ['operator', 'police', 'school'] },
+    { id: 'video.camera.steer', grantedTo: ['operator', 'dispatcher', 'police', 'school'] },
+    { id: 'video.camera.unmask', grantedTo: ['police', 'school'] },
     { id: 'video.camera.enter', grantedTo: ['school', 'admin'] },
     { id: 'video.camera.manage', grantedTo: ['admin'] },
     { id: 'video.grant.manage', grantedTo: ['school', 'mayor'] },

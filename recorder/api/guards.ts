@@ -58,7 +58,7 @@ function admit(gate: TokenGate, token: string): NonNullable<Caller['claims']> {
 /** Right, camera and span of the token against what is asked. A camera it does not name is as if it were not there. */
 export function authorise(
   { claims }: Caller,
-  { rights, isOfAllCameras = false }: ApiRoute,
+  { rights, isOfAllCameras = false, isMaskable = false }: ApiRoute,
   asked: {
     readonly cameraId?: string | undefined;
     readonly fromUs?: number | undefined;
@@ -67,6 +67,7 @@ export function authorise(
 ): void {
   if (!claims || rights === 'everyone') return;
   if (!rights.includes(claims.right)) throw new ApiProblem(apiProblems.rightMissing);
+  if (claims.masks && !isMaskable) throw new ApiProblem(apiProblems.masked);
   const { cameraIds, span } = claims;
   if (isOfAllCameras && cameraIds !== '*') throw new ApiProblem(apiProblems.rightMissing);
   if (asked.cameraId !== undefined && cameraIds !== '*' && !cameraIds.includes(asked.cameraId))

@@ -195,6 +195,7 @@ export const listEvents = defineApiRoute({
   path: '/v1/cameras/:cameraId/events',
   summary: 'What the camera noticed by itself, oldest first.',
   rights: ['review', 'export'],
+  isMaskable: true,
   input: z.object({ ...spanFields, limit: z.coerce.number().int().min(1).max(2_000).default(500) }),
   answer: {
     kind: 'json',

@@ -11,6 +11,7 @@ export const getFrame = defineApiRoute({
   summary:
     'The picture that was seen at an instant, or the keyframe before it; `x-picture-at-us` says which it is.',
   rights: ['review', 'export'],
+  isMaskable: true,
   input: z.object({
     ...cameraFields,
     at: instantField,
@@ -26,6 +27,7 @@ export const getSnapshot = defineApiRoute({
   path: '/v1/cameras/:cameraId/snapshot.jpg',
   summary: 'The newest picture, at most 15 s old.',
   rights: ['live'],
+  isMaskable: true,
   input: z.object({ ...cameraFields, width: widthField.optional() }),
   answer: { kind: 'media', types: ['image/jpeg'] },
 });
@@ -37,6 +39,7 @@ export const getThumbnails = defineApiRoute({
   summary:
     'A contact sheet: equal steps of the span from left to right and down, one keyframe each; `x-tiles-at-us` has their instants, `-` where there is none.',
   rights: ['review'],
+  isMaskable: true,
   input: z.object({
     ...spanFields,
     count: z.coerce.number().int().min(1).max(60).default(20),

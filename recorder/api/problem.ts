@@ -12,6 +12,11 @@ export const apiProblems = {
   foreignHost: { status: 403, code: 'foreign-host', title: 'The recorder is not asked by this name.' },
   foreignOrigin: { status: 403, code: 'foreign-origin', title: 'Pages of another origin may not ask.' },
   rightMissing: { status: 403, code: 'right-missing', title: 'The media token does not give this right.' },
+  masked: {
+    status: 403,
+    code: 'masked',
+    title: 'Parts of the picture are covered; only single pictures are shown.',
+  },
   outsideSpan: {
     status: 403,
     code: 'outside-span',

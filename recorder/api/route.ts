@@ -22,6 +22,8 @@ export interface ApiRoute<Input extends z.ZodObject = z.ZodObject> {
   readonly rights: readonly MediaRight[] | 'everyone';
   /** It tells of every camera, so the token must name them all. */
   readonly isOfAllCameras?: boolean;
+  /** It shows no picture, or draws the masks of the token into it. */
+  readonly isMaskable?: boolean;
   readonly input: Input;
   readonly answer: AnswerShape;
   /** The body is a text of this media type and becomes this field, instead of JSON. */

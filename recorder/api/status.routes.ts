@@ -102,6 +102,7 @@ export const listCameras = defineApiRoute({
   path: '/v1/cameras',
   summary: 'The cameras the token names, with what each does now.',
   rights: ['status', 'live', 'review', 'export'],
+  isMaskable: true,
   input: z.object({}),
   answer: { kind: 'json', schema: z.object({ cameras: z.array(cameraAnswer) }) },
 });
@@ -112,6 +113,7 @@ export const getTimeline = defineApiRoute({
   path: '/v1/cameras/:cameraId/timeline',
   summary: 'What happened in every second, where there is footage now, and what happened to it.',
   rights: ['review', 'export'],
+  isMaskable: true,
   input: z.object(spanFields),
   answer: {
     kind: 'json',

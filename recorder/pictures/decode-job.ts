@@ -1,3 +1,4 @@
+import type { MaskShape } from '../tokens/mask.ts';
 import type { VideoCodec } from '../codec/parameters.ts';
 
 /** One picture to be decoded: what the decoder needs before it, in decode order. */
@@ -10,6 +11,8 @@ export interface PictureRequest {
   readonly wantedTicks: number;
   /** Scaled down to this; as it is when absent. */
   readonly widthPx?: number;
+  /** Painted over before anything leaves the decoder. */
+  readonly masks?: readonly MaskShape[];
 }
 
 export interface DecodeJob {

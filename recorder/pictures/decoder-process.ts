@@ -12,6 +12,8 @@ import {
   SoftwareScaleContext,
 } from 'node-av';
 import type { AVPixelFormat } from 'node-av';
+import { cover } from './cover.ts';
+import type { RawPicture } from './cover.ts';
 import type { DecodeAnswer, DecodeJob, PictureRequest } from './decode-job.ts';
 
 /*
@@ -25,12 +27,6 @@ sharp.concurrency(1);
 
 const jpegQuality = 85;
 const thumbnailQuality = 70;
-
-interface RawPicture {
-  readonly pixels: Buffer;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
 
 process.on('message', (job: DecodeJob) => {
   answerJob(job).then(
@@ -85,7 +81,9 @@ function tryDecode(picture: PictureRequest): RawPicture | undefined {
   packet.alloc();
   const decoder = openDecoder(picture);
   try {
-    return decodeTo(decoder, { frame, packet }, picture);
+    const raw = decodeTo(decoder, { frame, packet }, picture);
+    if (raw) cover(raw, picture.masks ?? []);
+    return raw;
   } finally {
     packet.free();
     frame.free();

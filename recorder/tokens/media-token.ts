@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { algorithmOf, isSignedBy, signText } from './keys.ts';
 import type { TokenKey } from './keys.ts';
+import { masksSchema } from './mask.ts';
+import type { Mask } from './mask.ts';
 
 /*
  * A media token says what one person may see of which cameras, for a minute. It is a signed JSON text in the compact
@@ -44,6 +46,8 @@ const claimsSchema = z
       .strictObject({ fromUs: z.int(), toUs: z.int() })
       .refine(({ fromUs, toUs }) => fromUs < toUs)
       .nullable(),
+    /** Where there are some, only pictures are shown in which they are drawn. */
+    masks: masksSchema.optional(),
     /** Good for one request, and the only kind allowed in a URL. */
     isSingleUse: z.boolean(),
     issuedAtSeconds: z.int().nonnegative(),
@@ -85,6 +89,7 @@ export interface MediaGrant {
   readonly right: MediaRight;
   readonly cameraIds: '*' | readonly string[];
   readonly span?: { readonly fromUs: number; readonly toUs: number } | undefined;
+  readonly masks?: readonly Mask[] | undefined;
   readonly isSingleUse?: boolean;
   /** 60 when absent, and at most. */
   readonly lifeSeconds?: number;
@@ -97,10 +102,18 @@ export interface MediaGrant {
  * const token = signMediaToken(signing, { recorderId, person: 'p1', session: 's1', right: 'live', cameraIds: ['gate'] }, Date.now());
  */
 export function signMediaToken(key: TokenKey, grant: MediaGrant, nowMs: number): string {
-  const { lifeSeconds = longestLifeSeconds, isSingleUse = false, span = null, cameraIds, ...rest } = grant;
+  const {
+    lifeSeconds = longestLifeSeconds,
+    isSingleUse = false,
+    span = null,
+    cameraIds,
+    masks,
+    ...rest
+  } = grant;
   const issuedAtSeconds = Math.floor(nowMs / 1000);
   const claims = claimsSchema.parse({
     ...rest,
+    ...(masks && masks.length > 0 ? { masks } : {}),
     cameraIds: cameraIds === '*' ? '*' : [...cameraIds],
     span,
     isSingleUse,

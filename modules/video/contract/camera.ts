@@ -45,6 +45,12 @@ export const streamAddress = z
   .max(500)
   .regex(/^rtsps?:\/\/[^\s/@]+(\/[^\s]*)?$/i, 'video.address-not-rtsp');
 
+/** Of the ONVIF device service: clock, events and steering. */
+export const deviceAddress = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .refine((address) => new URL(address).username === '', 'video.address-with-user');
+
 const text = (most: number) => z.string().trim().min(1).max(most);
 
 export const cameraFacts = z.object({
@@ -67,6 +73,7 @@ export const cameraFacts = z.object({
   streamUrl: streamAddress.nullable(),
   substreamUrl: streamAddress.nullable(),
   username: z.string().trim().max(100).nullable(),
+  onvifUrl: deviceAddress.nullable().default(null),
   state: cameraState,
 });
 export type CameraFacts = z.output<typeof cameraFacts>;
@@ -83,6 +90,8 @@ const seen = {
   number: z.int(),
   ownerName: z.string(),
   link: linkState.nullable(),
+  /** For the asker, who then sees single pictures with parts covered: live now, and somewhere in the footage. */
+  isMasked: z.object({ live: z.boolean(), footage: z.boolean() }),
   /** What the asker may do with its pictures now; empty for who only keeps the register. */
   rights: z.array(videoRight),
 };
@@ -111,7 +120,9 @@ export const cameraCard = cameraFacts.extend({
   ...seen,
   version: z.int(),
   hasPassword: z.boolean(),
+  /** It can be steered where it stands on a motor. */
+  hasOnvif: z.boolean(),
   recorderName: z.string().nullable(),
-  can: z.object({ change: z.boolean() }),
+  can: z.object({ change: z.boolean(), mask: z.boolean() }),
 });
 export type CameraCard = z.output<typeof cameraCard>;

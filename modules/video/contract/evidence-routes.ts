@@ -82,7 +82,12 @@ export const addFrame = defineRoute({
   permission: 'video.evidence.manage',
   input: z.object({ id, ...footage, at: instant, reason: words(3, 500) }),
   output: z.object({ itemId: id }),
-  problems: [...whileOpen, videoProblems.cameraNotFound, videoProblems.spanImpossible],
+  problems: [
+    ...whileOpen,
+    videoProblems.cameraNotFound,
+    videoProblems.spanImpossible,
+    videoProblems.secondNeeded,
+  ],
 });
 
 export const addNote = defineRoute({
@@ -139,7 +144,12 @@ export const exportClip = defineRoute({
     /** Stands in the package. */
     purpose: z.string(),
   }),
-  problems: [videoProblems.caseNotFound, videoProblems.itemNotFound, videoProblems.cameraNotFound],
+  problems: [
+    videoProblems.caseNotFound,
+    videoProblems.itemNotFound,
+    videoProblems.cameraNotFound,
+    videoProblems.masked,
+  ],
 });
 
 export const releaseItem = defineRoute({

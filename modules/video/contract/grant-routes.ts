@@ -24,6 +24,7 @@ export const grantView = z.object({
   purpose: cameraPurpose,
   basis: z.string(),
   rights: z.array(videoRight),
+  needsSecond: z.boolean(),
   hours: grantHours.nullable(),
   footageFrom: instant.nullable(),
   footageTo: instant.nullable(),
@@ -64,6 +65,8 @@ export const giveGrant = defineRoute({
     purpose: cameraPurpose,
     basis: z.string().trim().min(3).max(500),
     rights: z.array(videoRight).min(1),
+    /** Four eyes: footage opens when a second person of the holder says so. */
+    needsSecond: z.boolean().default(false),
     hours: grantHours.nullable().default(null),
     validUntil: instant.nullable().default(null),
   }),

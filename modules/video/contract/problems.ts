@@ -12,6 +12,16 @@ export const videoProblems = {
   streamMissing: defineProblem('video.stream-missing', 422),
   /** Footage is not opened without saying why. */
   reasonMissing: defineProblem('video.reason-missing', 422),
+  /** Also for a viewing that is there and not for the asker to agree to. */
+  viewingNotAwaited: defineProblem('video.viewing-not-awaited', 404),
+  /** A picture is not kept before a second person has agreed. */
+  secondNeeded: defineProblem('video.second-needed', 409),
+  maskNotFound: defineProblem('video.mask-not-found', 404),
+  /** Its sides cross or touch, or it has no surface. */
+  maskCrossed: defineProblem('video.mask-crossed', 422),
+  tooManyMasks: defineProblem('video.too-many-masks', 422),
+  /** The recorder gives no film of what is covered for the asker. */
+  masked: defineProblem('video.masked', 409),
   grantNotFound: defineProblem('video.grant-not-found', 404),
   grantEndsInThePast: defineProblem('video.grant-ends-in-the-past', 422),
   requestNotFound: defineProblem('video.request-not-found', 404),

@@ -177,6 +177,8 @@ export const approveRequest = defineRoute({
     from: instant,
     to: instant,
     mayDownload: z.boolean(),
+    /** Shows what the masks of the cameras cover. */
+    liftsMasks: z.boolean().default(false),
     linkUntil: instant,
   }),
   output: z.object({}),
@@ -229,6 +231,8 @@ export const openRequestFootage = defineRoute({
         mediaBase: z.string(),
         from: instant,
         to: instant,
+        /** There are single pictures only, with masks drawn in. */
+        isMasked: z.boolean(),
       }),
     ),
   }),

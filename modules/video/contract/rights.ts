@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** What may be done with pictures; each has a permission of a role beside it. */
-export const videoRights = ['live', 'review', 'export'] as const;
+export const viewingRights = ['live', 'review', 'export', 'ptz'] as const;
+export type ViewingRight = (typeof viewingRights)[number];
+/** `unmask` opens nothing by itself: with it, what is covered for others is shown. */
+export const videoRights = [...viewingRights, 'unmask'] as const;
 export const videoRight = z.enum(videoRights);
 export type VideoRight = z.output<typeof videoRight>;
 
@@ -10,7 +13,12 @@ export const permissionOfRight = {
   live: 'video.camera.watch',
   review: 'video.camera.review',
   export: 'video.camera.export',
+  ptz: 'video.camera.steer',
+  unmask: 'video.camera.unmask',
 } as const satisfies Record<VideoRight, string>;
+
+/** About the present: such a look has no span of footage, and is opened without a reason. */
+export const rightsOfNow: readonly VideoRight[] = ['live', 'ptz'];
 
 const minutesOfDay = 1_440;
 

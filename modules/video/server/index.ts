@@ -6,6 +6,7 @@ import { caseHandlers } from './evidence/case.handlers.ts';
 import { evidenceJobs } from './evidence/evidence-jobs.ts';
 import { itemHandlers } from './evidence/item.handlers.ts';
 import { packageHandlers } from './evidence/package.handlers.ts';
+import { maskHandlers } from './masks/mask.handlers.ts';
 import { letterHandlers } from './requests/letter.handlers.ts';
 import { lookHandlers } from './looks/look.handlers.ts';
 import { viewingsData } from './looks/personal-data.ts';
@@ -17,6 +18,7 @@ import { holdJobs } from './requests/holds.ts';
 import { requestHandlers } from './requests/request.handlers.ts';
 import { organisationHandlers } from './rights/organisation.handlers.ts';
 import { mediaGateway } from './viewings/media-gateway.ts';
+import { secondHandlers } from './viewings/second.handlers.ts';
 import { viewingHandlers } from './viewings/viewing.handlers.ts';
 
 export const server = defineServer({
@@ -30,6 +32,7 @@ export const server = defineServer({
     ...organisationHandlers,
     ...grantHandlers,
     ...viewingHandlers,
+    ...secondHandlers,
     ...lookHandlers,
     ...requestHandlers,
     ...decisionHandlers,
@@ -37,6 +40,7 @@ export const server = defineServer({
     ...caseHandlers,
     ...itemHandlers,
     ...packageHandlers,
+    ...maskHandlers,
   ],
   jobs: [...holdJobs, ...evidenceJobs],
   gateways: [mediaGateway],

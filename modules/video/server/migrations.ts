@@ -2,6 +2,7 @@ import type { Migrations } from '#kernel/db/migrations.ts';
 import { cameraMigrations } from './cameras/migrations.ts';
 import { evidenceMigrations } from './evidence/migrations.ts';
 import { lookMigrations } from './looks/migrations.ts';
+import { maskMigrations } from './masks/migrations.ts';
 import { recorderMigrations } from './recorders/migrations.ts';
 import { requestMigrations } from './requests/migrations.ts';
 import { grantMigrations } from './rights/migrations.ts';
@@ -13,4 +14,5 @@ export const videoMigrations: Migrations = {
   ...lookMigrations,
   ...requestMigrations,
   ...evidenceMigrations,
+  ...maskMigrations,
 };

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { CameraFacts } from '../contract/camera.ts';
 import type { RequestOutcome, RequestState } from '../contract/request-routes.ts';
-import type { GrantHours, VideoRight } from '../contract/rights.ts';
+import type { GrantHours, ViewingRight } from '../contract/rights.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
 
 export interface CameraTable {
@@ -27,6 +27,7 @@ export interface CameraTable {
   streamUrl: string | null;
   substreamUrl: string | null;
   username: string | null;
+  onvifUrl: string | null;
   /** Sealed; opened only to tell it to the camera's recorder. */
   passwordSealed: string | null;
   state: CameraFacts['state'];
@@ -94,6 +95,8 @@ export interface GrantTable {
   purpose: CameraFacts['purpose'];
   basis: string;
   rights: string[];
+  /** Four eyes: footage opens when a second person of the holder says so. */
+  needsSecond: boolean;
   hours: GrantHours | null;
   /** Bounds of the footage it opens; null: all there is. */
   footageFrom: Date | null;
@@ -116,7 +119,7 @@ export interface ViewingTable {
   cameraId: string;
   /** Of that moment: the owner sees the looks of his time. */
   ownerOrganisationId: string;
-  right: VideoRight;
+  right: ViewingRight;
   grantId: string | null;
   reason: string | null;
   footageFrom: Date | null;
@@ -125,6 +128,9 @@ export interface ViewingTable {
   requestId: string | null;
   /** The package of a clip of a case. */
   evidenceItemId: string | null;
+  needsSecond: boolean;
+  secondPersonId: string | null;
+  secondedAt: Date | null;
   openedAt: Date;
 }
 
@@ -150,6 +156,8 @@ export interface RequestTable {
   decidedByPersonId: string | null;
   refusal: string | null;
   mayDownload: Generated<boolean>;
+  /** The owner shows what is covered, too. */
+  liftsMasks: Generated<boolean>;
   linkUntil: Date | null;
   withdrawnAt: Date | null;
   receivedAt: Date | null;
@@ -208,7 +216,22 @@ export interface DayRootTable {
   changedRoot: string | null;
 }
 
+/** What is covered, for a time of the footage. */
+export interface MaskTable {
+  id: string;
+  cameraId: string;
+  points: unknown;
+  fromAt: Date | null;
+  toAt: Date | null;
+  reason: string;
+  createdByPersonId: string | null;
+  createdAt: Date;
+  removedAt: Generated<Date | null>;
+  removedReason: Generated<string | null>;
+}
+
 export interface VideoTables extends EvidenceTables {
+  'video.mask': MaskTable;
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;
   'video.cameraEvent': CameraEventTable;

@@ -51,6 +51,7 @@ export function cameraOf(ownerOrganisationId: string, changes: Partial<CameraFac
     recorderId: null,
     streamUrl: null,
     substreamUrl: null,
+    onvifUrl: null,
     username: null,
     state: 'working',
   };

@@ -1,10 +1,10 @@
 import type { OutputOf } from '#kernel/http/contract.ts';
-import { call, send } from '#web/call.ts';
+import { CallProblem, call, send } from '#web/call.ts';
 import { MediaProblem } from '#web/player/media-client.ts';
 import type { MediaAccess, MediaPurpose } from '#web/player/media-client.ts';
 import type { openRequestFootage } from '../contract/request-routes.ts';
-import type { VideoRight } from '../contract/rights.ts';
-import { openViewings, tokenAnswer, tokensPath } from '../contract/viewing-routes.ts';
+import type { ViewingRight } from '../contract/rights.ts';
+import { openViewings, secondMinutes, tokenAnswer, tokensPath } from '../contract/viewing-routes.ts';
 
 /*
  * The player's way to a recorder through the hub: a viewing is opened once for each camera and right, with a reason where
@@ -13,6 +13,7 @@ import { openViewings, tokenAnswer, tokensPath } from '../contract/viewing-route
 
 /** Tiles of a wall ask at the same moment: they are opened by one command. */
 const gatherMs = 30;
+const askAgainMs = 2_000;
 
 type Viewings = Map<string, Promise<string>>;
 
@@ -26,7 +27,11 @@ const live: Viewings = new Map();
 let waiting: Waiting[] = [];
 
 /** `reason` opens footage; without one there are live pictures only. */
-export function makeHubAccess(recorderId: string, reason: string | null): MediaAccess {
+export function makeHubAccess(
+  recorderId: string,
+  reason: string | null,
+  onAwaited: (isAwaited: boolean) => void = () => {},
+): MediaAccess {
   const footage: Viewings = new Map();
   return {
     base: `/media/${recorderId}`,
@@ -34,8 +39,6 @@ export function makeHubAccess(recorderId: string, reason: string | null): MediaA
       if (purpose.right === 'list') return undefined;
       const cameraId = cameraOf(purpose);
       const { right } = purpose;
-      // The hub gives nobody the right to steer yet.
-      if (right === 'ptz') throw new MediaProblem(403, 'forbidden');
       const kept = right === 'live' ? live : footage;
       const key = `${right} ${cameraId}`;
       const opened =
@@ -43,7 +46,7 @@ export function makeHubAccess(recorderId: string, reason: string | null): MediaA
       kept.set(key, opened);
       const isSingleUse = purpose.right === 'export' && (purpose.isSingleUse ?? false);
       try {
-        return await exchange(await opened, isSingleUse);
+        return await exchangeWhenAgreed(await opened, { isSingleUse, onAwaited });
       } catch (error) {
         kept.delete(key);
         throw error;
@@ -79,11 +82,31 @@ async function openWaiting(): Promise<void> {
   }
 }
 
-async function openOne(cameraId: string, right: VideoRight, reason: string | null): Promise<string> {
+async function openOne(cameraId: string, right: ViewingRight, reason: string | null): Promise<string> {
   const { viewings } = await call(openViewings, { cameraIds: [cameraId], right, reason });
   const [opened] = viewings;
   if (!opened) throw new MediaProblem(404, 'not-found');
   return opened.viewingId;
+}
+
+/** Where four eyes are demanded, the pictures wait for a colleague to agree. */
+async function exchangeWhenAgreed(
+  viewingId: string,
+  options: { readonly isSingleUse: boolean; readonly onAwaited: (isAwaited: boolean) => void },
+): Promise<string> {
+  const untilMs = Date.now() + secondMinutes * 60_000;
+  for (;;) {
+    try {
+      const token = await exchange(viewingId, options.isSingleUse);
+      options.onAwaited(false);
+      return token;
+    } catch (error) {
+      const isAwaited = error instanceof CallProblem && error.status === 409 && Date.now() < untilMs;
+      if (!isAwaited) throw error;
+      options.onAwaited(true);
+      await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+    }
+  }
 }
 
 async function exchange(viewingId: string, isSingleUse: boolean): Promise<string> {
@@ -94,12 +117,13 @@ async function exchange(viewingId: string, isSingleUse: boolean): Promise<string
 export type Clip = OutputOf<typeof openRequestFootage>['clips'][number];
 
 /** What an approved request opened; nothing else of the camera. */
-export function makeClipAccess({ viewingId, mediaBase }: Clip): MediaAccess {
+export function makeClipAccess({ viewingId, mediaBase }: Pick<Clip, 'viewingId' | 'mediaBase'>): MediaAccess {
   return {
     base: mediaBase,
     tokenFor: async (purpose) => {
       if (purpose.right === 'list') return undefined;
-      return await exchange(viewingId, purpose.right === 'export' && (purpose.isSingleUse ?? false));
+      const isSingleUse = purpose.right === 'export' && (purpose.isSingleUse ?? false);
+      return await exchangeWhenAgreed(viewingId, { isSingleUse, onAwaited: () => {} });
     },
   };
 }

@@ -18,7 +18,7 @@ import { findRecorder, wantConfiguration } from '../recorders/recorder.store.ts'
 import { endGrantsOfCamera } from '../rights/grant.store.ts';
 import { mayScope } from '../rights/scope.ts';
 import type { VideoTables } from '../tables.ts';
-import { keepsRegister, knownScope, mayChange } from './camera.policy.ts';
+import { keepsRegister, knownScope, mayChange, mayMask } from './camera.policy.ts';
 import {
   findCameraByStream,
   findCameraIn,
@@ -58,10 +58,12 @@ export const cameraHandlers = [
       streamUrl: canChange ? row.streamUrl : null,
       substreamUrl: canChange ? row.substreamUrl : null,
       username: canChange ? row.username : null,
+      onvifUrl: canChange ? row.onvifUrl : null,
+      hasOnvif: row.onvifUrl !== null,
       hasPassword: canChange && row.passwordSealed !== null,
       recorderName: recorder?.name ?? null,
       version: row.version,
-      can: { change: canChange },
+      can: { change: canChange, mask: mayMask(context.actor, row) },
     };
   }),
 
@@ -123,7 +125,10 @@ export const cameraHandlers = [
   }),
 ];
 
-type Before = Pick<CameraRow, 'id' | 'ownerOrganisationId' | 'recorderId' | 'streamUrl' | 'substreamUrl'>;
+type Before = Pick<
+  CameraRow,
+  'id' | 'ownerOrganisationId' | 'recorderId' | 'streamUrl' | 'substreamUrl' | 'onvifUrl'
+>;
 
 /**
  * The areas of the place, when owner, recorder and stream may be so.
@@ -159,7 +164,8 @@ function isSentElsewhere(facts: CameraFacts, before: Before | undefined): boolea
   return (
     facts.recorderId !== before?.recorderId ||
     facts.streamUrl !== before.streamUrl ||
-    facts.substreamUrl !== before.substreamUrl
+    facts.substreamUrl !== before.substreamUrl ||
+    facts.onvifUrl !== before.onvifUrl
   );
 }
 
@@ -178,6 +184,12 @@ export function passwordOwner(cameraId: string): string {
 }
 
 /** For the audit: what a reader of it may know. */
-function publicFacts({ streamUrl: _main, substreamUrl: _sub, username: _user, ...facts }: CameraFacts) {
+function publicFacts({
+  streamUrl: _main,
+  substreamUrl: _sub,
+  onvifUrl: _device,
+  username: _user,
+  ...facts
+}: CameraFacts) {
   return facts;
 }

@@ -21,6 +21,12 @@ export function mayChange(actor: Actor, camera: Pick<CameraRow, 'ownerOrganisati
   return keepsRegister(actor) || mayInScope(actor, enterPermission, { organisationId, areaIds });
 }
 
+/** NOTE: who keeps the register of the whole town covers and uncovers nothing of other owners. */
+export function mayMask(actor: Actor, camera: Pick<CameraRow, 'ownerOrganisationId' | 'areaIds'>): boolean {
+  const { ownerOrganisationId: organisationId, areaIds } = camera;
+  return mayInScope(actor, enterPermission, { organisationId, areaIds });
+}
+
 /** The cameras an asker may know of: those of the own organisation, those with a right, all for who keeps the register. */
 export function knownScope(asked: Asked): RawBuilder<boolean> {
   if (keepsRegister(asked.actor)) return sql<boolean>`true`;

@@ -31,6 +31,7 @@ const facts = [
   'camera.streamUrl',
   'camera.substreamUrl',
   'camera.username',
+  'camera.onvifUrl',
   'camera.passwordSealed',
   'camera.state',
   'camera.version',

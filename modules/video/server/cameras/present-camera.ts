@@ -2,7 +2,10 @@ import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import type { Context } from '#kernel/context.ts';
 import type { CameraSummary } from '../../contract/camera.ts';
 import type { Asked } from '../rights/decide.ts';
-import { rightsOf } from '../rights/decide.ts';
+import { listMaskRows } from '../masks/mask.store.ts';
+import type { MaskRow } from '../masks/mask.store.ts';
+import { masksWithin } from '../masks/masks-for.ts';
+import { decide, rightsOf } from '../rights/decide.ts';
 import { listGrantsFor } from '../rights/grant.store.ts';
 import type { VideoTables } from '../tables.ts';
 import type { LinkedCameraRow } from './camera.store.ts';
@@ -25,6 +28,10 @@ export async function presentCameras(
     db,
     rows.map(({ ownerOrganisationId }) => ownerOrganisationId),
   );
+  const masks = await listMaskRows(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -43,6 +50,10 @@ export async function presentCameras(
     state: row.state,
     recorderId: row.recorderId,
     link: presentLink(row),
+    isMasked: isMaskedFor(masks, row.id, {
+      isLifted: decide(asked, row, grants, 'unmask') !== null,
+      now: asked.now,
+    }),
     rights: rightsOf(asked, row, grants),
   }));
 }
@@ -54,4 +65,14 @@ function presentLink({ linkState, lastPictureAt, toldAt }: LinkedCameraRow): Cam
     lastPictureAt: lastPictureAt?.toISOString() ?? null,
     toldAt: toldAt.toISOString(),
   };
+}
+
+function isMaskedFor(
+  masks: readonly MaskRow[],
+  cameraId: string,
+  { isLifted, now }: { readonly isLifted: boolean; readonly now: Date },
+): CameraSummary['isMasked'] {
+  const own = isLifted ? [] : masks.filter((mask) => mask.cameraId === cameraId);
+  const live = { right: 'live' as const, footageFrom: null, footageTo: null };
+  return { live: masksWithin(own, live, now).length > 0, footage: own.length > 0 };
 }

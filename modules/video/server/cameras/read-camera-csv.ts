@@ -115,6 +115,7 @@ function readRow(
     recorderId,
     streamUrl: cell('stream') || null,
     substreamUrl: cell('substream') || null,
+    onvifUrl: null,
     username: cell('username') || null,
     state: cell('state'),
   });

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { id } from '#kernel/http/fields.ts';
+import { maskPoints } from '../../contract/masks.ts';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { jobFor } from '#kernel/module/server.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { callRecorder } from '../recorders/call-recorder.ts';
 import type { RecorderCall } from '../recorders/call-recorder.ts';
 import { heldAnswer } from '../requests/holds.ts';
+import type { TokenMasks } from '../masks/masks-for.ts';
 import type { VideoTables } from '../tables.ts';
 import { addStep } from './custody.store.ts';
 import type { Step } from './custody.store.ts';
@@ -22,6 +24,11 @@ const job = jobFor<VideoTables>();
 const input = z.object({ itemId: id });
 const timeoutMs = 60_000;
 const releasedAtOnce = 200;
+const frameMask = z.object({
+  points: maskPoints,
+  fromUs: z.int().nullable(),
+  toUs: z.int().nullable(),
+});
 const keyAnswer = z.object({ fingerprint: z.string().max(100) });
 
 type System = SystemContext<VideoTables>;
@@ -57,13 +64,14 @@ export const holdItem = job({
 
 export const fetchFrame = job({
   id: 'video.fetch-evidence-frame',
-  input,
+  /** As they were for who asked, when it was asked. */
+  input: z.object({ itemId: id, masks: z.array(frameMask) }),
   timeoutMs,
-  run: async (system, { itemId }, signal) => {
+  run: async (system, { itemId, masks }, signal) => {
     const item = await findFootage(system, itemId);
     if (item?.state !== 'asked') return;
     const path = `/v1/cameras/${item.cameraId}/frame.jpg?at=${item.fromAt.toISOString()}`;
-    const content = await ask(system, item, { method: 'GET', path, right: 'review' }, signal);
+    const content = await ask(system, item, { method: 'GET', path, right: 'review', masks }, signal);
     if (!content) return await note(system, item, { state: 'failed' }, { action: 'frame-failed' });
     const sha256 = createHash('sha256').update(content).digest('hex');
     const sizeBytes = content.length;
@@ -123,7 +131,11 @@ async function findFootage(system: System, itemId: string): Promise<Footage | un
 async function ask(
   system: System,
   item: Footage,
-  { right, ...call }: Omit<RecorderCall, 'grant'> & { readonly right: 'hold' | 'review' },
+  {
+    right,
+    masks,
+    ...call
+  }: Omit<RecorderCall, 'grant'> & { readonly right: 'hold' | 'review'; readonly masks?: TokenMasks },
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
   const grant = {
@@ -131,6 +143,7 @@ async function ask(
     // NOTE: a look of this session is of the viewing, and so names the person and the reason to the owner.
     session: item.viewingId ?? item.id,
     right,
+    masks,
     cameraIds: [item.cameraId],
     span: { fromUs: item.fromAt.getTime() * 1_000, toUs: item.toAt.getTime() * 1_000 },
   };

@@ -6,24 +6,41 @@ import { findCameras } from '../cameras/camera.store.ts';
 import type { CameraRow } from '../cameras/camera.store.ts';
 import { askedOf } from '../cameras/present-camera.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
+import { masksFor } from '../masks/masks-for.ts';
+import type { TokenMasks } from '../masks/masks-for.ts';
+import { judgeRequested } from '../requests/request-viewing.ts';
 import { isLinkOpen, requesterScope } from '../requests/request.policy.ts';
 import { findRequest, listClips } from '../requests/request.store.ts';
 import { decide } from '../rights/decide.ts';
 import { listGrantsFor } from '../rights/grant.store.ts';
+import { needsSecond, noSecond } from '../viewings/four-eyes.ts';
 import type { ViewingRow } from '../viewings/viewing.store.ts';
 
 export interface WantedFootage {
   readonly cameraId: string;
   readonly requestId: string | null;
-  readonly right: Exclude<VideoRight, 'live'>;
+  readonly right: 'review' | 'export';
   readonly fromAt: Date;
   readonly toAt: Date;
   readonly reason: string;
 }
 
+export interface Footage {
+  readonly camera: CameraRow & { recorderId: string };
+  readonly viewing: ViewingRow;
+  /** What is covered for the asker. */
+  readonly masks: TokenMasks;
+}
+
 type Bounds = Pick<
   ViewingRow,
-  'organisationId' | 'grantId' | 'requestId' | 'footageFrom' | 'footageTo' | 'ownerOrganisationId'
+  | 'organisationId'
+  | 'grantId'
+  | 'requestId'
+  | 'footageFrom'
+  | 'footageTo'
+  | 'ownerOrganisationId'
+  | 'needsSecond'
 >;
 
 /**
@@ -31,10 +48,7 @@ type Bounds = Pick<
  *
  * @throws Problem `video.camera-not-found` also for a camera or a span that is not the asker's to see
  */
-export async function requireFootage(
-  context: VideoContext,
-  wanted: WantedFootage,
-): Promise<{ readonly camera: CameraRow & { recorderId: string }; readonly viewing: ViewingRow }> {
+export async function requireFootage(context: VideoContext, wanted: WantedFootage): Promise<Footage> {
   const { db, actor, clock } = context;
   const { cameraId, requestId, right, fromAt, toAt, reason } = wanted;
   const [camera] = await findCameras(db, [cameraId]);
@@ -61,9 +75,19 @@ export async function requireFootage(
     footageFrom: fromAt,
     footageTo: toAt,
     evidenceItemId: null,
+    ...noSecond,
     openedAt,
   };
-  return { camera: { ...camera, recorderId: camera.recorderId }, viewing };
+  const masks = await masksOf(context, camera, viewing);
+  return { camera: { ...camera, recorderId: camera.recorderId }, viewing, masks };
+}
+
+async function masksOf(context: VideoContext, camera: CameraRow, viewing: ViewingRow): Promise<TokenMasks> {
+  const { db, actor, clock } = context;
+  const now = clock.now();
+  if (viewing.requestId !== null) return (await judgeRequested(db, { actor, viewing, camera, now })) ?? [];
+  const grants = await listGrantsFor(db, actor, now);
+  return await masksFor(db, askedOf(context), { camera, grants, look: viewing });
 }
 
 async function boundsOfRight(
@@ -79,6 +103,7 @@ async function boundsOfRight(
     ownerOrganisationId: camera.ownerOrganisationId,
     grantId: basis.grant?.id ?? null,
     requestId: null,
+    needsSecond: needsSecond(basis.grant, right),
     footageFrom: basis.grant?.footageFrom ?? null,
     footageTo: basis.grant?.footageTo ?? null,
   };
@@ -100,6 +125,7 @@ async function boundsOfRequest(
     ownerOrganisationId: request.ownerOrganisationId,
     grantId: null,
     requestId,
+    needsSecond: false,
     footageFrom: clip.fromAt,
     footageTo: clip.toAt,
   };

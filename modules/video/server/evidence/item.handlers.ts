@@ -11,6 +11,7 @@ import { videoProblems } from '../../contract/problems.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import { isPossibleSpan } from '../requests/span.ts';
 import type { VideoTables } from '../tables.ts';
+import { isAwaited } from '../viewings/four-eyes.ts';
 import { insertViewings } from '../viewings/viewing.store.ts';
 import { requireCase } from './case.handlers.ts';
 import { addStep } from './custody.store.ts';
@@ -56,6 +57,7 @@ export const itemHandlers = [
     const span = { fromAt, toAt: new Date(fromAt.getTime() + instantMs) };
     if (!isPossibleSpan(span, clock.now())) throw new Problem(videoProblems.spanImpossible);
     const footage = await requireFootage(context, { cameraId, requestId, right: 'review', reason, ...span });
+    if (isAwaited(footage.viewing)) throw new Problem(videoProblems.secondNeeded);
 
     await insertViewings(db, [footage.viewing]);
     const source = { cameraId, requestId, recorderId: footage.camera.recorderId, ...span };
@@ -72,7 +74,7 @@ export const itemHandlers = [
       },
       { action: 'frame-added', facts: { camera: cameraId, at, reason } },
     );
-    await enqueue(db, fetchFrame, { itemId }, { key: itemId });
+    await enqueue(db, fetchFrame, { itemId, masks: [...footage.masks] }, { key: itemId });
     return { itemId };
   }),
 

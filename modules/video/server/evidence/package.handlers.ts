@@ -51,7 +51,8 @@ export const packageHandlers = [
       throw new Problem(videoProblems.itemNotFound);
     const purpose = `№ ${evidence.number}. ${evidence.title}`.slice(0, 500);
     const footage = { cameraId, requestId, fromAt, toAt, right: 'export' as const, reason: purpose };
-    const { camera, viewing } = await requireFootage(context, footage);
+    const { camera, viewing, masks } = await requireFootage(context, footage);
+    if (masks.length > 0) throw new Problem(videoProblems.masked);
 
     await insertViewings(db, [{ ...viewing, evidenceItemId: itemId }]);
     const custody = await addStep(context, id, { action: 'export-asked', position });

@@ -112,21 +112,24 @@ async function readConfiguration(
 ): Promise<HubConfiguration> {
   if (!recorder) return { version: 0, cameras: [], tokenKeys: [] };
   const rows = await system.query(async ({ db }) => await listCamerasOfRecorder(db, recorder.id));
-  const cameras = rows.map(({ id, name, streamUrl, substreamUrl, username, passwordSealed, ...row }) => {
-    const password = passwordSealed === null ? null : system.openSealed(passwordSealed, passwordOwner(id));
-    return {
-      id,
-      name,
-      url: streamUrl ?? '',
-      ...(substreamUrl === null ? {} : { substreamUrl }),
-      ...(username === null ? {} : { username }),
-      ...(password === null ? {} : { password }),
-      transport: 'tcp' as const,
-      retention: { minDays: 0, maxDays: row.retentionDays },
-      record: row.state === 'working',
-      audio: false,
-    };
-  });
+  const cameras = rows.map(
+    ({ id, name, streamUrl, substreamUrl, onvifUrl, username, passwordSealed, ...row }) => {
+      const password = passwordSealed === null ? null : system.openSealed(passwordSealed, passwordOwner(id));
+      return {
+        id,
+        name,
+        url: streamUrl ?? '',
+        ...(substreamUrl === null ? {} : { substreamUrl }),
+        ...(onvifUrl === null ? {} : { onvif: { url: onvifUrl } }),
+        ...(username === null ? {} : { username }),
+        ...(password === null ? {} : { password }),
+        transport: 'tcp' as const,
+        retention: { minDays: 0, maxDays: row.retentionDays },
+        record: row.state === 'working',
+        audio: false,
+      };
+    },
+  );
   return { version: recorder.configurationVersion, cameras, tokenKeys: [verifyingKey] };
 }
 

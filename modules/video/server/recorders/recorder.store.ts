@@ -142,6 +142,7 @@ export async function listCamerasOfRecorder(db: VideoDb, recorderId: string) {
       'name',
       'streamUrl',
       'substreamUrl',
+      'onvifUrl',
       'username',
       'passwordSealed',
       'retentionDays',

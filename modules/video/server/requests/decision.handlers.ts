@@ -47,7 +47,7 @@ export const decisionHandlers = [
     return { cameras: cameras.slice(0, suggestedAtMost) };
   }),
 
-  handle(approveRequest, async (context, { id, cameraIds, mayDownload, ...given }) => {
+  handle(approveRequest, async (context, { id, cameraIds, mayDownload, liftsMasks, ...given }) => {
     const { db, actor, clock, audit } = context;
     const request = await requireToDecide(context, id);
     const now = clock.now();
@@ -65,6 +65,7 @@ export const decisionHandlers = [
     const isWritten = await writeRequest(db, request, {
       state: 'approved',
       mayDownload,
+      liftsMasks,
       linkUntil,
       ...decision,
     });
@@ -82,7 +83,7 @@ export const decisionHandlers = [
     for (const { id: cameraId } of cameras)
       await enqueue(db, holdClip, { requestId: id, cameraId }, { key: id });
     await tellRequester(context, request);
-    audit({ type: 'video.request', id }, { cameraIds, mayDownload, ...given });
+    audit({ type: 'video.request', id }, { cameraIds, mayDownload, liftsMasks, ...given });
     return {};
   }),
 

@@ -15,7 +15,11 @@ import {
 } from '../../contract/request-routes.ts';
 import { listPublicOwners } from '../cameras/camera.store.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
+import { listMaskRows } from '../masks/mask.store.ts';
+import type { MaskRow } from '../masks/mask.store.ts';
+import { masksWithin } from '../masks/masks-for.ts';
 import type { VideoTables } from '../tables.ts';
+import { noSecond } from '../viewings/four-eyes.ts';
 import { insertViewings } from '../viewings/viewing.store.ts';
 import { presentRequests } from './present-requests.ts';
 import { tellOwnerOfRequest } from './request-mails.ts';
@@ -113,8 +117,14 @@ export const requestHandlers = [
         footageTo: clip.toAt,
         requestId: id,
         evidenceItemId: null,
+        needsSecond: false,
+        ...noSecond,
         openedAt: now,
       })),
+    );
+    const masks = await listMaskRows(
+      db,
+      opened.map(({ clip }) => clip.cameraId),
     );
     if (request.receivedAt === null) await writeRequest(db, request, { receivedAt: now });
     audit({ type: 'video.request', id }, { isDownload, cameras: opened.map(({ clip }) => clip.cameraId) });
@@ -127,6 +137,7 @@ export const requestHandlers = [
         mediaBase: `/media/${clip.recorderId}`,
         from: clip.fromAt.toISOString(),
         to: clip.toAt.toISOString(),
+        isMasked: !request.liftsMasks && isMaskedIn(masks, clip, now),
       })),
     };
   }),
@@ -162,6 +173,14 @@ const emptyRequest = {
   outcomeText: null,
   closedAt: null,
 } as const;
+
+type Clip = Awaited<ReturnType<typeof listClips>>[number];
+
+function isMaskedIn(masks: readonly MaskRow[], { cameraId, fromAt, toAt }: Clip, now: Date): boolean {
+  const look = { right: 'review' as const, footageFrom: fromAt, footageTo: toAt };
+  const own = masks.filter((mask) => mask.cameraId === cameraId);
+  return masksWithin(own, look, now).length > 0;
+}
 
 async function requireOwn({ db, actor }: VideoContext, id: string): Promise<RequestRow> {
   const request = await findRequest(db, id, requesterScope(actor));

@@ -26,6 +26,7 @@ const columns = [
   'request.decidedByPersonId',
   'request.refusal',
   'request.mayDownload',
+  'request.liftsMasks',
   'request.linkUntil',
   'request.withdrawnAt',
   'request.receivedAt',

@@ -27,6 +27,7 @@ const standing: DecidedGrant = {
   group: null,
   purpose: 'public-order',
   rights: ['live', 'review'],
+  needsSecond: false,
   hours: null,
   footageFrom: null,
   footageTo: null,
@@ -87,6 +88,12 @@ test('who works within an area sees there alone', () => {
   expect(decide(inSouth, camera, [standing], 'live')).toBeNull();
 });
 
+test('of several grants the one that asks for nobody else is the basis', () => {
+  const alone = { ...standing, id: 'g2', validUntil: new Date('2026-12-01T00:00:00Z') };
+  const both = [{ ...standing, needsSecond: true }, alone];
+  expect(decide(officer, camera, both, 'review')?.grant?.id).toBe('g2');
+});
+
 test('a camera that is paused or gone has no live picture, and its footage stays', () => {
   const gone = { ...camera, state: 'dismissed' } as const;
   expect(decide(officer, gone, [standing], 'live')).toBeNull();
@@ -116,6 +123,7 @@ const anyGrant: fc.Arbitrary<DecidedGrant> = fc.record({
   group: fc.option(fc.constantFrom(...cameraGroups)),
   purpose: fc.constant('public-order' as const),
   rights: fc.subarray([...videoRights], { minLength: 1 }),
+  needsSecond: fc.boolean(),
   hours: fc.constant(null),
   footageFrom: fc.constant(null),
   footageTo: fc.constant(null),

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Actor } from '#kernel/access/actor.ts';
 import { grantsFor } from '#kernel/access/actor.ts';
 import type { CameraFacts, CameraGroup, CameraPurpose } from '../../contract/camera.ts';
-import { isWithinHours, permissionOfRight, videoRights } from '../../contract/rights.ts';
+import { isWithinHours, permissionOfRight, rightsOfNow, videoRights } from '../../contract/rights.ts';
 import type { GrantHours, TownMoment, VideoRight } from '../../contract/rights.ts';
 
 /*
@@ -34,6 +34,7 @@ export interface DecidedGrant {
   readonly group: CameraGroup | null;
   readonly purpose: CameraPurpose;
   readonly rights: readonly string[];
+  readonly needsSecond: boolean;
   readonly hours: GrantHours | null;
   readonly footageFrom: Date | null;
   readonly footageTo: Date | null;
@@ -55,7 +56,7 @@ export interface Asked {
   readonly timeZone: string;
 }
 
-/** Why the actor may, of several bases the one that lasts longest; null: may not. */
+/** Why the actor may, of several bases the freest and of these the one that lasts longest; null: may not. */
 export function decide(
   { actor, now, timeZone }: Asked,
   camera: DecidedCamera,
@@ -76,7 +77,9 @@ export function decide(
       grant.rights.includes(right) &&
       isWithinHours(grant.hours, moment),
   );
-  const best = open.toSorted((a, b) => widthOf(b) - widthOf(a) || endOf(b) - endOf(a))[0];
+  const best = open.toSorted(
+    (a, b) => Number(a.needsSecond) - Number(b.needsSecond) || widthOf(b) - widthOf(a) || endOf(b) - endOf(a),
+  )[0];
   return best ? { organisationId: best.holderOrganisationId, grant: best } : null;
 }
 
@@ -94,7 +97,7 @@ export function isInForce(
 
 /** A camera that is not there any more has still footage. */
 function isWatchable({ state }: DecidedCamera, right: VideoRight): boolean {
-  return right === 'live' ? state === 'working' : state !== 'planned';
+  return rightsOfNow.includes(right) ? state === 'working' : state !== 'planned';
 }
 
 /** The organisations for which the actor may do such a thing at the place of this camera. */

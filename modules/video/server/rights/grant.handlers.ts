@@ -74,6 +74,7 @@ export const grantHandlers = [
       purpose: 'public-order',
       basis: reason,
       rights: ['live', 'review'],
+      needsSecond: false,
       hours: null,
       validFrom: now,
       validUntil,

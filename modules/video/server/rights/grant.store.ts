@@ -22,6 +22,7 @@ const decided = [
   'group',
   'purpose',
   'rights',
+  'needsSecond',
   'hours',
   'footageFrom',
   'footageTo',

@@ -37,4 +37,18 @@ export const grantMigrations: Migrations = {
       await sql`create index grant_camera on video.grant (camera_id) where camera_id is not null`.execute(db);
     },
   },
+  '2026-11-21-v08-four-eyes-and-steering': {
+    async up(db) {
+      await sql`alter table video.grant add column needs_second boolean not null default false`.execute(db);
+      await sql`alter table video.camera add column onvif_url text`.execute(db);
+      await sql`
+        alter table video.viewing
+          add column needs_second boolean not null default false,
+          add column second_person_id uuid,
+          add column seconded_at timestamptz`.execute(db);
+      await sql`
+        create index viewing_awaited on video.viewing (organisation_id, opened_at desc)
+          where needs_second and second_person_id is null`.execute(db);
+    },
+  },
 };

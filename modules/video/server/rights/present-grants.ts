@@ -36,6 +36,7 @@ export async function presentGrants(
     purpose: row.purpose,
     basis: row.basis,
     rights: videoRight.array().parse(row.rights),
+    needsSecond: row.needsSecond,
     hours: grantHours.nullable().parse(row.hours),
     footageFrom: row.footageFrom?.toISOString() ?? null,
     footageTo: row.footageTo?.toISOString() ?? null,

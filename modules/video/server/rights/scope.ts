@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Actor } from '#kernel/access/actor.ts';
 import { grantsFor } from '#kernel/access/actor.ts';
-import { permissionOfRight } from '../../contract/rights.ts';
+import { permissionOfRight, rightsOfNow } from '../../contract/rights.ts';
 import type { VideoRight } from '../../contract/rights.ts';
 import { townMoment } from './decide.ts';
 import type { Asked } from './decide.ts';
@@ -24,7 +24,7 @@ export function ownScope(actor: Actor, permission: string): RawBuilder<boolean> 
 
 function rightScope(asked: Asked, right: VideoRight): RawBuilder<boolean> {
   const permission = permissionOfRight[right];
-  const there = right === 'live' ? sql`camera.state = 'working'` : sql`camera.state <> 'planned'`;
+  const there = rightsOfNow.includes(right) ? sql`camera.state = 'working'` : sql`camera.state <> 'planned'`;
   const granted = placesOf(asked.actor, permission).map(
     ({ organisationId, areaId }) =>
       sql`(${within(areaId)} and exists (${openGrants(asked, right, organisationId)}))`,

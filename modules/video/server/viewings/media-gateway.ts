@@ -19,6 +19,7 @@ import { passOn, passSocketOn, refuse, relayedPath, relayedStream } from './rela
 import { ViewingDesk } from './viewing-desk.ts';
 import type { ViewingRow } from './viewing.store.ts';
 
+const refusalStatus = { 'not-found': 404, 'too-many': 429, 'second-awaited': 409 } as const;
 const followMs = 1_000;
 const recheckMs = 2_000;
 
@@ -116,7 +117,7 @@ class MediaGateway implements AsyncDisposable {
     if (!asked.success) return refuse(response, 400, 'invalid-input');
     const { desk } = await this.#open();
     const given = await desk.issue(asked.data, request.headers.cookie);
-    if (typeof given === 'string') return refuse(response, given === 'too-many' ? 429 : 404, given);
+    if (typeof given === 'string') return refuse(response, refusalStatus[given], given);
     response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(tokenAnswer.parse(given)));
   }

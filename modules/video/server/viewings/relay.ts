@@ -17,6 +17,8 @@ const passedPaths: readonly { readonly method: string; readonly path: RegExp }[]
     path: new RegExp(`^/v1/cameras/${uuid}/(snapshot\\.jpg|frame\\.jpg|thumbnails|timeline)$`),
   },
   { method: 'GET', path: new RegExp(`^/v1/cameras/${uuid}/hls/[\\w.-]+$`) },
+  { method: 'POST', path: new RegExp(`^/v1/cameras/${uuid}/ptz/(move|stop|go)$`) },
+  { method: 'GET', path: new RegExp(`^/v1/cameras/${uuid}/ptz/presets$`) },
   { method: 'POST', path: /^\/v1\/exports$/ },
   { method: 'GET', path: new RegExp(`^/v1/exports/${uuid}(/package\\.zip)?$`) },
   { method: 'GET', path: /^\/v1\/signing-key$/ },

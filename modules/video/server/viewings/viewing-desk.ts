@@ -3,13 +3,17 @@ import type { SystemContext } from '#kernel/module/system-context.ts';
 import { longestLifeSeconds, signMediaToken } from '#recorder/tokens/media-token.ts';
 import type { TokenKey } from '#recorder/tokens/keys.ts';
 import type { Revocation } from '#recorder/tokens/revocation.ts';
+import { rightsOfNow } from '../../contract/rights.ts';
 import { liveCamerasAtOnce, viewingHours } from '../../contract/viewing-routes.ts';
 import { findCameras } from '../cameras/camera.store.ts';
-import { mayStillOpen } from '../requests/request-viewing.ts';
+import { masksFor } from '../masks/masks-for.ts';
+import type { TokenMasks } from '../masks/masks-for.ts';
+import { judgeRequested } from '../requests/request-viewing.ts';
 import { findRecorder } from '../recorders/recorder.store.ts';
 import { decide } from '../rights/decide.ts';
 import { listGrantsFor } from '../rights/grant.store.ts';
 import type { VideoTables } from '../tables.ts';
+import { isAwaited } from './four-eyes.ts';
 import { findViewing } from './viewing.store.ts';
 import type { ViewingRow } from './viewing.store.ts';
 
@@ -34,10 +38,12 @@ export interface Living {
   readonly viewing: ViewingRow;
   /** As the caller sent it: who it belongs to is asked anew each time. */
   readonly cookie: string | undefined;
+  /** Those of its last token. */
+  readonly masks: TokenMasks;
   untilMs: number;
 }
 
-export type Refusal = 'not-found' | 'too-many';
+export type Refusal = 'not-found' | 'too-many' | 'second-awaited';
 
 export interface DeskOptions {
   readonly system: SystemContext<VideoTables>;
@@ -78,10 +84,11 @@ export class ViewingDesk {
     const viewing = await this.#options.system.query(
       async ({ db }) => await findViewing(db, asked.viewingId),
     );
-    if (!viewing || this.#revoked.has(viewing.id) || !(await this.#isAllowed(actor, viewing)))
-      return 'not-found';
+    const masks = viewing && !this.#revoked.has(viewing.id) ? await this.#judge(actor, viewing) : null;
+    if (!viewing || masks === null) return 'not-found';
+    if (isAwaited(viewing)) return 'second-awaited';
     if (await this.#isOneTooMany(viewing)) return 'too-many';
-    return await this.#sign(viewing, { isSingleUse: asked.isSingleUse, cookie });
+    return await this.#sign(viewing, { isSingleUse: asked.isSingleUse, cookie, masks });
   }
 
   async recheck(): Promise<void> {
@@ -89,10 +96,10 @@ export class ViewingDesk {
     this.#forget(nowMs);
     const gone: ViewingRow[] = [];
     const actors = new Map<string | undefined, Actor>();
-    for (const { viewing, cookie } of this.#living.values()) {
+    for (const { viewing, cookie, masks } of this.#living.values()) {
       const actor = actors.get(cookie) ?? (await this.#options.actorOf(cookie));
       actors.set(cookie, actor);
-      if (!(await this.#isAllowed(actor, viewing))) gone.push(viewing);
+      if (!areSame(await this.#judge(actor, viewing), masks)) gone.push(viewing);
     }
     if (gone.length > 0) await this.#revoke(gone, nowMs);
   }
@@ -112,21 +119,25 @@ export class ViewingDesk {
     for (const [id, { atMs }] of this.#revoked) if (atMs + keptRevocationMs < nowMs) this.#revoked.delete(id);
   }
 
-  async #isAllowed(actor: Actor, viewing: ViewingRow): Promise<boolean> {
+  /** What must be covered for the actor at this moment; null: nothing may be shown at all. */
+  async #judge(actor: Actor, viewing: ViewingRow): Promise<TokenMasks | null> {
     const isOwn = viewing.personId === actor.personId && viewing.sessionId === actor.sessionId;
-    if (!isOwn || actor.personId === null) return false;
+    if (!isOwn || actor.personId === null) return null;
     return await this.#options.system.query(async ({ db, clock, town }) => {
       const now = clock.now();
-      if (now.getTime() - viewing.openedAt.getTime() > viewingHours * hourMs) return false;
+      if (now.getTime() - viewing.openedAt.getTime() > viewingHours * hourMs) return null;
       const [camera] = await findCameras(db, [viewing.cameraId]);
-      if (!camera) return false;
-      if (viewing.requestId !== null) return await mayStillOpen(db, { actor, viewing, camera, now });
+      if (!camera) return null;
+      if (viewing.requestId !== null) return await judgeRequested(db, { actor, viewing, camera, now });
       const grants = await listGrantsFor(db, actor, now);
-      const basis = decide({ actor, now, timeZone: town.timeZone }, camera, grants, viewing.right);
+      const asked = { actor, now, timeZone: town.timeZone };
+      const basis = decide(asked, camera, grants, viewing.right);
       // NOTE: on another basis it would be another look: the page opens it anew.
-      return (
-        basis?.organisationId === viewing.organisationId && (basis.grant?.id ?? null) === viewing.grantId
-      );
+      if (basis?.organisationId !== viewing.organisationId || (basis.grant?.id ?? null) !== viewing.grantId)
+        return null;
+      const masks = await masksFor(db, asked, { camera, grants, look: viewing });
+      // NOTE: a camera that turns brings into its picture what a mask covers.
+      return viewing.right === 'ptz' && masks.length > 0 ? null : masks;
     });
   }
 
@@ -142,8 +153,13 @@ export class ViewingDesk {
 
   async #sign(
     viewing: ViewingRow,
-    { isSingleUse, cookie }: { readonly isSingleUse: boolean; readonly cookie: string | undefined },
+    options: {
+      readonly isSingleUse: boolean;
+      readonly cookie: string | undefined;
+      readonly masks: TokenMasks;
+    },
   ): Promise<{ readonly token: string } | Refusal> {
+    const { isSingleUse, cookie, masks } = options;
     const { system, signingKey } = this.#options;
     const found = await system.query(async ({ db }) => {
       const [camera] = await findCameras(db, [viewing.cameraId]);
@@ -158,9 +174,10 @@ export class ViewingDesk {
       right: viewing.right,
       cameraIds: [viewing.cameraId],
       isSingleUse,
+      masks,
       span: spanOf(viewing, nowMs),
     };
-    this.#living.set(viewing.id, { viewing, cookie, untilMs: nowMs + aliveMs });
+    this.#living.set(viewing.id, { viewing, cookie, masks, untilMs: nowMs + aliveMs });
     return { token: signMediaToken(signingKey, grant, nowMs) };
   }
 
@@ -169,8 +186,13 @@ export class ViewingDesk {
   }
 }
 
+/** A mask drawn or lifted since the token was signed ends it: the next one is signed with what counts now. */
+function areSame(judged: TokenMasks | null, signed: TokenMasks): boolean {
+  return judged !== null && JSON.stringify(judged) === JSON.stringify(signed);
+}
+
 function spanOf({ right, footageFrom, footageTo }: ViewingRow, nowMs: number) {
-  if (right === 'live') return undefined;
+  if (rightsOfNow.includes(right)) return undefined;
   const fromUs = (footageFrom?.getTime() ?? 0) * 1_000;
   return { fromUs, toUs: (footageTo?.getTime() ?? nowMs + aheadMs) * 1_000 };
 }

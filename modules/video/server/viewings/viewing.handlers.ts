@@ -2,6 +2,7 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { newId } from '#kernel/ids.ts';
 import { videoProblems } from '../../contract/problems.ts';
+import { rightsOfNow } from '../../contract/rights.ts';
 import { openViewings } from '../../contract/viewing-routes.ts';
 import { findCameras } from '../cameras/camera.store.ts';
 import type { CameraRow } from '../cameras/camera.store.ts';
@@ -9,6 +10,7 @@ import { askedOf } from '../cameras/present-camera.ts';
 import { decide } from '../rights/decide.ts';
 import { listGrantsFor } from '../rights/grant.store.ts';
 import type { VideoTables } from '../tables.ts';
+import { needsSecond, noSecond } from './four-eyes.ts';
 import { insertViewings } from './viewing.store.ts';
 import type { ViewingRow } from './viewing.store.ts';
 
@@ -17,7 +19,7 @@ const handle = handlerFor<VideoTables>();
 export const viewingHandlers = [
   handle(openViewings, async (context, { cameraIds, right, reason }) => {
     const { db, actor, clock, audit } = context;
-    if (right !== 'live' && reason === null) throw new Problem(videoProblems.reasonMissing);
+    if (!rightsOfNow.includes(right) && reason === null) throw new Problem(videoProblems.reasonMissing);
     const cameras = await findCameras(db, [...new Set(cameraIds)]);
     const grants = await listGrantsFor(db, actor, clock.now());
 
@@ -38,6 +40,8 @@ export const viewingHandlers = [
         footageTo: basis.grant?.footageTo ?? null,
         requestId: null,
         evidenceItemId: null,
+        needsSecond: needsSecond(basis.grant, right),
+        ...noSecond,
         openedAt: clock.now(),
       };
       return [{ camera, viewing }];
@@ -61,6 +65,7 @@ function presentViewing({ camera, viewing }: { camera: CameraRow; viewing: Viewi
     cameraId: camera.id,
     name: camera.name,
     mediaBase: `/media/${camera.recorderId}`,
+    needsSecond: viewing.needsSecond,
     footageFrom: viewing.footageFrom?.toISOString() ?? null,
     footageTo: viewing.footageTo?.toISOString() ?? null,
   };

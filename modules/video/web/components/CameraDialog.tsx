@@ -24,7 +24,7 @@ const numberFields = [
   { name: 'retentionDays', min: 1, max: 365, initial: 30 },
 ] as const;
 const longFields = ['legalBasis', 'signText'] as const;
-const streamFields = ['streamUrl', 'substreamUrl', 'username'] as const;
+const streamFields = ['streamUrl', 'substreamUrl', 'onvifUrl', 'username'] as const;
 const choices = [
   { name: 'group', values: cameraGroups, words: 'group' },
   { name: 'purpose', values: cameraPurposes, words: 'purpose' },
@@ -207,6 +207,7 @@ function factsOf(form: FormData, ownerOrganisationId: string) {
     recorderId: fieldOf(form, 'recorderId'),
     streamUrl: fieldOf(form, 'streamUrl'),
     substreamUrl: fieldOf(form, 'substreamUrl'),
+    onvifUrl: fieldOf(form, 'onvifUrl'),
     username: fieldOf(form, 'username'),
     state: pick('state', cameraStates),
     password: fieldOf(form, 'password'),

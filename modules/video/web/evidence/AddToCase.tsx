@@ -5,7 +5,9 @@ import { Notice } from '#web/design/Notice.tsx';
 import { TextLink } from '#web/links.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useSession } from '#web/session.tsx';
+import { LoadingState } from '#web/states/LoadingState.tsx';
 import { problemText, useText } from '#web/texts.tsx';
+import type { CaseView } from '../../contract/evidence.ts';
 import { addClip, addFrame, listCases, readCase } from '../../contract/evidence-routes.ts';
 import { fieldOf } from '#web/form.ts';
 import { isoOf, localOf } from '../requests/local-time.ts';
@@ -41,7 +43,8 @@ function AddForm(props: AddToCaseProps): ReactNode {
   const [what, setWhat] = useState('clip');
   const { onSubmit, caseId, isBusy, error } = useAdding(props, { what, atMs });
   const open = cases.data?.cases ?? [];
-  if (cases.isSuccess && open.length === 0) {
+  if (cases.isPending) return <LoadingState />;
+  if (open.length === 0) {
     return (
       <p>
         {t('video.add-to-case.none')}. <TextLink to="/work/evidence">{t('video.cases.open')}</TextLink>
@@ -57,11 +60,7 @@ function AddForm(props: AddToCaseProps): ReactNode {
     >
       <Stack gap="sm" my="sm" maw="30rem">
         <Told caseId={caseId} error={error} />
-        <NativeSelect
-          name="case"
-          label={t('video.add-to-case.case')}
-          data={open.map(({ id, number, title }) => ({ value: id, label: `${number}. ${title}` }))}
-        />
+        <CaseField cases={open} />
         <SegmentedControl
           aria-label={t('video.add-to-case.what')}
           data={[
@@ -92,6 +91,17 @@ function AddForm(props: AddToCaseProps): ReactNode {
         </Button>
       </Stack>
     </form>
+  );
+}
+
+function CaseField({ cases }: { readonly cases: readonly CaseView[] }): ReactNode {
+  const t = useText();
+  return (
+    <NativeSelect
+      name="case"
+      label={t('video.add-to-case.case')}
+      data={cases.map(({ id, number, title }) => ({ value: id, label: `${number}. ${title}` }))}
+    />
   );
 }
 

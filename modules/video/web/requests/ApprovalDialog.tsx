@@ -48,6 +48,7 @@ export function ApprovalDialog({
           from: instantOf(fieldOf(form, 'from'), request.from, timeZone),
           to: instantOf(fieldOf(form, 'to'), request.to, timeZone),
           mayDownload: form.get('download') !== null,
+          liftsMasks: form.get('masks') !== null,
           linkUntil: instantOf(fieldOf(form, 'until'), until, timeZone),
         })
       }
@@ -65,6 +66,7 @@ export function ApprovalDialog({
         />
       ))}
       <Checkbox name="download" label={t('video.request.download')} />
+      <Checkbox name="masks" label={t('video.mask.lift')} description={t('video.mask.lift-hint')} />
     </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 // What a camera hears has no captions.
 // oxlint-disable jsx-a11y/media-has-caption
 import type { ReactNode } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { call } from '#web/call.ts';
 import { Notice } from '#web/design/Notice.tsx';
@@ -16,6 +16,7 @@ import { openRequestFootage } from '../../contract/request-routes.ts';
 import { UserMark } from '../components/UserMark.tsx';
 import { makeClipAccess } from '../hub-access.ts';
 import type { Clip } from '../hub-access.ts';
+import { MaskedFootage } from '../masks/MaskedFootage.tsx';
 import classes from '../pages/Video.module.css';
 
 /** What an owner has given: opened by a press, since opening it is the receipt. */
@@ -53,9 +54,23 @@ function ClipSection({ clip, requestId, mayDownload }: ClipProps): ReactNode {
   const { dateTime } = useFormats();
   const title = `${clip.name}, ${dateTime(clip.from)} – ${dateTime(clip.to)}`;
   return (
-    <Section title={title} aside={mayDownload ? <Download clip={clip} requestId={requestId} /> : undefined}>
-      <ClipVideo clip={clip} />
+    <Section
+      title={title}
+      aside={mayDownload && !clip.isMasked ? <Download clip={clip} requestId={requestId} /> : undefined}
+    >
+      {clip.isMasked ? <MaskedClip clip={clip} /> : <ClipVideo clip={clip} />}
     </Section>
+  );
+}
+
+function MaskedClip({ clip }: { readonly clip: Clip }): ReactNode {
+  const access = useMemo(() => makeClipAccess(clip), [clip]);
+  const span = { fromUs: Date.parse(clip.from) * 1_000, toUs: Date.parse(clip.to) * 1_000 };
+  return (
+    <div className={classes.marked}>
+      <MaskedFootage access={access} cameraId={clip.cameraId} label={clip.name} {...span} />
+      <UserMark />
+    </div>
   );
 }
 

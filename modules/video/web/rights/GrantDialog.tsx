@@ -33,6 +33,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }): Reac
       purpose: cameraPurposes.find((known) => known === form.get('purpose')) ?? 'public-order',
       basis: fieldOf(form, 'basis') ?? '',
       rights,
+      needsSecond: form.get('second') !== null,
       hours: isHourly ? hoursOf(form) : null,
       validUntil: isoOf(fieldOf(form, 'until'), timeZone),
     });
@@ -60,6 +61,11 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }): Reac
       />
       <TextInput name="basis" required minLength={3} maxLength={500} label={t('video.rights.agreement')} />
       <RightFields />
+      <Checkbox
+        name="second"
+        label={t('video.four-eyes.demand')}
+        description={t('video.four-eyes.demand-hint')}
+      />
       <HourFields isHourly={isHourly} onHourly={setHourly} />
       <TextInput name="until" type="datetime-local" label={t('video.rights.until-field')} />
     </FormDialog>

@@ -11,6 +11,7 @@ import { useFormats, useText } from '#web/texts.tsx';
 import { listGrants } from '../../contract/grant-routes.ts';
 import type { GrantView } from '../../contract/grant-routes.ts';
 import { DataTable } from '#web/design/DataTable.tsx';
+import { AwaitedViewings } from './AwaitedViewings.tsx';
 import { EmergencyDialog } from './EmergencyDialog.tsx';
 import { GrantDialog } from './GrantDialog.tsx';
 import { RevokeDialog } from './RevokeDialog.tsx';
@@ -22,6 +23,7 @@ const colours = { 'in-force': 'teal', 'to-come': 'blue', over: 'gray', revoked: 
 export function RightsPage(): ReactNode {
   const t = useText();
   const mayGive = useCan('video.grant.manage');
+  const mayReview = useCan('video.camera.review');
   const mayOpen = useCan('video.emergency.use');
   const [open, setOpen] = useState<'grant' | 'emergency' | null>(null);
   const [isInForceOnly, setInForceOnly] = useState(true);
@@ -41,6 +43,7 @@ export function RightsPage(): ReactNode {
         </>
       }
     >
+      {mayReview ? <AwaitedViewings /> : null}
       <Checkbox
         mb="md"
         label={t('video.rights.in-force-only')}
@@ -77,7 +80,12 @@ function Grants({ isInForceOnly }: { readonly isInForceOnly: boolean }): ReactNo
           { title: t('video.rights.cameras'), cell: (grant) => <Cameras grant={grant} /> },
           {
             title: t('video.rights.rights'),
-            cell: ({ rights }) => rights.map((right) => t(`video.right.${right}`)).join(', '),
+            cell: ({ rights, needsSecond }) => (
+              <>
+                {rights.map((right) => t(`video.right.${right}`)).join(', ')}
+                {needsSecond ? <div>{t('video.four-eyes.short')}</div> : null}
+              </>
+            ),
           },
           {
             title: t('video.rights.basis'),

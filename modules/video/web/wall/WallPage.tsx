@@ -15,6 +15,7 @@ import type { CameraSummary } from '../../contract/camera.ts';
 import { listCameras } from '../../contract/camera-routes.ts';
 import { UserMark } from '../components/UserMark.tsx';
 import { makeHubAccess } from '../hub-access.ts';
+import { MaskedPicture } from '../masks/MaskedPicture.tsx';
 import { layoutOf, neighbourOf, pageOf, wallLayouts } from './wall-layout.ts';
 import type { WallLayout } from './wall-layout.ts';
 import classes from './WallPage.module.css';
@@ -164,14 +165,14 @@ function Tile({
   const t = useText();
   const access = useAccess(camera);
   const name = `${camera.number}. ${camera.name}`;
+  const label = t('web.player.liveOf', { name: camera.name });
   return (
     <div className={classes.tile} data-large={isLarge || undefined}>
-      <LiveVideo
-        access={access}
-        cameraId={camera.id}
-        stream={stream}
-        label={t('web.player.liveOf', { name: camera.name })}
-      />
+      {camera.isMasked.live ? (
+        <MaskedPicture access={access} cameraId={camera.id} label={label} />
+      ) : (
+        <LiveVideo access={access} cameraId={camera.id} stream={stream} label={label} />
+      )}
       <UserMark />
       <button
         type="button"

@@ -1,0 +1,152 @@
+import type { ReactNode } from 'react';
+import { useMemo, useState } from 'react';
+import { Button, Group, TextInput } from '@mantine/core';
+import { Notice } from '#web/design/Notice.tsx';
+import { CameraPlayer } from '#web/player/CameraPlayer.tsx';
+import { ExportForm } from '#web/player/ExportForm.tsx';
+import { LiveVideo } from '#web/player/LiveVideo.tsx';
+import type { MediaAccess } from '#web/player/media-client.ts';
+import { PtzPad } from '#web/player/PtzPad.tsx';
+import { useCan } from '#web/session.tsx';
+import { useText } from '#web/texts.tsx';
+import type { CameraCard } from '../../contract/camera.ts';
+import { UserMark } from '../components/UserMark.tsx';
+import { AddToCase } from '../evidence/AddToCase.tsx';
+import { makeHubAccess } from '../hub-access.ts';
+import { isRecorded } from '../is-recorded.ts';
+import { MaskedFootage } from '../masks/MaskedFootage.tsx';
+import { MaskedPicture } from '../masks/MaskedPicture.tsx';
+import classes from './Video.module.css';
+
+const lookedBackMs = 60_000;
+
+/** The picture of a camera now, and its footage for who says why; parts are covered where the asker may not see them. */
+export function CameraPictures({ camera }: { readonly camera: CameraCard }): ReactNode {
+  const t = useText();
+  const [reason, setReason] = useState<string | null>(null);
+  const [isAwaited, setAwaited] = useState(false);
+  const { recorderId, rights } = camera;
+  const access = useMemo(
+    () => (recorderId === null ? null : makeHubAccess(recorderId, reason, setAwaited)),
+    [recorderId, reason],
+  );
+  if (!access || rights.length === 0) return null;
+  const given = { access, camera };
+  if (reason !== null) {
+    return (
+      <div className={classes.marked}>
+        {isAwaited ? <Notice kind="info">{t('video.four-eyes.waiting')}</Notice> : null}
+        {camera.isMasked.footage ? (
+          <Covered {...given} reason={reason} />
+        ) : (
+          <Footage {...given} reason={reason} />
+        )}
+        <UserMark />
+      </div>
+    );
+  }
+  return (
+    <>
+      {rights.includes('live') ? <Now {...given} /> : null}
+      {rights.includes('review') ? <ReasonForm onReason={setReason} /> : null}
+    </>
+  );
+}
+
+interface GivenProps {
+  readonly access: MediaAccess;
+  readonly camera: CameraCard;
+}
+
+function steeringOf({ rights, hasOnvif, isMasked }: CameraCard) {
+  return rights.includes('ptz') && hasOnvif && !isMasked.live ? { state: 'linked' } : null;
+}
+
+function Now({ access, camera }: GivenProps): ReactNode {
+  const t = useText();
+  const { id, name, isMasked } = camera;
+  const label = t('web.player.liveOf', { name });
+  return (
+    <>
+      <div className={classes.marked}>
+        {isMasked.live ? (
+          <MaskedPicture access={access} cameraId={id} label={label} />
+        ) : (
+          <LiveVideo access={access} cameraId={id} stream="main" label={label} />
+        )}
+        <UserMark />
+      </div>
+      {steeringOf(camera) ? <PtzPad access={access} cameraId={id} /> : null}
+    </>
+  );
+}
+
+function Footage({ access, camera, reason }: GivenProps & { readonly reason: string }): ReactNode {
+  const t = useText();
+  const keepsEvidence = useCan('video.evidence.manage');
+  const { id, name, link, rights } = camera;
+  const onvif = steeringOf(camera);
+  const shown = { id, name, state: link?.state ?? '', isConnected: isRecorded(link), onvif };
+  return (
+    <CameraPlayer access={access} camera={shown}>
+      {(atUs) => (
+        <>
+          {rights.includes('export') ? (
+            <details>
+              <summary>{t('web.player.export')}</summary>
+              <ExportForm access={access} cameras={[shown]} cameraIds={[id]} aroundUs={atUs} />
+            </details>
+          ) : null}
+          {keepsEvidence ? <AddToCase cameraId={id} cameraName={name} atUs={atUs} reason={reason} /> : null}
+        </>
+      )}
+    </CameraPlayer>
+  );
+}
+
+function Covered({ access, camera, reason }: GivenProps & { readonly reason: string }): ReactNode {
+  const keepsEvidence = useCan('video.evidence.manage');
+  const { id, name } = camera;
+  const [toMs] = useState(() => Date.now());
+  const [atUs, setAtUs] = useState((toMs - lookedBackMs) * 1_000);
+  const kept = { fromUs: (toMs - camera.retentionDays * 86_400_000) * 1_000, toUs: toMs * 1_000 };
+  return (
+    <>
+      <MaskedFootage
+        access={access}
+        cameraId={id}
+        label={name}
+        initialUs={(toMs - lookedBackMs) * 1_000}
+        onAt={setAtUs}
+        {...kept}
+      />
+      {keepsEvidence ? <AddToCase cameraId={id} cameraName={name} atUs={atUs} reason={reason} /> : null}
+    </>
+  );
+}
+
+function ReasonForm({ onReason }: { readonly onReason: (reason: string) => void }): ReactNode {
+  const t = useText();
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const reason = new FormData(event.currentTarget).get('reason');
+        if (typeof reason === 'string' && reason.trim().length >= 3) onReason(reason.trim());
+      }}
+    >
+      <Group align="end" gap="sm" my="md">
+        <TextInput
+          name="reason"
+          required
+          minLength={3}
+          maxLength={500}
+          w="min(30rem, 100%)"
+          label={t('video.review.reason')}
+          description={t('video.review.reason-hint')}
+        />
+        <Button type="submit">{t('video.review.open')}</Button>
+      </Group>
+    </form>
+  );
+}
