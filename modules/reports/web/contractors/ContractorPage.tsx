@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
 import { icons } from '#web/icons.ts';
-import { usePathParameters } from '#web/links.tsx';
+import { TextLink, usePathParameters } from '#web/links.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
@@ -38,7 +38,7 @@ export function ContractorPage(): ReactNode {
           {t('reports.shared.empty-text')}
         </EmptyState>
       ) : (
-        <ul className={classes.list}>
+        <ul className={classes.tasks}>
           {reports.map((report) => (
             <SharedItem key={report.number} token={token} report={report} />
           ))}
@@ -72,7 +72,7 @@ function SharedItem({ token, report }: { token: string; report: SharedReport }):
         <StatusBadge status={report.status} />
       </div>
       <p className={classes.muted}>
-        {t('reports.number', { number: String(number) })}
+        <TextLink to={`/reports/${number}`}>{t('reports.number', { number: String(number) })}</TextLink>
         {dueOn ? ` · ${t('reports.due-on', { date: civilDate(dueOn) })}` : null}
         {plannedOn ? ` · ${t('reports.planned-on', { date: civilDate(plannedOn) })}` : null}
       </p>
