@@ -87,6 +87,14 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
+      path: '/work/video-oversight',
+      title: 'video.nav.oversight',
+      icon: 'shield',
+      permission: 'video.look.oversee',
+      order: 335,
+    },
+    {
+      face: 'workplace',
       path: '/work/recorders',
       title: 'video.nav.recorders',
       icon: 'desktop',

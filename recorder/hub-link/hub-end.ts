@@ -77,6 +77,11 @@ export class HubEnd implements Disposable {
     );
   }
 
+  /** Those that have not proved yet who they are. */
+  get unfinishedLinks(): number {
+    return [...this.#links].filter(({ isLinked }) => !isLinked).length;
+  }
+
   accept(peer: LinkPeer): void {
     const link: RecorderLink = new RecorderLink(this.#options, peer, () => this.#links.delete(link));
     this.#links.add(link);

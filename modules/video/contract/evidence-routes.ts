@@ -3,7 +3,7 @@ import { defineRoute } from '#kernel/http/contract.ts';
 import { decimal, id, instant } from '#kernel/http/fields.ts';
 import { caseStates, caseView, custodyView, itemView, largestDocumentBytes } from './evidence.ts';
 import { videoProblems } from './problems.ts';
-import { requestOutcome } from './request-routes.ts';
+import { requestOutcome } from './request.ts';
 
 const words = (least: number, most: number) => z.string().trim().min(least).max(most);
 const ofCase = '/api/v1/video/cases/:id';

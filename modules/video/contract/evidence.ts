@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from '#kernel/http/fields.ts';
-import { requestOutcome } from './request-routes.ts';
+import { requestOutcome } from './request.ts';
 
 /*
  * A case collects what proves something: clips, frames, notes, documents. It belongs to the organisation that keeps it.

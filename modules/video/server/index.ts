@@ -6,6 +6,7 @@ import { caseHandlers } from './evidence/case.handlers.ts';
 import { evidenceJobs } from './evidence/evidence-jobs.ts';
 import { itemHandlers } from './evidence/item.handlers.ts';
 import { packageHandlers } from './evidence/package.handlers.ts';
+import { transparencyHandlers } from './transparency/transparency.handlers.ts';
 import { maskHandlers } from './masks/mask.handlers.ts';
 import { letterHandlers } from './requests/letter.handlers.ts';
 import { lookHandlers } from './looks/look.handlers.ts';
@@ -41,6 +42,7 @@ export const server = defineServer({
     ...itemHandlers,
     ...packageHandlers,
     ...maskHandlers,
+    ...transparencyHandlers,
   ],
   jobs: [...holdJobs, ...evidenceJobs],
   gateways: [mediaGateway],

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CameraFacts } from '../contract/camera.ts';
-import type { RequestOutcome, RequestState } from '../contract/request-routes.ts';
+import type { RequestOutcome, RequestState } from '../contract/request.ts';
 import type { GrantHours, ViewingRight } from '../contract/rights.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
 

@@ -45,6 +45,12 @@ export const web = defineWeb({
       component: async () => (await import('./requests/RequestsPage.tsx')).RequestsPage,
     },
     {
+      path: '/work/video-oversight',
+      face: 'workplace',
+      permission: 'video.look.oversee',
+      component: async () => (await import('./transparency/OversightPage.tsx')).OversightPage,
+    },
+    {
       path: '/work/evidence',
       face: 'workplace',
       permission: 'video.evidence.manage',

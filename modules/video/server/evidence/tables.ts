@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CustodyAction, ItemKind, ItemState } from '../../contract/evidence.ts';
-import type { RequestOutcome } from '../../contract/request-routes.ts';
+import type { RequestOutcome } from '../../contract/request.ts';
 
 export interface EvidenceCaseTable {
   id: string;

@@ -5,7 +5,8 @@ import { signMediaToken } from '#recorder/tokens/media-token.ts';
 import type { MediaGrant } from '#recorder/tokens/media-token.ts';
 import type { VideoTables } from '../tables.ts';
 import { loadHubKeys } from './hub-keys.ts';
-import { targetOf } from './media-address.ts';
+import { connectionOf, reachRecorder } from './reach.ts';
+import type { Reach } from './reach.ts';
 import { findRecorder } from './recorder.store.ts';
 
 const callLimitMs = 15_000;
@@ -31,26 +32,26 @@ export async function callRecorder(
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
   const recorder = await system.query(async ({ db }) => await findRecorder(db, recorderId));
-  const target = recorder && targetOf(recorder);
-  if (!recorder?.linkId || recorder.struckOffAt !== null || target === undefined)
-    throw new Error('the recorder of the camera is not linked');
+  const reach = recorder && (await reachRecorder(recorder));
+  if (!reach || !recorder.linkId) throw new Error('the recorder of the camera is not linked');
   const keys = await loadHubKeys(system);
   const nowMs = await system.query(async ({ clock }) => clock.now().getTime());
   const token = signMediaToken(keys.media.signing, { ...call.grant, recorderId: recorder.linkId }, nowMs);
-  return await send(new URL(call.path, target), call, token, signal);
+  return await send(reach, call, token, signal);
 }
 
 async function send(
-  url: URL,
-  { method, body }: Pick<RecorderCall, 'method' | 'body'>,
+  reach: Reach,
+  { method, body, path }: RecorderCall,
   token: string,
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
+  const url = new URL(path, reach.base);
   const request = url.protocol === 'https:' ? requestSecure : requestPlain;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', host: 'localhost' };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
   return await new Promise((resolve, reject) => {
-    const asking = request(url, { method, headers, signal: limit }, (answer) => {
+    const asking = request(url, { method, headers, signal: limit, ...connectionOf(reach) }, (answer) => {
       const parts: Buffer[] = [];
       let bytes = 0;
       answer.on('data', (part: Buffer) => {

@@ -10,12 +10,15 @@ export function acceptLink({ request, socket, head }: GatewayUpgrade): LinkPeer 
   const accepted = acceptSocket(request, socket);
   const peer: LinkPeer = {
     onText: () => {},
+    onBytes: () => {},
     onClose: () => {},
     sendText: (text) => accepted.send(frameOf(text)),
+    sendBytes: (bytes) => accepted.send(frameOf(bytes)),
     close: () => accepted.close(closeCodes.normal, ''),
     remoteAddress,
   };
   accepted.onText = (text) => peer.onText(text);
+  accepted.onBytes = (bytes) => peer.onBytes?.(bytes);
   accepted.onClose = () => peer.onClose();
   return peer;
 }

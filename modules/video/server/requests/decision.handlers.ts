@@ -4,9 +4,9 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { densityAt, distanceM } from '../../contract/coverage.ts';
 import { videoProblems } from '../../contract/problems.ts';
+import { longestLinkDays } from '../../contract/request.ts';
 import {
   approveRequest,
-  longestLinkDays,
   refuseRequest,
   suggestCameras,
   withdrawLink,

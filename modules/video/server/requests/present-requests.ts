@@ -1,6 +1,6 @@
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
-import type { RequestView } from '../../contract/request-routes.ts';
+import type { RequestView } from '../../contract/request.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import { lettersOf } from './letter-kinds.ts';
 import { isLinkOpen, isRequester, mayDecide } from './request.policy.ts';

@@ -3,8 +3,8 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { listOrganisationStates } from '#kernel/identity/organisation.store.ts';
 import { newId } from '#kernel/ids.ts';
 import { videoProblems } from '../../contract/problems.ts';
+import { answerDays } from '../../contract/request.ts';
 import {
-  answerDays,
   closeRequest,
   createRequest,
   listFootageOwners,

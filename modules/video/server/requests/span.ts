@@ -1,4 +1,4 @@
-import { longestSpanMinutes } from '../../contract/request-routes.ts';
+import { longestSpanMinutes } from '../../contract/request.ts';
 
 const minuteMs = 60_000;
 

@@ -10,10 +10,12 @@ import { watchPackage } from '../evidence/watch-package.ts';
 import { loadHubKeys } from '../recorders/hub-keys.ts';
 import type { HubKeys } from '../recorders/hub-keys.ts';
 import { openRegister } from '../recorders/hub-register.ts';
-import { targetOf } from '../recorders/media-address.ts';
 import { acceptLink } from '../recorders/link-peer.ts';
+import { offerLinks, reachRecorder } from '../recorders/reach.ts';
 import { findRecorder, listWantedVersions } from '../recorders/recorder.store.ts';
+import type { RecorderRow } from '../recorders/recorder.store.ts';
 import type { VideoTables } from '../tables.ts';
+import { GatewayLimits } from './gateway-limits.ts';
 import { isSameCookie, readJson, sessionCookie, tokenOf } from './media-request.ts';
 import { passOn, passSocketOn, refuse, relayedPath, relayedStream } from './relay.ts';
 import { ViewingDesk } from './viewing-desk.ts';
@@ -22,6 +24,8 @@ import type { ViewingRow } from './viewing.store.ts';
 const refusalStatus = { 'not-found': 404, 'too-many': 429, 'second-awaited': 409 } as const;
 const followMs = 1_000;
 const recheckMs = 2_000;
+/** A recorder says who it is within a second; this many at once are none of the town's. */
+const mostUnfinishedLinks = 64;
 
 type Tools = GatewayTools<VideoTables>;
 
@@ -50,10 +54,12 @@ interface Parts {
 class MediaGateway implements AsyncDisposable {
   readonly #tools: Tools;
   readonly #timers: NodeJS.Timeout[];
+  readonly #limits = new GatewayLimits();
   readonly #told = new Map<string, number>();
   /** Live connections through this hub, by session and camera. */
   readonly #streams = new Map<Duplex, { readonly sessionId: string; readonly cameraId: string }>();
   #parts: Promise<Parts> | undefined;
+  #withdrawLinks: () => void = () => {};
   #isBusy = false;
 
   constructor(tools: Tools) {
@@ -69,12 +75,14 @@ class MediaGateway implements AsyncDisposable {
     for (const timer of this.#timers) clearInterval(timer);
     for (const socket of this.#streams.keys()) socket.destroy();
     const parts = await this.#parts?.catch(() => undefined);
+    this.#withdrawLinks();
     parts?.hubEnd[Symbol.dispose]();
   }
 
   async acceptRecorder(upgrade: GatewayUpgrade): Promise<void> {
     const { hubEnd } = await this.#open();
-    const peer = acceptLink(upgrade);
+    const isTooMany = hubEnd.unfinishedLinks >= mostUnfinishedLinks || !this.#limits.mayLink(upgrade.request);
+    const peer = isTooMany ? null : acceptLink(upgrade);
     if (peer) hubEnd.accept(peer);
     else upgrade.socket.destroy();
   }
@@ -83,13 +91,16 @@ class MediaGateway implements AsyncDisposable {
     try {
       // NOTE: who has not signed in costs no question to the database.
       if (sessionCookie(request.headers.cookie) === undefined) return refuse(response, 404, 'not-found');
+      if (!this.#limits.mayAsk(request)) return refuse(response, 429, 'too-many');
       if (request.url === tokensPath && request.method === 'POST')
         return await this.#giveToken(request, response);
       const asked = relayedPath(request);
       const passed = asked && (await this.#targetOf(request, asked));
       if (!asked || !passed) return refuse(response, 404, 'not-found');
+      const reach = await reachRecorder(passed.recorder);
+      if (!reach) return refuse(response, 502, 'recorder-silent');
       const onAnswer = watchPackage(this.#tools, asked.bare, passed.viewing);
-      return await passOn(passed.target, asked.path, { request, response, onAnswer });
+      return await passOn(reach, asked.path, { request, response, onAnswer });
     } catch (error) {
       this.#tools.onError(error, 'media could not be passed on');
       if (!response.headersSent) refuse(response, 500, 'internal');
@@ -105,11 +116,12 @@ class MediaGateway implements AsyncDisposable {
       ({ viewing, cookie }) =>
         viewing.cameraId === asked?.cameraId && viewing.right === 'live' && isSameCookie(cookie, request),
     );
-    const target = asked && living && (await this.#addressOf(asked.recorderId))?.target;
-    if (!asked || !living || target === undefined) return void socket.destroy();
+    const recorder = asked && living && (await this.#findRecorder(asked.recorderId));
+    const reach = recorder && (await reachRecorder(recorder));
+    if (!asked || !living || !reach) return void socket.destroy();
     this.#streams.set(socket, { sessionId: living.viewing.sessionId, cameraId: asked.cameraId });
     socket.once('close', () => this.#streams.delete(socket));
-    return passSocketOn(target, asked.path, upgrade);
+    return passSocketOn(reach, asked.path, upgrade);
   }
 
   async #giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -126,18 +138,18 @@ class MediaGateway implements AsyncDisposable {
   async #targetOf(
     request: IncomingMessage,
     { recorderId, path }: { readonly recorderId: string; readonly path: string },
-  ): Promise<{ readonly target: string; readonly viewing: ViewingRow } | undefined> {
+  ): Promise<{ readonly recorder: RecorderRow; readonly viewing: ViewingRow } | undefined> {
     const { keys, desk } = await this.#open();
     const token = tokenOf(request, path);
     const hasViewing = desk.living.some(({ cookie }) => isSameCookie(cookie, request));
-    const address = token === undefined || !hasViewing ? undefined : await this.#addressOf(recorderId);
-    if (!address || token === undefined) return undefined;
+    const recorder = token === undefined || !hasViewing ? undefined : await this.#findRecorder(recorderId);
+    if (!recorder?.linkId || recorder.struckOffAt !== null || token === undefined) return undefined;
     try {
-      const circumstances = { keys: [keys.media.verifying], recorderId: address.linkId, nowMs: Date.now() };
+      const circumstances = { keys: [keys.media.verifying], recorderId: recorder.linkId, nowMs: Date.now() };
       const { session } = readMediaToken(token, circumstances);
       const living = desk.find(session);
       return living && isSameCookie(living.cookie, request)
-        ? { target: address.target, viewing: living.viewing }
+        ? { recorder, viewing: living.viewing }
         : undefined;
     } catch (error) {
       if (error instanceof TokenError) return undefined;
@@ -145,12 +157,8 @@ class MediaGateway implements AsyncDisposable {
     }
   }
 
-  async #addressOf(recorderId: string): Promise<{ linkId: string; target: string } | undefined> {
-    const recorder = await this.#tools.system.query(async ({ db }) => await findRecorder(db, recorderId));
-    const target = recorder && targetOf(recorder);
-    return recorder?.linkId && recorder.struckOffAt === null && target
-      ? { linkId: recorder.linkId, target }
-      : undefined;
+  async #findRecorder(recorderId: string): Promise<RecorderRow | undefined> {
+    return await this.#tools.system.query(async ({ db }) => await findRecorder(db, recorderId));
   }
 
   #open(): Promise<Parts> {
@@ -174,6 +182,7 @@ class MediaGateway implements AsyncDisposable {
       keys: keys.link,
       onProblem: (error) => onError(error, 'a recorder was not understood'),
     });
+    this.#withdrawLinks = offerLinks(hubEnd);
     const desk: ViewingDesk = new ViewingDesk({
       system,
       signingKey: keys.media.signing,

@@ -2,6 +2,8 @@ import { request as requestPlain } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { connectionOf } from '../recorders/reach.ts';
+import type { Reach } from '../recorders/reach.ts';
 
 /*
  * What a recorder says is passed on as it comes, in both directions. Only paths that a media token opens exist here, and a
@@ -83,7 +85,7 @@ function splitPath(url: string): RelayedPath | undefined {
 
 /** Passes one request on; answered when the recorder is done, and ended with whoever asks. */
 export async function passOn(
-  target: string,
+  reach: Reach,
   path: string,
   {
     request,
@@ -97,12 +99,15 @@ export async function passOn(
   },
 ): Promise<void> {
   await new Promise<void>((done) => {
-    const upstream = requestTo(target)(new URL(path, target), {
+    const upstream = requestTo(reach.base)(new URL(path, reach.base), {
       method: request.method,
       headers: { ...pick(request.headers, sentHeaders), host: 'localhost' },
-      timeout: answerLimitMs,
+      ...connectionOf(reach),
     });
+    // NOTE: a stream of a link knows no time limit of its own.
+    const limit = setTimeout(() => upstream.destroy(new Error('timeout')), answerLimitMs);
     upstream.on('response', (answer) => {
+      clearTimeout(limit);
       response.writeHead(answer.statusCode ?? 502, {
         ...pick(answer.headers, answeredHeaders),
         'content-type': knownType(answer.headers['content-type']),
@@ -116,12 +121,13 @@ export async function passOn(
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     });
-    upstream.on('timeout', () => upstream.destroy(new Error('timeout')));
     upstream.on('error', () => {
+      clearTimeout(limit);
       if (response.headersSent) response.destroy();
       else refuse(response, 502, 'recorder-silent');
     });
     response.once('close', () => {
+      clearTimeout(limit);
       upstream.destroy();
       done();
     });
@@ -131,7 +137,7 @@ export async function passOn(
 
 /** Joins a viewer's WebSocket with the recorder's. */
 export function passSocketOn(
-  target: string,
+  reach: Reach,
   path: string,
   {
     request,
@@ -139,21 +145,22 @@ export function passSocketOn(
     head,
   }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
 ): void {
-  const upstream = requestTo(target)(new URL(path, target), {
+  const upstream = requestTo(reach.base)(new URL(path, reach.base), {
+    ...connectionOf(reach),
     headers: {
       ...pick(request.headers, socketHeaders),
       host: 'localhost',
       connection: 'Upgrade',
       upgrade: 'websocket',
     },
-    timeout: answerLimitMs,
   });
   const end = (): void => {
+    clearTimeout(limit);
     socket.destroy();
     upstream.destroy();
   };
+  const limit = setTimeout(end, answerLimitMs);
   socket.once('close', end);
-  upstream.on('timeout', end);
   upstream.on('error', end);
   upstream.on('response', (answer) => {
     answer.resume();
@@ -162,12 +169,12 @@ export function passSocketOn(
     );
   });
   upstream.on('upgrade', (answer, other, first) => {
+    clearTimeout(limit);
     const accept = String(answer.headers['sec-websocket-accept'] ?? '');
     const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
     socket.write([...lines, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'));
     other.on('error', end);
     other.once('close', end);
-    other.setTimeout(0);
     if (first.length > 0) socket.write(first);
     if (head.length > 0) other.write(head);
     socket.pipe(other).pipe(socket);

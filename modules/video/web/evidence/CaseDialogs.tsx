@@ -12,7 +12,7 @@ import {
   readCustody,
   releaseItem,
 } from '../../contract/evidence-routes.ts';
-import { requestOutcomes } from '../../contract/request-routes.ts';
+import { requestOutcomes } from '../../contract/request.ts';
 import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
 

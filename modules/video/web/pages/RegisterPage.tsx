@@ -12,6 +12,7 @@ import { useText } from '#web/texts.tsx';
 import { readPublicRegister } from '../../contract/camera-routes.ts';
 import { readRequestFigures } from '../../contract/request-routes.ts';
 import { DataTable } from '#web/design/DataTable.tsx';
+import { MonthlyFigures } from '../transparency/MonthlyFigures.tsx';
 import classes from './Video.module.css';
 
 type Register = OutputOf<typeof readPublicRegister>;
@@ -74,6 +75,7 @@ function Shown({ register }: { readonly register: Register }): ReactNode {
         />
       </Section>
       <Figures />
+      <MonthlyFigures />
       <Places cameras={register.cameras} />
     </>
   );

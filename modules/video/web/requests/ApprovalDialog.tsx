@@ -11,7 +11,7 @@ import {
   listRequests,
   suggestCameras,
 } from '../../contract/request-routes.ts';
-import type { RequestView } from '../../contract/request-routes.ts';
+import type { RequestView } from '../../contract/request.ts';
 import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
 import { instantOf, localOf } from './local-time.ts';

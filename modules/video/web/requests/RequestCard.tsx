@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Badge, Button } from '@mantine/core';
 import { ButtonLink } from '#web/links.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
-import type { RequestState, RequestView } from '../../contract/request-routes.ts';
+import type { RequestState, RequestView } from '../../contract/request.ts';
 import classes from '../pages/Video.module.css';
 import { ApprovalDialog } from './ApprovalDialog.tsx';
 import { OutcomeDialog, RefusalDialog, WithdrawalDialog } from './RequestDialogs.tsx';

@@ -2,15 +2,15 @@ import type { ReactNode } from 'react';
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
+import { requestOutcomes } from '../../contract/request.ts';
 import {
   closeRequest,
   listOwnRequests,
   listRequests,
   refuseRequest,
-  requestOutcomes,
   withdrawLink,
 } from '../../contract/request-routes.ts';
-import type { RequestView } from '../../contract/request-routes.ts';
+import type { RequestView } from '../../contract/request.ts';
 import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
 

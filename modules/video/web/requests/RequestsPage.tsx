@@ -11,8 +11,9 @@ import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
-import { listOwnRequests, listRequests, requestStates } from '../../contract/request-routes.ts';
-import type { RequestView } from '../../contract/request-routes.ts';
+import { requestStates } from '../../contract/request.ts';
+import { listOwnRequests, listRequests } from '../../contract/request-routes.ts';
+import type { RequestView } from '../../contract/request.ts';
 import classes from '../pages/Video.module.css';
 import { RequestCard } from './RequestCard.tsx';
 
