@@ -60,6 +60,18 @@ async function endOf(recorder: Recorder): Promise<void> {
   await recorder[Symbol.asyncDispose]();
 }
 
+test('a second recorder of the same configuration is refused, and the first goes on', async () => {
+  const server = await startServer({ footage });
+  const cameras = [{ id: 'gate', url: server.url('/gate') }];
+  const first = await record(cameras);
+  await expect(record(cameras)).rejects.toThrow('another recorder runs');
+  const before = cameraOf(first, 'gate').picturesRecorded;
+  await waitUntil(() => cameraOf(first, 'gate').picturesRecorded > before + 25);
+  await endOf(first);
+
+  await expect(record(cameras)).resolves.toBeInstanceOf(Recorder);
+});
+
 test('every picture of a camera is in its files', async () => {
   const server = await startServer({ footage, hasAudio: true });
   const recorder = await record([{ id: 'gate', url: server.url('/gate') }]);

@@ -7,6 +7,7 @@ import type { DayRoot } from './archive/day-roots.ts';
 import { FileStore } from './archive/file.store.ts';
 import { foresee } from './archive/foresee.ts';
 import type { Forecast } from './archive/forecast.ts';
+import { OnlyOne } from './archive/only-one.ts';
 import { readIdentity, writeIdentity } from './archive/identity.ts';
 import type { Identity } from './archive/identity.ts';
 import { openIndex, tolerateIndex } from './archive/index-database.ts';
@@ -78,6 +79,7 @@ export class Recorder implements AsyncDisposable {
   readonly clockReadings: ClockReadingStore;
   readonly #retention: Retention;
   readonly #retentionOf = new Map<string, RetentionOutcome>();
+  readonly #onlyOne: OnlyOne;
   readonly #database: DatabaseSync;
   readonly #clock: RecorderClock;
   readonly #options: RecorderOptions;
@@ -92,7 +94,11 @@ export class Recorder implements AsyncDisposable {
   #reconciling: Promise<void> = Promise.resolve();
   #applying: Promise<void> = Promise.resolve();
 
-  private constructor(options: RecorderOptions, identity: Identity, storages: Storage[]) {
+  private constructor(
+    options: RecorderOptions,
+    { onlyOne, identity, storages }: { onlyOne: OnlyOne; identity: Identity; storages: Storage[] },
+  ) {
+    this.#onlyOne = onlyOne;
     this.#options = options;
     this.identity = identity;
     this.storages = storages;
@@ -115,8 +121,22 @@ export class Recorder implements AsyncDisposable {
     this.#aliveUs = this.#readAlive();
   }
 
-  /** Recording has begun when this resolves; reconciliation goes on behind it. */
+  /**
+   * Recording has begun when this resolves; reconciliation goes on behind it.
+   *
+   * @throws ConfigError when another process runs with this configuration
+   */
   static async start(options: RecorderOptions): Promise<Recorder> {
+    const onlyOne = new OnlyOne(options.configFile);
+    try {
+      return await Recorder.#startAlone(options, onlyOne);
+    } catch (error) {
+      onlyOne[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  static async #startAlone(options: RecorderOptions, onlyOne: OnlyOne): Promise<Recorder> {
     const stateFile = `${options.configFile}.state.json`;
     const paths = options.config.storage.map(({ path }) => path);
     const identity = await readIdentity(stateFile, paths);
@@ -130,7 +150,7 @@ export class Recorder implements AsyncDisposable {
         }),
     );
     await Promise.all(storages.map(async (storage) => await storage.check()));
-    const recorder = new Recorder(options, identity, storages);
+    const recorder = new Recorder(options, { onlyOne, identity, storages });
     await recorder.#rememberStorages();
     recorder.#begin();
     return recorder;
@@ -235,6 +255,7 @@ export class Recorder implements AsyncDisposable {
     await Promise.all([...this.#cameras.values()].map(async (camera) => await camera[Symbol.asyncDispose]()));
     await this.#reconciling;
     this.#database.close();
+    this.#onlyOne[Symbol.dispose]();
   }
 
   #begin(): void {

@@ -45,13 +45,17 @@ export async function crashRepeatedly(folder: string, times: number): Promise<Cr
   for (let kill = 0; kill < times; kill += 1) {
     const startedAtMs = Date.now();
     const child = startRecorder(site);
-    await untilRecording(site.disk, startedAtMs);
-    await pause(Math.random() * 2_500);
-    const killedAtMs = Date.now();
-    await endRecorder(child, 'SIGKILL');
-    lives.push({ startedAtMs, killedAtMs });
+    try {
+      await untilRecording(site.disk, startedAtMs);
+      await pause(Math.random() * 2_500);
+    } finally {
+      lives.push({ startedAtMs, killedAtMs: Date.now() });
+      await endRecorder(child, 'SIGKILL');
+    }
   }
+  const lastAtMs = Date.now();
   const last = startRecorder(site);
+  await untilRecording(site.disk, lastAtMs);
   await pause(3_000);
   await endRecorder(last, 'SIGTERM');
   const files = await readFootageFiles(site.disk);
