@@ -63,5 +63,13 @@ export const manifest = defineModule({
       permission: 'incidents.setup.manage',
       order: 860,
     },
+    {
+      face: 'workplace',
+      path: '/work/admin/scenarios',
+      title: 'incidents.nav.scenarios',
+      icon: 'split',
+      permission: 'incidents.setup.manage',
+      order: 862,
+    },
   ],
 });

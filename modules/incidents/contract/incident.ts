@@ -111,6 +111,7 @@ export const logKinds = [
   'unit-sent',
   'closed',
   'rejected',
+  'scenario',
 ] as const;
 export const logKind = z.enum(logKinds);
 export type LogKind = z.output<typeof logKind>;

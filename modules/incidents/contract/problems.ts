@@ -44,4 +44,8 @@ export const incidentProblems = {
   linkUnfit: defineProblem('incidents.link-unfit', 422),
   /** The alarm came too far from it, or it is closed. */
   joinUnfit: defineProblem('incidents.join-unfit', 422),
+  scenarioNotFound: defineProblem('incidents.scenario-not-found', 404),
+  runNotFound: defineProblem('incidents.run-not-found', 404),
+  /** Somebody has answered, or the scenario has ended. */
+  stepOver: defineProblem('incidents.step-over', 409),
 } as const;

@@ -14,5 +14,10 @@ export const demo: DemoContribution = {
     await tellHistory(town, db, services);
     await raiseAlarms(town, db);
     await keepShifts(town, db);
+    await db
+      .updateTable('incidents.scenario')
+      .set({ isActive: true })
+      .where('title', 'in', ['Дорожное происшествие', 'Тревога с прибора: вторжение'])
+      .execute();
   },
 };

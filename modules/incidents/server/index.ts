@@ -6,6 +6,9 @@ import { mayReadCard } from './cards/incident.policy.ts';
 import { findIncident } from './cards/incident.store.ts';
 import { lookupHandlers } from './cards/lookup.handlers.ts';
 import { incidentsMigrations } from './migrations.ts';
+import { advanceScenario } from './scenarios/advance.jobs.ts';
+import { scenarioHandlers } from './scenarios/scenario.handlers.ts';
+import { scenarioListeners } from './scenarios/scenario.listeners.ts';
 import { callOut } from './services/call-out.jobs.ts';
 import { listTasksOf } from './services/service.store.ts';
 import { dutyHandlers } from './services/duty.handlers.ts';
@@ -31,9 +34,10 @@ export const server = defineServer({
     ...dutyHandlers,
     ...setupHandlers,
     ...keyHandlers,
+    ...scenarioHandlers,
   ],
-  listeners: reportListeners,
-  jobs: [callOut, forgetOldCallers],
+  listeners: [...reportListeners, ...scenarioListeners],
+  jobs: [callOut, forgetOldCallers, advanceScenario],
   services: [watchClocks],
   fileAccess: [
     defineFileAccess<IncidentsTables>(cardSubject, async ({ db, actor }, incidentId) => {

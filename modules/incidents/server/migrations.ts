@@ -1,5 +1,6 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { cardMigrations } from './cards/migrations.ts';
+import { scenarioMigrations } from './scenarios/migrations.ts';
 import { serviceMigrations } from './services/migrations.ts';
 import { shiftMigrations } from './shifts/migrations.ts';
 import { signalMigrations } from './signals/migrations.ts';
@@ -11,4 +12,5 @@ export const incidentsMigrations: Migrations = {
   ...serviceMigrations,
   ...shiftMigrations,
   ...viewMigrations,
+  ...scenarioMigrations,
 };

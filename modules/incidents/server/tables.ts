@@ -4,6 +4,7 @@ import type { LocalTexts, Question } from '#modules/reports/contract/classifier.
 import type { ReportViews } from '#modules/reports/contract/views.ts';
 import type { IncidentStatus, LogKind } from '../contract/incident.ts';
 import type { TaskState } from '../contract/ladder.ts';
+import type { ScenarioDefinition } from '../contract/scenarios.ts';
 import type { Mode } from '../contract/shifts.ts';
 import type { NewSignal } from '../contract/signals.ts';
 
@@ -224,6 +225,47 @@ export interface ModeTable {
   reason: string;
 }
 
+export interface ScenarioTable {
+  id: string;
+  title: string;
+  isActive: boolean;
+  version: number;
+}
+
+/** Append-only, by a trigger: a run goes on by the version it began with. */
+export interface ScenarioVersionTable {
+  scenarioId: string;
+  version: number;
+  definition: Json<ScenarioDefinition>;
+  createdAt: Date;
+  createdByPersonId: string | null;
+}
+
+/** One for each card and scenario, whatever is told how often. */
+export interface ScenarioRunTable {
+  id: string;
+  scenarioId: string;
+  version: number;
+  incidentId: string;
+  state: 'running' | 'done' | 'cancelled';
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+/** A step that has begun; its effect and this row commit together. */
+export interface ScenarioStepTable {
+  runId: string;
+  key: string;
+  state: 'waiting' | 'done' | 'skipped' | 'undone';
+  startedAt: Date;
+  dueAt: Date | null;
+  endedAt: Date | null;
+  choice: string | null;
+  personId: string | null;
+  /** What it did, so that it can be undone: tasks, people who were told. */
+  touchedIds: string[];
+}
+
 export interface IncidentsTables extends ReportViews {
   'incidents.type': TypeTable;
   'incidents.alarm': AlarmTable;
@@ -241,4 +283,8 @@ export interface IncidentsTables extends ReportViews {
   'incidents.called': CalledTable;
   'incidents.shift': ShiftTable;
   'incidents.mode': ModeTable;
+  'incidents.scenario': ScenarioTable;
+  'incidents.scenarioVersion': ScenarioVersionTable;
+  'incidents.scenarioRun': ScenarioRunTable;
+  'incidents.scenarioStep': ScenarioStepTable;
 }

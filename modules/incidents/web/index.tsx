@@ -32,5 +32,11 @@ export const web = defineWeb({
       permission: 'incidents.setup.manage',
       component: async () => (await import('./setup/SetupPage.tsx')).SetupPage,
     },
+    {
+      path: '/work/admin/scenarios',
+      face: 'workplace',
+      permission: 'incidents.setup.manage',
+      component: async () => (await import('./scenarios/ScenariosPage.tsx')).ScenariosPage,
+    },
   ],
 });

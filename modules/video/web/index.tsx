@@ -87,4 +87,13 @@ export const web = defineWeb({
       component: async () => (await import('./recorders/RecordersPage.tsx')).RecordersPage,
     },
   ],
+  slots: {
+    'incident.side': [
+      {
+        id: 'video',
+        order: 10,
+        component: async () => (await import('./components/NearCameras.tsx')).NearCameras,
+      },
+    ],
+  },
 });

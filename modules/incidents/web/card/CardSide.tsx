@@ -6,6 +6,7 @@ import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { CardFields, IncidentCard, IncidentLink } from '../../contract/incident.ts';
 import { findByPhone, findNearby, linkIncidents, readIncident } from '../../contract/routes.ts';
+import { RunsPanel } from '../scenarios/RunsPanel.tsx';
 import classes from './Card.module.css';
 
 const askAfterMs = 400;
@@ -39,6 +40,7 @@ export function CardSide({ card, fields, onOpen }: CardSideProps): ReactNode {
   const earlier = digits >= shortestPhone ? (calls.data?.incidents ?? []) : [];
   return (
     <>
+      <RunsPanel card={card} />
       <Cards title={t('incidents.side.nearby')} cards={nearby} card={card} onOpen={onOpen} />
       <Cards title={t('incidents.side.phone')} cards={earlier} card={card} onOpen={onOpen} />
       <Cards title={t('incidents.side.links')} cards={card.links} card={null} onOpen={onOpen} />

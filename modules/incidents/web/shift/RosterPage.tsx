@@ -5,7 +5,9 @@ import type { OutputOf } from '#kernel/http/contract.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
 import { Section } from '#web/design/Section.tsx';
+import { isoOf } from '#web/local-time.ts';
 import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useSession } from '#web/session.tsx';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
@@ -39,6 +41,7 @@ export function RosterPage(): ReactNode {
 
 function AddDuty({ people }: { people: OutputOf<typeof listDuties>['people'] }): ReactNode {
   const t = useText();
+  const { town } = useSession();
   const [who, setWho] = useState<string | null>(null);
   const [startsAt, setStartsAt] = useState('');
   const [endsAt, setEndsAt] = useState('');
@@ -47,12 +50,13 @@ function AddDuty({ people }: { people: OutputOf<typeof listDuties>['people'] }):
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const person = people.find(({ id, organisationId }) => `${organisationId}/${id}` === who);
-    if (!person || !startsAt || !endsAt) return;
+    const [from, to] = [isoOf(startsAt, town.timeZone), isoOf(endsAt, town.timeZone)];
+    if (!person || from === null || to === null) return;
     add.mutate({
       organisationId: person.organisationId,
       personId: person.id,
-      startsAt: new Date(startsAt).toISOString(),
-      endsAt: new Date(endsAt).toISOString(),
+      startsAt: from,
+      endsAt: to,
     });
   };
   return (

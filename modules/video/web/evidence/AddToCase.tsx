@@ -10,7 +10,7 @@ import { problemText, useText } from '#web/texts.tsx';
 import type { CaseView } from '../../contract/evidence.ts';
 import { addClip, addFrame, listCases, readCase } from '../../contract/evidence-routes.ts';
 import { fieldOf } from '#web/form.ts';
-import { isoOf, localOf } from '../requests/local-time.ts';
+import { isoOf, localOf } from '#web/local-time.ts';
 
 const aroundMs = 30_000;
 const usualHoldDays = 90;

@@ -5,7 +5,7 @@ import { Notice } from '#web/design/Notice.tsx';
 import type { MediaAccess } from '#web/player/media-client.ts';
 import { useSession } from '#web/session.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
-import { isoOf, localOf } from '../requests/local-time.ts';
+import { isoOf, localOf } from '#web/local-time.ts';
 import { pictureOf } from './picture-of.ts';
 import classes from './Masks.module.css';
 

@@ -14,7 +14,7 @@ import {
 import type { RequestView } from '../../contract/request.ts';
 import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
-import { instantOf, localOf } from './local-time.ts';
+import { instantOf, localOf } from '#web/local-time.ts';
 
 const usualLinkDays = 7;
 const dayMs = 24 * 3_600_000;

@@ -13,7 +13,7 @@ import { problemText, useText } from '#web/texts.tsx';
 import { createRequest, listFootageOwners } from '../../contract/request-routes.ts';
 import { fieldOf } from '#web/form.ts';
 import classes from '../pages/Video.module.css';
-import { isoOf } from './local-time.ts';
+import { isoOf } from '#web/local-time.ts';
 
 const spanFields = ['from', 'to'] as const;
 

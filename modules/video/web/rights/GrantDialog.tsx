@@ -11,7 +11,7 @@ import { listVideoOrganisations } from '../../contract/organisation-routes.ts';
 import { videoRights } from '../../contract/rights.ts';
 import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
-import { isoOf } from '../requests/local-time.ts';
+import { isoOf } from '#web/local-time.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
 
 /** The owner lets another organisation see. */

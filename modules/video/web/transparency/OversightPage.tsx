@@ -14,7 +14,7 @@ import { useFormats, useText } from '#web/texts.tsx';
 import { readOversight } from '../../contract/transparency.ts';
 import type { Oversight } from '../../contract/transparency.ts';
 import classes from '../pages/Video.module.css';
-import { isoOf, localOf } from '../requests/local-time.ts';
+import { isoOf, localOf } from '#web/local-time.ts';
 
 const usualDays = 30;
 const dayMs = 24 * 3_600_000;
