@@ -25,12 +25,8 @@ const clockTicksPerSecond = 100;
 export async function measureLive(): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'veche-bench-'));
   const cameras = startCameras();
-  const site = await prepareSite(
-    folder,
-    [{ id: 'c0', url: `rtsp://127.0.0.1:${camerasPort}/c0` }],
-    recorderPort,
-  );
-  const recorder = startRecorder(site);
+  const camera = { id: 'c0', url: `rtsp://127.0.0.1:${camerasPort}/c0` };
+  let recorder = startRecorder(await prepareSite(folder, [camera], recorderPort));
   try {
     await pause(6_000);
     const ways = [
@@ -38,6 +34,11 @@ export async function measureLive(): Promise<BenchResult> {
       { name: 'WebRTC', watched: await watchTimes(watchByWhep, 'whep') },
     ];
     const cores = await measureViewers(recorder);
+    await endRecorder(recorder, 'SIGTERM');
+    const settings = { keepsWebRtcReady: true };
+    recorder = startRecorder(await prepareSite(folder, [camera], recorderPort, settings));
+    await pause(6_000);
+    ways.push({ name: 'WebRTC, kept ready', watched: await watchTimes(watchByWhep, 'whep') });
     return {
       bench: 'live over WebSocket and WebRTC, 640 × 360 at 25 pictures a second, Chromium',
       figures: [

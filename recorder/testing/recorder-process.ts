@@ -36,11 +36,12 @@ export async function prepareSite(
   folder: string,
   cameras: readonly TestCamera[],
   port = 0,
+  settings: object = {},
 ): Promise<TestSite> {
   const disk = join(folder, 'disk');
   await mkdir(disk, { recursive: true });
   const site = { folder, disk, configFile: join(folder, 'recorder.json') };
-  const config = { storage: [{ path: disk, reserveBytes: 0 }], port, cameras };
+  const config = { storage: [{ path: disk, reserveBytes: 0 }], port, cameras, ...settings };
   await writeFile(site.configFile, JSON.stringify(config), { mode: 0o600 });
   return site;
 }
