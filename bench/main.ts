@@ -10,6 +10,7 @@ import { printResult } from './report.ts';
 import type { BenchResult } from './report.ts';
 import { measureSeek } from './seek.bench.ts';
 import { measureExport } from './export.bench.ts';
+import { measureLooks } from './looks.bench.ts';
 import { measureStart } from './start.bench.ts';
 import { measureStatistics } from './statistics.bench.ts';
 
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   seek: measureSeek,
   export: measureExport,
   duplicates: measureDuplicates,
+  looks: measureLooks,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 

@@ -14,6 +14,7 @@ import * as routes from './picture.routes.ts';
 import { ApiProblem, apiProblems } from './problem.ts';
 import { handle } from './route.ts';
 import type { ApiAnswer, ApiHandler, Caller } from './route.ts';
+import { SnapshotLooks } from './snapshot-looks.ts';
 import { checkSpan } from './status.handlers.ts';
 
 const newestUs = 15_000_000;
@@ -30,6 +31,7 @@ export interface PictureSources {
 
 export function makePictureHandlers({ recorder, reader, journal, decoders }: PictureSources): ApiHandler[] {
   const sheets = new SheetCache();
+  const snapshotLooks = new SnapshotLooks(journal);
   return [
     handle(routes.getFrame, async ({ cameraId, at, which, width }, { caller }) => {
       const right = caller.claims?.right ?? 'review';
@@ -39,7 +41,7 @@ export function makePictureHandlers({ recorder, reader, journal, decoders }: Pic
     }),
     handle(routes.getSnapshot, async ({ cameraId, width }, { caller }) => {
       const nowUs = recorder.nowUs();
-      journal.note(caller, { cameraId, right: 'live', what: 'picture', fromUs: nowUs, toUs: nowUs });
+      snapshotLooks.note(caller, cameraId, nowUs);
       const newest = { cameraId, atUs: nowUs, which: 'exact', oldestUs: newestUs } as const;
       return await drawPicture({ ...newest, ...scaled(width) }, caller);
     }),

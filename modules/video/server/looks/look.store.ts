@@ -50,10 +50,20 @@ export async function listLookRows(db: VideoDb, filter: LookFilter) {
     .where('look.what', '<>', 'live-ended')
     .where(scope);
   if (cameraId) query = query.where('look.cameraId', '=', cameraId);
-  if (personId) query = query.where('viewing.personId', '=', personId);
+  if (personId) query = query.where(ofPerson(personId));
   if (from) query = query.where('look.at', '>=', from);
   if (before) query = query.where('look.at', '<', before);
   return await query.orderBy('look.at', 'desc').orderBy('look.number', 'desc').limit(limit).execute();
+}
+
+/**
+ * By the indexes viewing_person and look_viewing.
+ *
+ * NOTE: as a list. Joined, the looks of everybody are read from the newest on until enough of this person's are found.
+ */
+function ofPerson(personId: string): RawBuilder<boolean> {
+  return sql<boolean>`look.viewing_id = any(array(
+    select own.id from video.viewing own where own.person_id = ${personId}::uuid))`;
 }
 
 /** By the index look_viewing: a live look has a row when it begins and one when it ends. */

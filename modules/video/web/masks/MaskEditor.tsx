@@ -33,7 +33,7 @@ export function MaskEditor({
       <p>{t('video.mask.lead')}</p>
       {add.error ? <Notice kind="danger">{problemText(add.error, t)}</Notice> : null}
       <div className={classes.canvas}>
-        <MaskedPicture access={access} cameraId={cameraId} label={t('video.mask.title')} />
+        <MaskedPicture access={access} cameraId={cameraId} label={t('video.mask.title')} isCovered={false} />
         <svg
           viewBox={`0 0 ${whole} ${whole}`}
           preserveAspectRatio="none"

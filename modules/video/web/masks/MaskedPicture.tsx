@@ -12,17 +12,20 @@ export function MaskedPicture({
   access,
   cameraId,
   label,
+  isCovered = true,
 }: {
   readonly access: MediaAccess;
   readonly cameraId: string;
   readonly label: string;
+  /** For the viewer; where masks are drawn, one sees what they will cover. */
+  readonly isCovered?: boolean;
 }): ReactNode {
   const t = useText();
   const url = usePictures(access, cameraId);
   return (
     <div className={classes.picture}>
       {url === null ? null : <img src={url} alt={label} />}
-      <p>{t('video.mask.still')}</p>
+      {isCovered ? <p>{t('video.mask.still')}</p> : null}
     </div>
   );
 }
