@@ -7,7 +7,7 @@ import { newId } from '#kernel/ids.ts';
 import { deleteTokenOf, insertAccessToken, listTokensOf, tokensPerPerson } from './access-token.store.ts';
 import { createAccessToken, listAccessTokens, revokeAccessToken } from './contract/access-tokens.ts';
 import { identityProblems } from './contract/problems.ts';
-import { isSignedInJustNow } from './fresh-session.ts';
+import { ageOfSession } from './fresh-session.ts';
 import { hashToken } from './token-hash.ts';
 import type { IdentityTables } from './tables.ts';
 
@@ -33,7 +33,7 @@ export const accessTokenHandlers = [
     const { db, actor, clock, audit } = context;
     const personId = ownerOf(actor);
     if (actor.kind === 'program') throw new Problem(identityProblems.tokenByProgram);
-    if (!(await isSignedInJustNow(context))) throw new Problem(identityProblems.signInAgain);
+    if ((await ageOfSession(context)) !== 'fresh') throw new Problem(identityProblems.signInAgain);
     const kept = await listTokensOf(db, personId);
     if (kept.length >= tokensPerPerson)
       throw new Problem(identityProblems.tooManyTokens, { limit: tokensPerPerson });

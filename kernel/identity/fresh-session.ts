@@ -12,9 +12,12 @@ export interface SignedInFacts {
   readonly clock: Clock;
 }
 
-/** Never true for a program. */
-export async function isSignedInJustNow({ db, actor, clock }: SignedInFacts): Promise<boolean> {
-  if (actor.kind !== 'person' || actor.sessionId === null) return false;
+/** `ended`: meanwhile, or a program, which has none. */
+export type SessionAge = 'fresh' | 'old' | 'ended';
+
+export async function ageOfSession({ db, actor, clock }: SignedInFacts): Promise<SessionAge> {
+  if (actor.kind !== 'person' || actor.sessionId === null) return 'ended';
   const startedAt = await findSessionStart(db, actor.sessionId);
-  return startedAt !== undefined && clock.now().getTime() - startedAt.getTime() <= freshSessionMs;
+  if (!startedAt) return 'ended';
+  return clock.now().getTime() - startedAt.getTime() <= freshSessionMs ? 'fresh' : 'old';
 }
