@@ -49,7 +49,7 @@ export function ReportsMap({ filter, categories, marker }: ReportsMapProps): Rea
       />
       <Legend />
       {opened !== null ? (
-        <OpenedReport number={opened} categories={categories} onClose={() => setOpened(null)} />
+        <OpenedReport key={opened} number={opened} categories={categories} onClose={() => setOpened(null)} />
       ) : null}
     </div>
   );
