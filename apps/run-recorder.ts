@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Logger } from '#kernel/log/log.ts';
 import { codeOf } from '#recorder/archive/storage.ts';
@@ -42,6 +42,7 @@ export async function runRecorder(
     log.error({ error: describe(error) }, 'a chore of the recorder failed');
   const state = new LinkState(configFile, onProblem);
   const { locate = (camera) => camera } = options;
+  const readMs = await changedAt(configFile);
   const config = await withHub(await readConfig(configFile), state, locate);
   const recorder = await Recorder.start({ configFile, config, onProblem });
   const verifierPage = await readBuilt('verify.html');
@@ -53,7 +54,7 @@ export async function runRecorder(
   });
   log.info({ port: server.port, cameras: config.cameras.length }, 'the recorder records');
   const link = startHubLink({ config, state, recorder, server, locate, onProblem });
-  const stopFollowing = followConfig(configFile, { recorder, server, state, locate, log });
+  const stopFollowing = followConfig(configFile, { recorder, server, state, locate, log, readMs });
   return {
     port: server.port,
     [Symbol.asyncDispose]: async () => {
@@ -145,10 +146,19 @@ function followConfig(
     state,
     locate,
     log,
-  }: { recorder: Recorder; server: RecorderApi; state: LinkState; locate: Locate; log: Logger },
+    readMs,
+  }: {
+    recorder: Recorder;
+    server: RecorderApi;
+    state: LinkState;
+    locate: Locate;
+    log: Logger;
+    readMs: number | undefined;
+  },
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
+  let isOver = false;
   const reread = async (): Promise<void> => {
     try {
       const config = await withHub(await readConfig(configFile), state, locate);
@@ -162,18 +172,34 @@ function followConfig(
       log.error({ error: error.message }, 'the configuration stays as it was');
     }
   };
-  // NOTE: the directory is watched, since programs replace the file by renaming.
-  const watcher = watch(dirname(configFile), (_event, name) => {
-    if (name !== basename(configFile)) return;
+  const rereadSoon = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       work = work.then(reread);
     }, settleMs);
+  };
+  // NOTE: the directory is watched, since programs replace the file by renaming.
+  const watcher = watch(dirname(configFile), (_event, name) => {
+    if (name === basename(configFile)) rereadSoon();
+  });
+  // NOTE: a start takes seconds, and nobody would tell of what was written meanwhile.
+  void changedAt(configFile).then((nowMs) => {
+    if (nowMs !== readMs && !isOver) rereadSoon();
   });
   return () => {
+    isOver = true;
     watcher.close();
     clearTimeout(timer);
   };
+}
+
+async function changedAt(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** NOTE: a running recorder is never opened to everybody by a change; that takes a start. */

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseConfig } from './config.ts';
 import type { CameraConfig } from './config.ts';
 import { Recorder } from './recorder.ts';
@@ -200,6 +200,7 @@ test('the program ends in order, reads its configuration again and keeps the fil
   const port = await findFreePort();
   const site = await prepareSite(folder, [{ id: 'a', url: server.url('/a') }], port);
   const child = startRecorder(site);
+  onTestFinished(() => void child.kill('SIGKILL'));
   await untilAnswers(port);
   const cameras = [
     { id: 'a', url: server.url('/a') },
@@ -209,7 +210,7 @@ test('the program ends in order, reads its configuration again and keeps the fil
     site.configFile,
     JSON.stringify({ storage: [{ path: site.disk, reserveBytes: 0 }], port, cameras }),
   );
-  await waitUntil(() => (server.sentPictures.get('/b') ?? 0) > 20, 10_000);
+  await waitUntil(() => (server.sentPictures.get('/b') ?? 0) > 20, 20_000);
 
   expect(await endRecorder(child, 'SIGTERM')).toBe(0);
   const files = await readFootageFiles(site.disk);
@@ -217,7 +218,7 @@ test('the program ends in order, reads its configuration again and keeps the fil
     ['a', true],
     ['b', true],
   ]);
-}, 20_000);
+}, 45_000);
 
 describe.skipIf(!hasSharedData || !hasFfmpeg)('real footage', () => {
   test.for(['h264', 'h265'] as const)(

@@ -55,9 +55,12 @@ export async function crashRepeatedly(folder: string, times: number): Promise<Cr
   }
   const lastAtMs = Date.now();
   const last = startRecorder(site);
-  await untilRecording(site.disk, lastAtMs);
-  await pause(3_000);
-  await endRecorder(last, 'SIGTERM');
+  try {
+    await untilRecording(site.disk, lastAtMs);
+    await pause(3_000);
+  } finally {
+    await endRecorder(last, 'SIGTERM');
+  }
   const files = await readFootageFiles(site.disk);
   return { site, files, ...judge(lives, files) };
 }

@@ -46,17 +46,23 @@ export async function prepareSite(
   return site;
 }
 
+/** End it whatever happens: `endRecorder` in a `finally`, or on the end of the test. */
 export function startRecorder(site: TestSite): ChildProcess {
-  return spawn(process.execPath, [...programFlags, program, '--config', site.configFile], {
+  const child = spawn(process.execPath, [...programFlags, program, '--config', site.configFile], {
     env: { ...process.env, ...programEnvironment, VECHE_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // NOTE: pipes of our own. One that was left behind with the outputs of the test run would keep the run from its end.
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  child.stdout.pipe(process.stdout);
+  child.stderr.pipe(process.stderr);
+  return child;
 }
 
 export async function endRecorder(
   child: ChildProcess,
   signal: 'SIGKILL' | 'SIGTERM',
 ): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = once(child, 'exit');
   child.kill(signal);
   await exited;
