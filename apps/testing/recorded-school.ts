@@ -33,6 +33,8 @@ export interface RecordedSchool extends AsyncDisposable {
   readonly admin: TestCaller;
   readonly teacher: TestCaller;
   readonly officer: TestCaller;
+  /** Another camera on the same recorder, of another owner. */
+  addCamera(ownerOrganisationId: string): Promise<string>;
   /** A viewing's id, or why there is none. */
   open(caller: TestCaller, right: string, reason?: string): Promise<string>;
   exchange(
@@ -82,6 +84,8 @@ export async function openRecordedSchool(options: RecordedSchoolOptions = {}): P
     admin,
     teacher,
     officer,
+    addCamera: async (ownerOrganisationId) =>
+      await enterCamera(admin, ownerOrganisationId, { recorderId, streamUrl: cameras.url('/other') }),
     open: async (caller, right, reason) => {
       const asked = { cameraIds: [cameraId], right, reason: reason ?? null };
       const { body } = await caller.send('POST', '/api/v1/video/viewings', asked);

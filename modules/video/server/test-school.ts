@@ -1,0 +1,77 @@
+import { newId } from '#kernel/ids.ts';
+import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
+import { addRecorder, cameraOf } from './test-town.ts';
+import type { VideoTown } from './test-town.ts';
+
+const minuteMs = 60_000;
+
+/**
+ * A school with one of everything that this module knows, each with the mark in its words: what a foreigner must not hear
+ * of. The ids by the nouns of `foreign-organisation.http.test.ts`.
+ */
+export async function furnishSchool(
+  town: TestHub,
+  { teacher, officer, admin, school, police }: VideoTown,
+  mark: string,
+): Promise<Record<string, string>> {
+  const post = async (caller: TestCaller, path: string, body: object) => {
+    const answer = await caller.send('POST', `/api/v1/video/${path}`, body);
+    if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  const ago = (minutes: number): string =>
+    new Date(town.clock.now().getTime() - minutes * minuteMs).toISOString();
+  const recorder = await addRecorder(town, school);
+  const { id: camera } = await post(
+    admin,
+    'cameras',
+    cameraOf(school, {
+      name: mark,
+      address: mark,
+      signText: mark,
+      recorderId: recorder,
+      streamUrl: 'rtsp://10.0.0.1/1',
+    }),
+  );
+  const grant = await post(teacher, 'grants', {
+    ownerOrganisationId: school,
+    holderOrganisationId: police,
+    cameraId: camera,
+    purpose: 'children',
+    basis: mark,
+    rights: ['live', 'review', 'export'],
+    needsSecond: true,
+  });
+  const points = [
+    [100, 100],
+    [500, 100],
+    [500, 500],
+  ];
+  const mask = await post(teacher, `cameras/${camera}/masks`, { points, reason: mark });
+  const opened = await post(officer, 'viewings', { cameraIds: [camera], right: 'review', reason: mark });
+  const request = await post(officer, 'requests', {
+    ownerOrganisationId: school,
+    onBehalfOf: police,
+    lng: 33.3,
+    lat: 54.15,
+    place: mark,
+    from: ago(30),
+    to: ago(20),
+    reason: mark,
+  });
+  const words = { title: mark, basis: mark };
+  const opening = await post(teacher, 'cases', { organisationId: school, ...words });
+  const note = await post(teacher, `cases/${opening.id}/notes`, { title: mark, text: mark });
+  return {
+    camera,
+    recorder,
+    grant: grant.id,
+    mask: mask.maskId,
+    viewing: opened.viewings[0].viewingId,
+    request: request.id,
+    case: opening.id,
+    item: note.itemId,
+    person: officer.personId ?? '',
+    export: newId(),
+  };
+}
