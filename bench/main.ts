@@ -3,6 +3,7 @@ import { measureClocks } from './clocks.bench.ts';
 import { measureLive } from './live.bench.ts';
 import { measureDuplicates } from './duplicates.bench.ts';
 import { measureMapBoxes } from './map-box.bench.ts';
+import { measureMoments } from './moments.bench.ts';
 import { measureOpen311 } from './open311.bench.ts';
 import { measurePageWeight } from './page-weight.bench.ts';
 import { measureRecorder } from './recorder.bench.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   start: measureStart,
   api: measureApiLoad,
   map: measureMapBoxes,
+  moments: measureMoments,
   open311: measureOpen311,
   clocks: measureClocks,
   statistics: measureStatistics,

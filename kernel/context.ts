@@ -9,6 +9,7 @@ import type { Locale } from '#kernel/i18n/locale.ts';
 import type { SettingDeclaration } from '#kernel/config/settings.ts';
 import type { InputOf, OutputOf, Route } from '#kernel/http/contract.ts';
 import type { Wire } from '#kernel/http/wire.ts';
+import type { Overview } from '#kernel/overview/overview.ts';
 
 export interface AuditSubject {
   /** The noun, as in table names: `reports.report`. */
@@ -28,6 +29,8 @@ export interface Context<Tables> {
   readonly baseUrl: string;
   /** Where residents write to by e-mail; null: the town takes no letters. */
   readonly mailInAddress: string | null;
+  /** What all modules show on the one map and count for the head of the town. */
+  readonly overview: Overview;
   /** A text of the catalogs in a person's language, for mails and documents. */
   text(locale: string, key: string, values?: TextValues): string;
   /** Names what the audit row of this request is about. A command that changes a row must call it. */

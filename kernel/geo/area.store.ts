@@ -32,6 +32,22 @@ export async function areasAt(
   return rows;
 }
 
+/** Who answers for these areas, where somebody does. */
+export async function listAreaOwners(
+  anyDb: AnyDb,
+  areaIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (areaIds.length === 0) return new Map();
+  const rows = await tablesOf<GeoTables>(anyDb)
+    .selectFrom('geo.area')
+    .select(['id', 'ownerOrganisationId'])
+    .where('id', 'in', [...areaIds])
+    .orderBy('id')
+    .limit(areaIds.length)
+    .execute();
+  return new Map(rows.flatMap(({ id, ownerOrganisationId: owner }) => (owner === null ? [] : [[id, owner]])));
+}
+
 export async function isTownBoundaryKnown(anyDb: AnyDb): Promise<boolean> {
   const row = await tablesOf<GeoTables>(anyDb)
     .selectFrom('geo.area')

@@ -51,6 +51,22 @@ export async function findHousePlace(anyDb: AnyDb, houseId: string): Promise<Poi
   return rows[0];
 }
 
+/** Where areas and houses are, in degrees (EPSG:4326): a point of the area, the point of the house. */
+export async function findPlacesOf(
+  anyDb: AnyDb,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Point>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Point & { id: string }>`
+    select id, ST_X(inside) as lng, ST_Y(inside) as lat from (
+      select id, ST_PointOnSurface(geometry) as inside from geo.area where id = any(${[...ids]}::uuid[])
+      union all
+      select id, point from geo.house where id = any(${[...ids]}::uuid[])
+    ) as place
+    order by id limit ${ids.length}`.execute(tablesOf<GeoTables>(anyDb));
+  return new Map(rows.map(({ id, lng, lat }) => [id, { lng, lat }]));
+}
+
 /** Houses by distance, the nearest first. At most 1,000. Relies on the gist index `house_shape`. */
 export async function findHousesInRadius(
   anyDb: AnyDb,

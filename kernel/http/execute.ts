@@ -14,6 +14,7 @@ import { appendToOutbox } from '#kernel/events/outbox.store.ts';
 import type { EmittedEvent } from '#kernel/events/outbox.store.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { newId } from '#kernel/ids.ts';
+import { overviewOf } from '#kernel/overview/overview.ts';
 import { refreshState } from '#kernel/state.ts';
 import { groupOf } from './command-group.ts';
 import { FileAnswer } from './file-answer.ts';
@@ -193,7 +194,7 @@ export class CommandTrace {
   }
 
   contextOver(db: AnyDb): Context<never> {
-    const { clock, config, state, texts } = this.#hub;
+    const { clock, config, parts, state, texts } = this.#hub;
     return {
       db: tablesOf<never>(db),
       actor: this.#call.actor,
@@ -203,6 +204,9 @@ export class CommandTrace {
       town: state.town,
       baseUrl: config.publicUrl ?? `http://localhost:${config.port}`,
       mailInAddress: config.mailIn?.address ?? null,
+      get overview() {
+        return overviewOf(parts);
+      },
       text: (locale, key, values) => texts.text(locale, key, values),
       audit: (subject, difference = {}, reason) => {
         this.#subject = subject;

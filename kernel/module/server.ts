@@ -7,6 +7,8 @@ import type { FileAccessRule } from '#kernel/files/access.ts';
 import type { ChatMessage } from '#kernel/notify/chat/chat-message.ts';
 import type { Gateway } from '#kernel/module/gateway.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
+import type { TownFigure } from '#kernel/overview/figure.ts';
+import type { MapLayer } from '#kernel/overview/map-layer.ts';
 import type { PersonalData } from '#kernel/privacy/personal-data.ts';
 
 /** A reaction to an event: run as a job, at least once, in order per subject. Must be idempotent by event id. */
@@ -71,6 +73,10 @@ export interface ModuleServer {
   /** What it answers besides contracts. */
   readonly gateways?: readonly Gateway[];
   readonly chatListeners?: readonly ChatListener[];
+  /** What it shows on the one map of the town. */
+  readonly mapLayers?: readonly MapLayer[];
+  /** What it counts for the head of the town. */
+  readonly figures?: readonly TownFigure[];
   /** Who may see the files attached to this module's subjects; without a rule nobody may. */
   readonly fileAccess?: readonly FileAccessRule[];
   /** What it knows about people, and how it forgets one; absent where it keeps no person. */

@@ -12,6 +12,8 @@ export const manifest = defineModule({
     { id: 'incidents.signal.handle', grantedTo: ['dispatcher'] },
     { id: 'incidents.incident.read', grantedTo: ['dispatcher'] },
     { id: 'incidents.incident.take', grantedTo: ['dispatcher'] },
+    { id: 'incidents.map.read', grantedTo: ['dispatcher', 'mayor', 'controller', 'civildefence'] },
+    { id: 'incidents.unit.see', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
     { id: 'incidents.task.work', grantedTo: ['executor', 'police'] },
     { id: 'incidents.shift.keep', grantedTo: ['dispatcher'] },
     { id: 'incidents.shift.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },

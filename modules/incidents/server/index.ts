@@ -6,6 +6,8 @@ import { mayReadCard } from './cards/incident.policy.ts';
 import { findIncident } from './cards/incident.store.ts';
 import { lookupHandlers } from './cards/lookup.handlers.ts';
 import { incidentsMigrations } from './migrations.ts';
+import { incidentFigures } from './overview/figures.ts';
+import { incidentLayers } from './overview/layers.ts';
 import { advanceScenario } from './scenarios/advance.jobs.ts';
 import { scenarioHandlers } from './scenarios/scenario.handlers.ts';
 import { scenarioListeners } from './scenarios/scenario.listeners.ts';
@@ -39,6 +41,8 @@ export const server = defineServer({
   listeners: [...reportListeners, ...scenarioListeners],
   jobs: [callOut, forgetOldCallers, advanceScenario],
   services: [watchClocks],
+  mapLayers: incidentLayers,
+  figures: incidentFigures,
   fileAccess: [
     defineFileAccess<IncidentsTables>(cardSubject, async ({ db, actor }, incidentId) => {
       const card = await findIncident(db, incidentId);

@@ -1,5 +1,6 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { cardMigrations } from './cards/migrations.ts';
+import { overviewMigrations } from './overview/migrations.ts';
 import { scenarioMigrations } from './scenarios/migrations.ts';
 import { serviceMigrations } from './services/migrations.ts';
 import { shiftMigrations } from './shifts/migrations.ts';
@@ -13,4 +14,5 @@ export const incidentsMigrations: Migrations = {
   ...shiftMigrations,
   ...viewMigrations,
   ...scenarioMigrations,
+  ...overviewMigrations,
 };

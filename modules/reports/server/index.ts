@@ -45,6 +45,8 @@ import { photoBoxHandlers } from './photo-boxes/photo-box.handlers.ts';
 import { drawCoveredPhoto } from './photo-boxes/photo-box.jobs.ts';
 import { retentionHandlers } from './privacy/retention.handlers.ts';
 import { anonymiseReports } from './privacy/retention.jobs.ts';
+import { reportFigures } from './overview/figures.ts';
+import { reportLayers } from './overview/layers.ts';
 import { proofHandlers } from './proof/proof.handlers.ts';
 import { publicHandlers } from './public.handlers.ts';
 import { lifeHandlers } from './life/handlers.ts';
@@ -169,6 +171,8 @@ export const server = defineServer({
     pollGateway,
   ],
   personalData: reportsData,
+  mapLayers: reportLayers,
+  figures: reportFigures,
   fileAccess: [
     defineFileAccess<ReportsTables>('reports.report', async ({ db, actor }, reportId, fileId) => {
       const report = await findReportById(db, reportId);

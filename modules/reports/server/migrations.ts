@@ -18,6 +18,7 @@ import { classifierMigrations } from './classifier/migrations.ts';
 import { clockMigrations } from './clocks/migrations.ts';
 import { beforeSendingMigrations } from './before-sending/migrations.ts';
 import { anonymousMigrations } from './anonymous/migrations.ts';
+import { overviewMigrations } from './overview/migrations.ts';
 import { photoBoxMigrations } from './photo-boxes/migrations.ts';
 import { privacyMigrations } from './privacy/migrations.ts';
 import { routingMigrations } from './routing/migrations.ts';
@@ -203,4 +204,5 @@ export const reportsMigrations: Migrations = {
   ...importMigrations,
   ...discussionMigrations,
   ...controlMigrations,
+  ...overviewMigrations,
 };

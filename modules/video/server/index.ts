@@ -13,6 +13,8 @@ import { lookHandlers } from './looks/look.handlers.ts';
 import { viewingsData } from './looks/personal-data.ts';
 import { videoMigrations } from './migrations.ts';
 import { recorderHandlers } from './recorders/recorder.handlers.ts';
+import { videoFigures } from './overview/figures.ts';
+import { cameraLayers } from './overview/layers.ts';
 import { grantHandlers } from './rights/grant.handlers.ts';
 import { decisionHandlers } from './requests/decision.handlers.ts';
 import { holdJobs } from './requests/holds.ts';
@@ -46,5 +48,7 @@ export const server = defineServer({
   ],
   jobs: [...holdJobs, ...evidenceJobs],
   gateways: [mediaGateway],
+  mapLayers: cameraLayers,
+  figures: videoFigures,
   personalData: viewingsData,
 });
