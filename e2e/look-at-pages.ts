@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Locale } from '#kernel/i18n/locale.ts';
 import type { DemoTown } from './demo-town.ts';
 import { openDemoTown } from './demo-town.ts';
 import { viewports } from './browser.ts';
@@ -10,10 +12,11 @@ interface Axe {
   run(
     where: Document,
     options: { runOnly: string[]; resultTypes: string[] },
-  ): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
+  ): Promise<{ violations: { id: string; nodes: { target: string[]; any: { message: string }[] }[] }[] }>;
 }
 
 const minutes = 60_000;
+const pageLimitMs = 90_000;
 
 /** Somebody, a stranger where there is no role, and the pages to open; those of the workplace come from its navigation. */
 export interface Visitor {
@@ -36,6 +39,13 @@ export function testPagesOf(visitors: readonly Visitor[]): () => DemoTown {
     await town[Symbol.asyncDispose]();
   });
 
+  /** Pages left open would go on drawing beside the next ones. */
+  const openUntilEnd = async (role: string | null, locale: Locale): Promise<Page> => {
+    const page = await town.open(role, { locale });
+    onTestFinished(async () => await page.context().close());
+    return page;
+  };
+
   for (const { role, pages } of visitors) {
     const who = role ?? 'a stranger';
 
@@ -43,28 +53,46 @@ export function testPagesOf(visitors: readonly Visitor[]): () => DemoTown {
       `axe finds nothing on the pages of ${who}, and none is wider than its screen`,
       { timeout: 5 * minutes },
       async () => {
-        const page = await town.open(role, { viewport: 'desktop', locale: 'ru' });
+        const page = await openUntilEnd(role, 'ru');
         const found: string[] = [];
-        for (const path of await pagesOf(page, pages)) {
-          await show(page, path);
-          for (const fault of [...(await violationsByDayAndNight(page, axeSource)), ...(await tooWide(page))])
+        for (const path of await pagesOf(page, pages))
+          for (const fault of await within(path, faultsOf(page, path, axeSource)))
             found.push(`${path} ${fault}`);
-        }
         expect(found).toEqual([]);
       },
     );
 
     test(`no page of ${who} is wider than its screen in Ukrainian`, { timeout: 5 * minutes }, async () => {
-      const page = await town.open(role, { locale: 'uk' });
+      const page = await openUntilEnd(role, 'uk');
       const wide: string[] = [];
-      for (const path of await pagesOf(page, pages)) {
-        await show(page, path);
-        for (const fault of await tooWide(page)) wide.push(`${path} ${fault}`);
-      }
+      for (const path of await pagesOf(page, pages))
+        for (const fault of await within(path, widthFaultsOf(page, path))) wide.push(`${path} ${fault}`);
       expect(wide).toEqual([]);
     });
   }
   return () => town;
+}
+
+/** A page that answers nothing is named, where the limit of the whole test would not say which one it was. */
+async function within<Result>(path: string, work: Promise<Result>): Promise<Result> {
+  const limit = new AbortController();
+  const late = setTimeout(pageLimitMs, undefined, { signal: limit.signal }).then(() => {
+    throw new Error(`${path} did not answer within ${pageLimitMs / 1000} s`);
+  });
+  return await Promise.race([work, late]).finally(() => {
+    limit.abort();
+    late.catch(() => {});
+  });
+}
+
+async function faultsOf(page: Page, path: string, axeSource: string): Promise<string[]> {
+  await show(page, path);
+  return [...(await violationsByDayAndNight(page, axeSource)), ...(await tooWide(page))];
+}
+
+async function widthFaultsOf(page: Page, path: string): Promise<string[]> {
+  await show(page, path);
+  return await tooWide(page);
 }
 
 async function pagesOf(page: Page, own: readonly string[]): Promise<string[]> {
@@ -97,17 +125,18 @@ const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 const rulesOfColour = ['color-contrast', 'link-in-text-block'];
 
 async function violationsByDayAndNight(page: Page, axeSource: string): Promise<string[]> {
-  await page.emulateMedia({ colorScheme: 'light' });
+  await showIn(page, 'light');
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   const byDay = await violations(page, everyRule);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await endOfFading(page);
+  await showIn(page, 'dark');
   const byNight = await violations(page, rulesOfColour);
   return [...byDay.map((fault) => `light: ${fault}`), ...byNight.map((fault) => `dark: ${fault}`)];
 }
 
-/** Colours fade over from one scheme to the other; what is half way has no contrast of its own. */
-async function endOfFading(page: Page): Promise<void> {
+/** The application hears of another scheme a moment later and then fades over; what is half way has no contrast. */
+async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
   await page.evaluate(async () => {
     const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
     await Promise.allSettled(fading.map(({ finished }) => finished));
@@ -119,7 +148,9 @@ async function violations(page: Page, rules: readonly string[]): Promise<string[
     async (runOnly) => {
       const { axe } = globalThis as unknown as { axe: Axe };
       const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] });
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, any }) => [id, target.join(' '), any[0]?.message].join(' ')),
+      );
     },
     [...rules],
   );

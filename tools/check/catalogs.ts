@@ -52,10 +52,10 @@ export function readEntries({ path, text }: JsonFile): Reading {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) throw new SyntaxError('not an object');
-    const lines = text.split('\n');
+    const lines = linesOfKeys(text);
     const entries = Object.entries(parsed).map(([key, value]): Entry => {
-      const line = lines.findIndex((row) => row.trimStart().startsWith(`${JSON.stringify(key)}:`)) + 1;
-      return { id: prefixOf(folder) + key, locale, file: path, line: Math.max(line, 1), text: String(value) };
+      const line = lines.get(JSON.stringify(key)) ?? 1;
+      return { id: prefixOf(folder) + key, locale, file: path, line, text: String(value) };
     });
     return { entries, findings: [] };
   } catch (error) {
@@ -65,6 +65,16 @@ export function readEntries({ path, text }: JsonFile): Reading {
       findings: [finding(path, 1, `the catalog is not JSON (${error.message}); mend it`)],
     };
   }
+}
+
+/** Where each key, in its quotes, first stands at the beginning of a line. */
+function linesOfKeys(text: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  for (const [index, row] of text.split('\n').entries()) {
+    const key = /^\s*("(?:[^"\\]|\\.)*"):/.exec(row)?.[1];
+    if (key !== undefined && !lines.has(key)) lines.set(key, index + 1);
+  }
+  return lines;
 }
 
 /** `kernel/i18n/catalogs` holds full keys; `web/i18n` and `modules/works/i18n` hold keys without `web.`, `works.`. */

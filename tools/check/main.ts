@@ -29,9 +29,10 @@ const treeChecks: Readonly<Record<string, (tree: Tree) => Finding[]>> = {
   'audit-words': checkAuditWords,
 };
 
-const programChecks: Readonly<Record<string, (root: string) => Promise<Finding[]>>> = {
+/** Checks by other programs; they run beside each other. */
+const programChecks: Readonly<Record<string, (root: string, tree: Promise<Tree>) => Promise<Finding[]>>> = {
   types: checkTypes,
-  lint: checkLint,
+  lint: async (root, tree) => await checkLint(root, await tree),
   format: checkFormat,
 };
 
@@ -56,9 +57,10 @@ process.exitCode = findings.length === 0 ? 0 : 1;
 
 async function runChecks(): Promise<Finding[]> {
   const programs = Object.entries(programChecks).filter(([name]) => isWanted(name));
+  const reading = readTree(root);
   const [ofPrograms, ofTree] = await Promise.all([
-    Promise.all(programs.map(([, check]) => check(root))),
-    readTree(root).then((tree) =>
+    Promise.all(programs.map(([, check]) => check(root, reading))),
+    reading.then((tree) =>
       Object.entries(treeChecks)
         .filter(([name]) => isWanted(name))
         .flatMap(([, check]) => check(tree)),

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from './finding.ts';
+import { cleanAfter, filesToLint, readLintMemory, writeLintMemory } from './lint-memory.ts';
+import type { Tree } from './tree.ts';
 
 /*
  * The checks that other programs do. Their reports are read line by line; a program that fails without
@@ -14,10 +17,18 @@ interface ProgramRun {
 
 const maximumOutputBytes = 64 * 1024 * 1024;
 const timeoutMs = 120_000;
+/** Beyond it the linter finds the files itself; a command line has an end. */
+const mostFilesNamed = 1000;
 
-async function runProgram(root: string, name: string, args: readonly string[]): Promise<ProgramRun> {
+async function runProgram(
+  root: string,
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProgramRun> {
   const program = join(root, 'node_modules/.bin', name);
-  const options = { cwd: root, maxBuffer: maximumOutputBytes, timeout: timeoutMs };
+  const env = { ...process.env, ...environment };
+  const options = { cwd: root, env, maxBuffer: maximumOutputBytes, timeout: timeoutMs };
   return await new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ isClean: error === null, output: `${stdout}\n${stderr}` });
@@ -57,13 +68,28 @@ export function readUnformatted(line: string): Finding | undefined {
   return { check: 'format', file: line, line: 1, message: 'is not formatted; run npm run format' };
 }
 
+/** On two cores the linter needs one of them: checkers beside each other work out the same types once more each. */
+const checkers = Math.max(1, Math.min(4, availableParallelism() - 1));
+
 export async function checkTypes(root: string): Promise<Finding[]> {
-  return readReport('types', await runProgram(root, 'tsc', ['--pretty', 'false']), readTypeError);
+  const args = ['--pretty', 'false', '--checkers', String(checkers)];
+  return readReport('types', await runProgram(root, 'tsc', args), readTypeError);
 }
 
-export async function checkLint(root: string): Promise<Finding[]> {
+export async function checkLint(root: string, tree: Tree): Promise<Finding[]> {
+  const memory = await readLintMemory(root);
+  const files = filesToLint(tree, memory.clean);
+  if (files.length === 0) return [];
   const args = ['--type-aware', '--deny-warnings', '--no-error-on-unmatched-pattern', '--format', 'unix'];
-  return readReport('lint', await runProgram(root, 'oxlint', args), readLintError);
+  const chosen = files.length > mostFilesNamed ? [] : files;
+  const environment = { GOMAXPROCS: String(checkers) };
+  const findings = readReport(
+    'lint',
+    await runProgram(root, 'oxlint', [...args, ...chosen], environment),
+    readLintError,
+  );
+  await writeLintMemory(root, { ...memory, clean: cleanAfter(tree, findings) });
+  return findings;
 }
 
 export async function checkFormat(root: string): Promise<Finding[]> {

@@ -51,7 +51,12 @@ export function isNode(value: unknown): value is Node {
 /** Visits every node, parents before children. */
 export function walk(node: Node, visit: (node: Node) => void): void {
   visit(node);
-  for (const child of Object.values(node).flat()) if (isNode(child)) walk(child, visit);
+  for (const name in node) walkInto(node[name], visit);
+}
+
+function walkInto(value: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(value)) for (const item of value) walkInto(item, visit);
+  else if (isNode(value)) walk(value, visit);
 }
 
 export function nodesOf(value: unknown): readonly Node[] {
