@@ -187,6 +187,8 @@ test('sound that no browser knows is heard live when it is asked for', async () 
       .evaluate((video) =>
         Number('webkitAudioDecodedByteCount' in video && video.webkitAudioDecodedByteCount),
       );
+  await page.getByRole('button', { name: 'Live', exact: true }).click();
+  await page.locator('[data-mode=live]').waitFor();
   await page.reload();
   await page.getByRole('navigation').getByRole('button', { name: 'Main street' }).click();
   await page.locator('[data-mode=live]').waitFor();
