@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crashRepeatedly } from './testing/crash.ts';
 import type { CrashOutcome } from './testing/crash.ts';
+import { longestDisagreementMs, readLedger, seams } from './testing/ledger-truth.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'veche-crash-'));
 const hasFfprobe = spawnSync('ffprobe', ['-version']).status === 0;
@@ -52,20 +53,12 @@ describe('a recorder killed ten times while it records', () => {
   });
 
   test('has a ledger that equals the files within a second', () => {
-    const database = new DatabaseSync(`${outcome.site.configFile}.index.sqlite`);
-    const spans = database
-      .prepare(`select from_us, to_us from ledger where state = 'recorded' order by from_us`)
-      .all()
-      .map((row) => [Number(row.from_us) / 1e6, Number(row.to_us) / 1e6]);
-    database.close();
-    const truth = outcome.files.map(({ stamps }) => [
-      (stamps[0]?.sentAtMs ?? 0) / 1000,
-      (stamps.at(-1)?.sentAtMs ?? 0) / 1000,
-    ]);
+    const spans = readLedger(outcome.site, 'gate');
+    const sentAtMs = outcome.files.flatMap(({ stamps }) => stamps.map((stamp) => stamp.sentAtMs));
 
-    expect(spans).toHaveLength(truth.length);
-    const worst = spans.flat().map((at, index) => Math.abs(at - (truth.flat()[index] ?? 0)));
-    expect(Math.max(...worst)).toBeLessThan(1);
+    expect(spans.filter(({ state }) => state === 'recorded')).toHaveLength(outcome.files.length);
+    expect(seams(spans)).toEqual([]);
+    expect(longestDisagreementMs(spans, sentAtMs)).toBeLessThanOrEqual(1000);
   });
 
   test.skipIf(!hasFfprobe)('leaves files that ffprobe reads with even timestamps', () => {

@@ -8,6 +8,7 @@ import { parseConfig } from './config.ts';
 import { Recorder } from './recorder.ts';
 import { scanFile } from './mp4/scan.ts';
 import { LoopDisk } from './testing/loop-disk.ts';
+import { longestDisagreementMs, readLedger } from './testing/ledger-truth.ts';
 import { makeFootage } from './testing/pictures.ts';
 import { readFootageFiles } from './testing/recorder-process.ts';
 import type { RecordedFile } from './testing/recorder-process.ts';
@@ -17,6 +18,8 @@ import { waitUntil } from './testing/wait-until.ts';
 const footage = makeFootage({ bitrateBps: 2_000_000, framesPerSecond: 25, keyframeEvery: 25 });
 /** A disk is tried again ten seconds after it failed. */
 const takenBackMs = 25_000;
+/** What a disk took and had not yet synced when it broke is gone, and the ledger had told of it. */
+const lostWithDiskMs = 5_000;
 const isPossible = LoopDisk.isPossible();
 let folder: string;
 let cameras: RtspTestServer;
@@ -92,6 +95,16 @@ function numbersOf(files: readonly RecordedFile[]): number[] {
   return files.flatMap(({ stamps }) => stamps.map(({ number }) => number)).toSorted((a, b) => a - b);
 }
 
+/** Between the ledger and the pictures in the files. */
+function disagreementMs(files: readonly RecordedFile[]): number {
+  const sentAtMs = files.flatMap(({ stamps }) => stamps.map((stamp) => stamp.sentAtMs));
+  const told = readLedger({ configFile: join(folder, 'recorder.json') }, 'gate');
+  return longestDisagreementMs(
+    told,
+    sentAtMs.toSorted((a, b) => a - b),
+  );
+}
+
 function holesIn(numbers: readonly number[]): number {
   const distinct = [...new Set(numbers)];
   return (distinct.at(-1) ?? 0) - (distinct[0] ?? 0) + 1 - distinct.length;
@@ -141,6 +154,7 @@ describe.skipIf(!isPossible)('on a real file system of its own', () => {
       expect(told.find(({ state }) => state === 'disk')?.cause).toMatch(/ENOSPC|full/);
       expect(told.at(-1)?.state).toBe('recorded');
       expect(Math.abs(outage - lost)).toBeLessThan(1.5);
+      expect(disagreementMs(files)).toBeLessThanOrEqual(1000);
     },
   );
 
@@ -157,6 +171,7 @@ describe.skipIf(!isPossible)('on a real file system of its own', () => {
     const files = await readFootageFiles(disk.path);
 
     expect(isAnswering).toBe(true);
+    expect(disagreementMs(files)).toBeLessThanOrEqual(1000);
     expect(holesIn(numbersOf(files))).toBe(0);
     expect(files.filter(({ scanned }) => !scanned.isClosed)).toEqual([]);
   });
@@ -180,6 +195,7 @@ describe.skipIf(!isPossible)('on a real file system of its own', () => {
       const files = [...(await readWhole(failing.path)), ...(await readFootageFiles(good.path))];
 
       expect(cause).toMatch(/EIO|EROFS|ENOSPC/);
+      expect(disagreementMs(files)).toBeLessThanOrEqual(lostWithDiskMs);
       expect(holesIn(numbersOf(files)) / 25).toBeLessThanOrEqual(5);
     },
   );
@@ -201,6 +217,7 @@ describe.skipIf(!isPossible)('on a real file system of its own', () => {
       const files = [...(await readWhole(broken.path)), ...(await readFootageFiles(good.path))];
 
       expect(files.filter(({ path }) => path.startsWith(good.path)).length).toBeGreaterThan(0);
+      expect(disagreementMs(files)).toBeLessThanOrEqual(lostWithDiskMs);
       expect(holesIn(numbersOf(files)) / 25).toBeLessThanOrEqual(5);
     },
   );

@@ -12,6 +12,7 @@ import { formatRtpPacket } from '../rtp/packet.ts';
 import { formatSenderReport } from '../rtp/rtcp.ts';
 import type { VideoCodec } from '../codec/parameters.ts';
 import { Conduct } from '../virtual/conduct.ts';
+import type { Rhythm } from '../virtual/conduct.ts';
 import type { Misbehaviour } from '../virtual/misbehaviour.ts';
 import { packetise } from '../rtp/packetise.ts';
 import { makeStamp } from './pictures.ts';
@@ -45,6 +46,7 @@ export interface TestServerOptions {
   /** What it shows instead from time to time. */
   readonly alternateOf?: (path: string) => Footage | undefined;
   readonly misbehaviourOf?: (path: string) => Misbehaviour | undefined;
+  readonly rhythm?: Rhythm;
 }
 
 const clockRate = 90_000;
@@ -95,7 +97,8 @@ export class RtspTestServer implements AsyncDisposable {
   }
 
   conductOf(path: string): Conduct {
-    const known = this.#conducts.get(path) ?? new Conduct(this.#options.misbehaviourOf?.(path));
+    const { misbehaviourOf, rhythm } = this.#options;
+    const known = this.#conducts.get(path) ?? new Conduct(misbehaviourOf?.(path), rhythm);
     this.#conducts.set(path, known);
     return known;
   }
