@@ -5,12 +5,14 @@ import { readBootConfig } from '#kernel/config/boot.ts';
 import { tablesOf } from '#kernel/db/db.ts';
 import { insertPeople } from '#kernel/identity/person.store.ts';
 import { newId } from '#kernel/ids.ts';
+import { pretendBackup } from '#kernel/testing/pretend-backup.ts';
 import { startHub } from '#apps/start-hub.ts';
 import { openTownDatabase } from '#apps/town-database.ts';
 
 /*
  * The hub of the load bench, in a process of its own: a demo town whose residents hold access tokens,
- * so that the load is of many people and not of one. It tells its address and the tokens to its parent.
+ * so that the load is of many people and not of one. It tells its address and the tokens to its parent once the year of
+ * the demo town's life is written and its photos are drawn, which a town does once in its life.
  */
 
 const writers = 60;
@@ -18,7 +20,9 @@ const heavyEveryMs = 2_000;
 
 const config = readBootConfig(process.env);
 const webDirectory = resolve(import.meta.dirname, '../dist/web');
+await pretendBackup(config.dataDirectory);
 const running = await startHub(config, await openTownDatabase(config), webDirectory);
+await running.embellished;
 const tokens = await addWriters();
 process.send?.({ url: running.url, tokens });
 let heavy: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Cookie, Page } from 'playwright-core';
@@ -9,6 +9,7 @@ import { startHub } from '#apps/start-hub.ts';
 import type { RunningHub } from '#apps/start-hub.ts';
 import { openTownDatabase } from '#apps/town-database.ts';
 import { readBootConfig } from '#kernel/config/boot.ts';
+import { pretendBackup } from '#kernel/testing/pretend-backup.ts';
 import { findOrMakeTemplate } from '#kernel/testing/template.ts';
 import { readDemoPassword } from '#tools/demo-town/demo-password.ts';
 import type { PageOptions, TestBrowser } from './browser.ts';
@@ -69,12 +70,6 @@ export async function openDemoTown(): Promise<DemoTown> {
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
-}
-
-/** A town without a backup makes one in its first minute, which every journey would pay for. */
-async function pretendBackup(dataDirectory: string): Promise<void> {
-  await mkdir(join(dataDirectory, 'backups'), { recursive: true });
-  await writeFile(join(dataDirectory, 'backups', 'auto-2000-01-01T000000Z.veche.tar'), '');
 }
 
 async function startDemoHub(dataDirectory: string): Promise<RunningHub> {
