@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -17,6 +17,7 @@ interface Axe {
 
 const minutes = 60_000;
 const pageLimitMs = 90_000;
+const fadingLimitMs = 3_000;
 
 /** Somebody, a stranger where there is no role, and the pages to open; those of the workplace come from its navigation. */
 export interface Visitor {
@@ -76,7 +77,7 @@ export function testPagesOf(visitors: readonly Visitor[]): () => DemoTown {
 /** A page that answers nothing is named, where the limit of the whole test would not say which one it was. */
 async function within<Result>(path: string, work: Promise<Result>): Promise<Result> {
   const limit = new AbortController();
-  const late = setTimeout(pageLimitMs, undefined, { signal: limit.signal }).then(() => {
+  const late = pause(pageLimitMs, undefined, { signal: limit.signal }).then(() => {
     throw new Error(`${path} did not answer within ${pageLimitMs / 1000} s`);
   });
   return await Promise.race([work, late]).finally(() => {
@@ -137,10 +138,12 @@ async function violationsByDayAndNight(page: Page, axeSource: string): Promise<s
 async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-  await page.evaluate(async () => {
+  await page.evaluate(async (limitMs) => {
     const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await Promise.allSettled(fading.map(({ finished }) => finished));
-  });
+    // What lies in a closed part of the page does not move on until it is opened, so nobody waits for it.
+    const limit = new Promise((resolve) => void setTimeout(resolve, limitMs));
+    await Promise.race([Promise.allSettled(fading.map(({ finished }) => finished)), limit]);
+  }, fadingLimitMs);
 }
 
 async function violations(page: Page, rules: readonly string[]): Promise<string[]> {
