@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#kernel/ids.ts';
 import type { TestCaller } from '#kernel/testing/hub.ts';
-import { sampleInput } from '#kernel/testing/sample-input.ts';
+import { sampleInput } from '#kernel/http/testing/sample-input.ts';
 import { recorderRoutes } from '#recorder/api/recorder-api.ts';
 import { pathNames } from '#recorder/api/route.ts';
 import type { ApiRoute } from '#recorder/api/route.ts';
@@ -115,7 +115,7 @@ function inputOf(route: ApiRoute, whose: Whose): Record<string, unknown> {
   return sampleInput(route.id, route.input, (field) => samples[field]);
 }
 
-async function ask(route: ApiRoute, whose: Whose, base: string, headers: HeadersInit) {
+async function ask(route: ApiRoute, whose: Whose, base: string, headers: Readonly<Record<string, string>>) {
   const input = inputOf(route, whose);
   const inPath = pathNames(route.path);
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => String(input[name]));

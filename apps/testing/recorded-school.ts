@@ -33,6 +33,10 @@ export interface RecordedSchool extends AsyncDisposable {
   readonly admin: TestCaller;
   readonly teacher: TestCaller;
   readonly officer: TestCaller;
+  /** The recorder's own files, its index among them. */
+  readonly folder: string;
+  /** Ends the recorder in order and starts it again two seconds later. */
+  restart(): Promise<void>;
   /** Another camera on the same recorder, of another owner. */
   addCamera(ownerOrganisationId: string): Promise<string>;
   /** A viewing's id, or why there is none. */
@@ -57,11 +61,8 @@ export async function openRecordedSchool(options: RecordedSchoolOptions = {}): P
   await mkdir(join(folder, 'disk'));
   const town = await openTestHub();
   const base = await town.app.listen({ port: 0, host: '127.0.0.1' });
-  const school = await town.addOrganisation('Школа № 2', 'school');
-  const police = await town.addOrganisation('Отдел полиции', 'police');
-  const teacher = await town.signIn({ roleId: 'school', organisationId: school });
-  const officer = await town.signIn({ roleId: 'police', organisationId: police });
-  const admin = await town.signIn({ roleId: 'admin' });
+  const people = await signPeopleIn(town);
+  const { admin, school, teacher } = people;
   const footage = encodeClip(scene, clipSeconds, 0);
   const cameras = await new RtspTestServer({ footage }).start();
   const { mediaUrl = null } = options;
@@ -71,7 +72,7 @@ export async function openRecordedSchool(options: RecordedSchoolOptions = {}): P
     mediaUrl,
   });
   const recorderId: string = announced.body.id;
-  const recorder = await startRecorder(folder, base, announced.body.enrolmentCode);
+  let recorder = await startRecorder(folder, base, announced.body.enrolmentCode);
   const cameraId = await enterCamera(admin, school, { recorderId, streamUrl: cameras.url('/entrance') });
   while ((await linkStateOf(teacher, cameraId)) !== 'recorded') await pause(500);
   return {
@@ -79,11 +80,13 @@ export async function openRecordedSchool(options: RecordedSchoolOptions = {}): P
     base,
     cameraId,
     recorderId,
-    school,
-    police,
-    admin,
-    teacher,
-    officer,
+    ...people,
+    folder,
+    restart: async () => {
+      await recorder[Symbol.asyncDispose]();
+      await pause(2_000);
+      recorder = await startRecorder(folder, base, announced.body.enrolmentCode);
+    },
     addCamera: async (ownerOrganisationId) =>
       await enterCamera(admin, ownerOrganisationId, { recorderId, streamUrl: cameras.url('/other') }),
     open: async (caller, right, reason) => {
@@ -112,6 +115,18 @@ export async function openRecordedSchool(options: RecordedSchoolOptions = {}): P
       await town[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+async function signPeopleIn(town: TestHub) {
+  const school = await town.addOrganisation('Школа № 2', 'school');
+  const police = await town.addOrganisation('Отдел полиции', 'police');
+  return {
+    school,
+    police,
+    teacher: await town.signIn({ roleId: 'school', organisationId: school }),
+    officer: await town.signIn({ roleId: 'police', organisationId: police }),
+    admin: await town.signIn({ roleId: 'admin' }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { defineModule } from '#kernel/module/manifest.ts';
+import { onlineTargetPercent } from './contract/health.ts';
 import { liveCamerasAtOnce } from './contract/viewing-routes.ts';
 
 export const manifest = defineModule({
@@ -24,10 +25,11 @@ export const manifest = defineModule({
     { id: 'video.request.create', grantedTo: ['resident'] },
     { id: 'video.request.decide', grantedTo: ['school', 'mayor'] },
     { id: 'video.evidence.manage', grantedTo: ['operator', 'police', 'school'] },
+    { id: 'video.health.read', grantedTo: ['school', 'mayor', 'admin'] },
     { id: 'video.recorder.manage', grantedTo: ['admin'] },
   ],
   events: [],
-  settings: [liveCamerasAtOnce],
+  settings: [liveCamerasAtOnce, onlineTargetPercent],
   navigation: [
     {
       face: 'public',
@@ -92,6 +94,14 @@ export const manifest = defineModule({
       icon: 'shield',
       permission: 'video.look.oversee',
       order: 335,
+    },
+    {
+      face: 'workplace',
+      path: '/work/video-health',
+      title: 'video.nav.health',
+      icon: 'chart',
+      permission: 'video.health.read',
+      order: 380,
     },
     {
       face: 'workplace',

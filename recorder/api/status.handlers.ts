@@ -20,6 +20,10 @@ export function makeStatusHandlers(
     handle(routes.getHealth, async () => ({ kind: 'json', body: { status: 'ok' } })),
     handle(routes.getDescription, async () => ({ kind: 'json', body: describeRecorderApi(described()) })),
     handle(routes.getStatus, async () => ({ kind: 'json', body: recorder.status })),
+    handle(routes.getLedger, async ({ from, to }) => {
+      checkSpan(from, to);
+      return { kind: 'json', body: recorder.ledger.readAll(from, to) };
+    }),
     handle(routes.getMetrics, async () => ({
       kind: 'bytes',
       type: routes.getMetrics.answer.type,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ledgerStates } from '../archive/ledger.ts';
 import { cameraEventKinds } from '../onvif/camera-event.ts';
 import { onvifFaults } from '../onvif/errors.ts';
-import { cameraFields, microseconds, spanFields } from './fields.ts';
+import { cameraFields, instantField, microseconds, spanFields } from './fields.ts';
 import { defineApiRoute } from './route.ts';
 
 const stateField = z.enum(ledgerStates);
@@ -22,6 +22,7 @@ const cameraAnswer = z.object({
   packetsLost: z.int(),
   connections: z.int(),
   lastPictureAtUs: microseconds.nullable(),
+  keyframeIntervalUs: z.int().nullable(),
   cameraOffsetUs: z.int().nullable(),
   onvif: z
     .object({
@@ -134,6 +135,31 @@ export const getTimeline = defineApiRoute({
       ),
       areEventsCut: z.boolean(),
       holds: z.array(z.object({ holdId: z.string(), fromUs: microseconds, toUs: microseconds })),
+    }),
+  },
+});
+
+export const getLedger = defineApiRoute({
+  id: 'recorder.getLedger',
+  method: 'GET',
+  path: '/v1/ledger',
+  summary:
+    'What happened in every second of every camera, for the hub: spans that leave nothing out, cut to the span asked for. An open `recorded` ends with its last whole fragment.',
+  rights: ['status'],
+  isOfAllCameras: true,
+  input: z.object({ from: instantField, to: instantField }),
+  answer: {
+    kind: 'json',
+    schema: z.object({
+      isCut: z.boolean().describe('There are more spans than are told: ask for a shorter span.'),
+      cameras: z.array(
+        z.object({
+          cameraId: z.string(),
+          spans: z.array(
+            z.object({ fromUs: microseconds, toUs: microseconds, state: stateField, cause: z.string() }),
+          ),
+        }),
+      ),
     }),
   },
 });

@@ -100,6 +100,7 @@ const schema = `
     cause text not null
   ) strict;
   create index if not exists ledger_by_time on ledger (camera_id, from_us);
+  create index if not exists ledger_by_end on ledger (to_us);
   create index if not exists ledger_open on ledger (camera_id) where to_us is null;
   create table if not exists hold (
     hold_id text primary key,

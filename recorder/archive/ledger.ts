@@ -21,6 +21,11 @@ export interface LedgerSpan {
   readonly cause: string;
 }
 
+/** Of one camera; both ends are known. */
+export interface ClosedSpan extends LedgerSpan {
+  readonly toUs: number;
+}
+
 interface Current {
   readonly id: number;
   readonly fromUs: number;
@@ -32,6 +37,9 @@ interface Current {
 
 /** The id of a span the index did not take. */
 const neverWritten = -1;
+
+/** A day of a large recorder with cameras that come and go. */
+const mostSpans = 100_000;
 
 /** Fragments further apart than this have a gap between them. */
 const smallestGapUs = 1_500_000;
@@ -45,6 +53,7 @@ export class Ledger {
   readonly #open: StatementSync;
   readonly #close: StatementSync;
   readonly #between: StatementSync;
+  readonly #allBetween: StatementSync;
   readonly #lasting: StatementSync;
   readonly #moveEnd: StatementSync;
   readonly #moveStart: StatementSync;
@@ -59,6 +68,10 @@ export class Ledger {
     this.#between = database.prepare(
       `select from_us, to_us, state, cause from ledger where camera_id = ? and from_us < ? and (to_us is null or to_us > ?)
        order by from_us, id limit ?`,
+    );
+    this.#allBetween = database.prepare(
+      `select camera_id, from_us, to_us, state, cause from ledger where from_us < ? and (to_us is null or to_us > ?)
+       order by camera_id, from_us, id limit ?`,
     );
     this.#lasting = database.prepare(
       `select id, from_us, state, cause from ledger where camera_id = ? and to_us is null order by id desc limit 1`,
@@ -128,6 +141,38 @@ export class Ledger {
 
   listBetween(cameraId: string, fromUs: number, toUs: number, limit = 10_000): LedgerSpan[] {
     return this.#between.all(cameraId, toUs, fromUs, limit).map(toSpan);
+  }
+
+  /** Of every camera there is a word of in this time, cut to it. */
+  readAll(
+    fromUs: number,
+    toUs: number,
+    limit = mostSpans,
+  ): { isCut: boolean; cameras: { cameraId: string; spans: ClosedSpan[] }[] } {
+    const rows = this.#allBetween.all(toUs, fromUs, limit + 1);
+    const cameras = new Map<string, ClosedSpan[]>();
+    for (const row of rows.slice(0, limit)) {
+      const cameraId = String(row.camera_id);
+      const span = toSpan(row);
+      const cut = {
+        ...span,
+        fromUs: Math.max(fromUs, span.fromUs),
+        toUs: Math.min(toUs, span.toUs ?? this.#endOf(cameraId, toUs)),
+      };
+      const spans = cameras.get(cameraId) ?? [];
+      cameras.set(cameraId, spans);
+      if (cut.fromUs < cut.toUs) spans.push(cut);
+    }
+    return {
+      isCut: rows.length > limit,
+      cameras: [...cameras].map(([cameraId, spans]) => ({ cameraId, spans })),
+    };
+  }
+
+  /** How far what lasts is certain: footage reaches as far as its last whole fragment. */
+  #endOf(cameraId: string, toUs: number): number {
+    const current = this.#current.get(cameraId);
+    return current?.state === 'recorded' ? current.endUs : toUs;
   }
 
   #change(cameraId: string, next: { fromUs: number; state: LedgerState; cause: string }): void {

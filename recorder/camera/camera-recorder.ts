@@ -57,6 +57,8 @@ export interface CameraStatus {
   readonly packetsLost: number;
   readonly connections: number;
   readonly lastPictureAtUs: number | null;
+  /** Between the last two keyframes, as they arrived; null before the second of a run. */
+  readonly keyframeIntervalUs: number | null;
   /** From the reports of its stream. */
   readonly cameraOffsetUs: number | null;
   /** Null for a camera without ONVIF. */
@@ -94,6 +96,8 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
   #picturesDropped = 0;
   #bytesRecorded = 0;
   #lastPictureAtUs: number | null = null;
+  #lastKeyframeAtUs: number | null = null;
+  #keyframeIntervalUs: number | null = null;
 
   constructor(config: CameraConfig, around: CameraSurroundings) {
     this.config = config;
@@ -143,6 +147,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
       packetsLost: this.#receiver?.statistics.packetsLost ?? 0,
       connections: this.#receiver?.connections ?? 0,
       lastPictureAtUs: this.#lastPictureAtUs,
+      keyframeIntervalUs: this.#keyframeIntervalUs,
       cameraOffsetUs: this.#cameraOffsetUs ?? null,
       onvif: this.onvif?.status ?? null,
     };
@@ -158,6 +163,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     if (unit.kind === 'video') {
       this.#picturesReceived += 1;
       this.#lastPictureAtUs = nowUs;
+      if (unit.isKeyframe) this.#noteKeyframe(nowUs);
     }
     if (this.#run?.push(unit, nowUs)) return;
     this.endRun();
@@ -218,7 +224,14 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     });
   }
 
+  #noteKeyframe(nowUs: number): void {
+    if (this.#lastKeyframeAtUs !== null) this.#keyframeIntervalUs = nowUs - this.#lastKeyframeAtUs;
+    this.#lastKeyframeAtUs = nowUs;
+  }
+
   #beginRun(first: VideoUnit, arrivalUs: number): void {
+    this.#lastKeyframeAtUs = arrivalUs;
+    this.#keyframeIntervalUs = null;
     if (!first.parameters) return;
     const tracks = { video: first.parameters, audio: this.#audio };
     const facts = { runId: newId(), tracks };

@@ -39,5 +39,7 @@ export const videoProblems = {
   itemNotFound: defineProblem('video.item-not-found', 404),
   holdTermImpossible: defineProblem('video.hold-term-impossible', 422),
   documentTooLarge: defineProblem('video.document-too-large', 422),
+  /** The wrong way round, or longer than a quarter. */
+  periodImpossible: defineProblem('video.period-impossible', 422),
   importUnreadable: defineProblem('video.import-unreadable', 422),
 } as const;

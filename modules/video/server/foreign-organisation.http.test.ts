@@ -3,9 +3,9 @@ import type { Route } from '#kernel/http/contract.ts';
 import { insertMemberships } from '#kernel/identity/person.store.ts';
 import { newId } from '#kernel/ids.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
-import { callRoute, comparable } from '#kernel/testing/call-route.ts';
+import { callRoute, comparable } from '#kernel/http/testing/call-route.ts';
 import type { TestAnswer, TestCaller, TestHub } from '#kernel/testing/hub.ts';
-import { leaveOut, sampleInput } from '#kernel/testing/sample-input.ts';
+import { leaveOut, sampleInput } from '#kernel/http/testing/sample-input.ts';
 import { furnishSchool } from './test-school.ts';
 import { cameraOf, openVideoTown } from './test-town.ts';
 import type { VideoTown } from './test-town.ts';
@@ -157,7 +157,11 @@ function factOf(route: Route, field: string): unknown {
     identity: 'паспорт 45 00',
     validUntil: null,
   };
-  return route.input.shape[field] === undefined ? undefined : facts[field];
+  const shape = route.input.shape[field];
+  const fact = facts[field];
+  // NOTE: some spans are of civil days.
+  const isDay = typeof fact === 'string' && shape?.safeParse(fact).success === false;
+  return shape === undefined ? undefined : isDay ? fact.slice(0, 10) : fact;
 }
 
 type Kind = 'school' | 'absent' | 'own';

@@ -6,6 +6,8 @@ import { caseHandlers } from './evidence/case.handlers.ts';
 import { evidenceJobs } from './evidence/evidence-jobs.ts';
 import { itemHandlers } from './evidence/item.handlers.ts';
 import { packageHandlers } from './evidence/package.handlers.ts';
+import { healthHandlers } from './health/health.handlers.ts';
+import { healthJobs } from './health/read-ledger.ts';
 import { transparencyHandlers } from './transparency/transparency.handlers.ts';
 import { maskHandlers } from './masks/mask.handlers.ts';
 import { letterHandlers } from './requests/letter.handlers.ts';
@@ -45,8 +47,9 @@ export const server = defineServer({
     ...packageHandlers,
     ...maskHandlers,
     ...transparencyHandlers,
+    ...healthHandlers,
   ],
-  jobs: [...holdJobs, ...evidenceJobs],
+  jobs: [...holdJobs, ...evidenceJobs, ...healthJobs],
   gateways: [mediaGateway],
   mapLayers: cameraLayers,
   figures: videoFigures,

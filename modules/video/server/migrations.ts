@@ -1,6 +1,7 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { cameraMigrations } from './cameras/migrations.ts';
 import { evidenceMigrations } from './evidence/migrations.ts';
+import { healthMigrations } from './health/migrations.ts';
 import { lookMigrations } from './looks/migrations.ts';
 import { maskMigrations } from './masks/migrations.ts';
 import { recorderMigrations } from './recorders/migrations.ts';
@@ -15,4 +16,5 @@ export const videoMigrations: Migrations = {
   ...requestMigrations,
   ...evidenceMigrations,
   ...maskMigrations,
+  ...healthMigrations,
 };

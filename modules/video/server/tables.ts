@@ -3,6 +3,7 @@ import type { CameraFacts } from '../contract/camera.ts';
 import type { RequestOutcome, RequestState } from '../contract/request.ts';
 import type { GrantHours, ViewingRight } from '../contract/rights.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
+import type { HealthTables } from './health/tables.ts';
 
 export interface CameraTable {
   id: string;
@@ -230,7 +231,7 @@ export interface MaskTable {
   removedReason: Generated<string | null>;
 }
 
-export interface VideoTables extends EvidenceTables {
+export interface VideoTables extends EvidenceTables, HealthTables {
   'video.mask': MaskTable;
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;

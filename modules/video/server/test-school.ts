@@ -19,8 +19,6 @@ export async function furnishSchool(
     if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
-  const ago = (minutes: number): string =>
-    new Date(town.clock.now().getTime() - minutes * minuteMs).toISOString();
   const recorder = await addRecorder(town, school);
   const { id: camera } = await post(
     admin,
@@ -49,15 +47,11 @@ export async function furnishSchool(
   ];
   const mask = await post(teacher, `cameras/${camera}/masks`, { points, reason: mark });
   const opened = await post(officer, 'viewings', { cameraIds: [camera], right: 'review', reason: mark });
+  const asked = askedOf(town, mark);
   const request = await post(officer, 'requests', {
+    ...asked,
     ownerOrganisationId: school,
     onBehalfOf: police,
-    lng: 33.3,
-    lat: 54.15,
-    place: mark,
-    from: ago(30),
-    to: ago(20),
-    reason: mark,
   });
   const words = { title: mark, basis: mark };
   const opening = await post(teacher, 'cases', { organisationId: school, ...words });
@@ -74,4 +68,10 @@ export async function furnishSchool(
     person: officer.personId ?? '',
     export: newId(),
   };
+}
+
+function askedOf(town: TestHub, mark: string) {
+  const ago = (minutes: number): string =>
+    new Date(town.clock.now().getTime() - minutes * minuteMs).toISOString();
+  return { lng: 33.3, lat: 54.15, place: mark, from: ago(30), to: ago(20), reason: mark };
 }

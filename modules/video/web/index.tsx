@@ -81,6 +81,18 @@ export const web = defineWeb({
       component: async () => (await import('./requests/FootagePage.tsx')).FootagePage,
     },
     {
+      path: '/work/video-health',
+      face: 'workplace',
+      permission: 'video.health.read',
+      component: async () => (await import('./health/HealthPage.tsx')).HealthPage,
+    },
+    {
+      path: '/work/video-health/$cameraId',
+      face: 'workplace',
+      permission: 'video.health.read',
+      component: async () => (await import('./health/CameraHealthPage.tsx')).CameraHealthPage,
+    },
+    {
       path: '/work/recorders',
       face: 'workplace',
       permission: 'video.recorder.manage',

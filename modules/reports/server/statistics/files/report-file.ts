@@ -2,7 +2,7 @@ import { FileAnswer } from '#kernel/http/file-answer.ts';
 import type { PublishedReport } from '../../../contract/published-statistics.ts';
 import type { fileFormats, Statistics } from '../../../contract/statistics.ts';
 import type { StatisticsContext } from '../gather-statistics.ts';
-import { writeCsv } from './csv.ts';
+import { writeCsv } from '#kernel/documents/csv.ts';
 import { writeDocx } from '#kernel/documents/docx.ts';
 import type { TableDocument } from '#kernel/documents/table-document.ts';
 import { composeDocument } from './report-document.ts';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Cell, TableDocument } from '#kernel/documents/table-document.ts';
+import type { Cell, TableDocument } from './table-document.ts';
 
 const byteOrderMark = '\uFEFF';
 

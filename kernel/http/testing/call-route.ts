@@ -1,5 +1,5 @@
 import type { Route } from '#kernel/http/contract.ts';
-import type { TestAnswer, TestCaller } from './hub.ts';
+import type { TestAnswer, TestCaller } from '#kernel/testing/hub.ts';
 
 /** Calls a route with all of its input in one object, as the web's client does. */
 export async function callRoute(
@@ -21,7 +21,7 @@ export async function callRoute(
 
 /** An answer without ids, instants and running numbers, which differ from call to call anyhow. */
 export function comparable({ status, body, headers }: TestAnswer): string {
-  const text = typeof body === 'string' ? `${headers['content-length']} bytes` : JSON.stringify(body);
+  const text = typeof body === 'string' ? `${String(headers['content-length'])} bytes` : JSON.stringify(body);
   const plain = text
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '·')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '·')

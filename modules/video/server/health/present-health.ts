@@ -1,0 +1,108 @@
+import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import type { CameraHealth, HealthFault } from '../../contract/health.ts';
+import { onlineTargetPercent } from '../../contract/health.ts';
+import type { VideoContext } from '../cameras/present-camera.ts';
+import { listDays, listReadings } from './health.store.ts';
+import type { DayRow, listHealthCameras, ReadingRow } from './health.store.ts';
+import { percentOf } from './ledger-seconds.ts';
+
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+type CameraRow = Awaited<ReturnType<typeof listHealthCameras>>[number];
+
+/** A clock further off makes times on pictures no evidence. */
+const mostOffsetMs = 2_000;
+/** Seeking and live pictures wait for a keyframe as long. */
+const mostKeyframeMs = 10_000;
+const silentMs = 30_000;
+
+export async function presentHealth(
+  context: VideoContext,
+  cameras: readonly CameraRow[],
+  period: Period,
+): Promise<CameraHealth[]> {
+  const { db, clock, setting } = context;
+  const ids = cameras.map(({ id }) => id);
+  const targetPercent = await setting(onlineTargetPercent);
+  const days = Map.groupBy(await listDays(db, ids, period), ({ cameraId }) => cameraId);
+  const readings = new Map((await listReadings(db, ids)).map((reading) => [reading.cameraId, reading]));
+  const names = await findOrganisationNames(
+    db,
+    cameras.map(({ ownerOrganisationId }) => ownerOrganisationId),
+  );
+  return cameras.map((camera) => {
+    const { ordered, online, outages, days: told } = sumOf(days.get(camera.id) ?? []);
+    const reading = readings.get(camera.id);
+    const isRecorded = isRecordedNow(camera, clock.now());
+    const onlinePercent = percentOf({ ordered, online });
+    return {
+      camera: { id: camera.id, number: camera.number, name: camera.name, address: camera.address },
+      ownerName: names.get(camera.ownerOrganisationId) ?? '',
+      isRecorded,
+      ordered,
+      online,
+      onlinePercent,
+      outages,
+      days: told,
+      reading: reading ? presentReading(reading) : null,
+      faults: faultsOf({ isRecorded, onlinePercent, targetPercent, reading }),
+    };
+  });
+}
+
+/** What should be seen to, the worst first. */
+export function faultsOf(told: {
+  readonly isRecorded: boolean;
+  readonly onlinePercent: number | null;
+  readonly targetPercent: number;
+  readonly reading: ReadingRow | undefined;
+}): HealthFault[] {
+  const { isRecorded, onlinePercent, targetPercent, reading } = told;
+  const signs: readonly [HealthFault, boolean][] = [
+    ['silent', !isRecorded],
+    ['below-target', onlinePercent !== null && onlinePercent < targetPercent],
+    ['factory-password', reading?.hasFactoryPassword ?? false],
+    ['clock-off', Math.abs(reading?.clockOffsetMs ?? 0) > mostOffsetMs],
+    ['keyframes-rare', (reading?.keyframeIntervalMs ?? 0) > mostKeyframeMs],
+    ['onvif-failed', (reading?.onvifFault ?? null) !== null],
+  ];
+  return signs.filter(([, isSo]) => isSo).map(([fault]) => fault);
+}
+
+/** The worst first; those of which nothing is known last. */
+export function byNeed(a: CameraHealth, b: CameraHealth): number {
+  return (
+    (a.onlinePercent ?? 101) - (b.onlinePercent ?? 101) ||
+    b.faults.length - a.faults.length ||
+    a.camera.number - b.camera.number
+  );
+}
+
+function isRecordedNow({ linkState, toldAt }: CameraRow, now: Date): boolean {
+  return linkState === 'recorded' && toldAt !== null && now.getTime() - toldAt.getTime() < silentMs;
+}
+
+function sumOf(days: readonly DayRow[]) {
+  const sum = (of: (row: DayRow) => number): number => days.reduce((total, row) => total + of(row), 0);
+  return {
+    ordered: sum(({ ordered }) => ordered),
+    online: sum(({ online }) => online),
+    outages: sum(({ outages }) => outages),
+    days: days.map(({ day, ordered, online }) => ({ day, ordered, online })),
+  };
+}
+
+function presentReading(row: ReadingRow): NonNullable<CameraHealth['reading']> {
+  return {
+    at: row.readAt.toISOString(),
+    bitrateBps: row.bitrateBps,
+    keyframeIntervalMs: row.keyframeIntervalMs,
+    clockOffsetMs: row.clockOffsetMs,
+    packetsLost: row.packetsLost,
+    connections: row.connections,
+    onvifFault: row.onvifFault,
+  };
+}

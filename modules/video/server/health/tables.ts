@@ -1,0 +1,39 @@
+/** A camera's civil day of the town, as the ledger of a recorder tells it. */
+export interface LedgerDayTable {
+  cameraId: string;
+  day: string;
+  recorderId: string;
+  orderedSeconds: number;
+  onlineSeconds: number;
+  /** By state. */
+  seconds: unknown;
+  /** Spans that were not recorded. */
+  outages: unknown;
+}
+
+/** How far the ledger of a recorder is known. */
+export interface LedgerReadingTable {
+  recorderId: string;
+  readUntil: Date;
+}
+
+/** What a recorder measured of a camera last. */
+export interface CameraReadingTable {
+  cameraId: string;
+  recorderId: string;
+  readAt: Date;
+  bytesRecorded: number;
+  bitrateBps: number | null;
+  keyframeIntervalMs: number | null;
+  clockOffsetMs: number | null;
+  packetsLost: number;
+  connections: number;
+  onvifFault: string | null;
+  hasFactoryPassword: boolean;
+}
+
+export interface HealthTables {
+  'video.ledgerDay': LedgerDayTable;
+  'video.ledgerReading': LedgerReadingTable;
+  'video.cameraReading': CameraReadingTable;
+}

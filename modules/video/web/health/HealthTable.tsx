@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react';
+import { Badge } from '@mantine/core';
+import { DataTable } from '#web/design/DataTable.tsx';
+import { TextLink } from '#web/links.tsx';
+import { useFormats, useText } from '#web/texts.tsx';
+import type { CameraHealth } from '../../contract/health.ts';
+import { DayStrip, useShare } from './DayStrip.tsx';
+import classes from './Health.module.css';
+import type { Period } from './period.ts';
+
+/** Seen to at once; the others are worth knowing. */
+const urgent: readonly string[] = ['silent', 'below-target', 'factory-password'];
+
+export function HealthTable({
+  cameras,
+  period,
+  targetPercent,
+}: {
+  readonly cameras: readonly CameraHealth[];
+  readonly period: Period;
+  readonly targetPercent: number;
+}): ReactNode {
+  const t = useText();
+  const bitrate = useBitrate();
+  return (
+    <DataTable
+      label={t('video.health.title')}
+      rows={cameras}
+      keyOf={({ camera }) => camera.id}
+      columns={[
+        {
+          title: t('video.service-level.column.camera'),
+          cell: ({ camera }) => <CameraLink camera={camera} />,
+        },
+        { title: t('video.service-level.column.owner'), cell: ({ ownerName }) => ownerName },
+        {
+          title: t('video.health.online'),
+          cell: ({ onlinePercent }) => <Share percent={onlinePercent} targetPercent={targetPercent} />,
+        },
+        {
+          title: t('video.health.by-day'),
+          cell: ({ days }) => <DayStrip period={period} days={days} targetPercent={targetPercent} />,
+        },
+        { title: t('video.health.outages'), cell: ({ outages }) => outages },
+        { title: t('video.health.bitrate'), cell: ({ reading }) => bitrate(reading?.bitrateBps ?? null) },
+        { title: t('video.health.attention'), cell: ({ faults }) => <Faults faults={faults} /> },
+      ]}
+    />
+  );
+}
+
+function CameraLink({ camera }: Pick<CameraHealth, 'camera'>): ReactNode {
+  return (
+    <TextLink to={`/work/video-health/${camera.id}`}>
+      {camera.number}. {camera.name}
+    </TextLink>
+  );
+}
+
+export function Share({
+  percent,
+  targetPercent,
+}: {
+  readonly percent: number | null;
+  readonly targetPercent: number;
+}): ReactNode {
+  const share = useShare();
+  const isLow = percent !== null && percent < targetPercent;
+  return (
+    <span className={classes.share} data-is-low={isLow || undefined}>
+      {share(percent)}
+    </span>
+  );
+}
+
+export function Faults({ faults }: Pick<CameraHealth, 'faults'>): ReactNode {
+  const t = useText();
+  if (faults.length === 0) return '—';
+  return (
+    <span className={classes.badges}>
+      {faults.map((fault) => (
+        <Badge key={fault} color={urgent.includes(fault) ? 'red' : 'yellow'}>
+          {t(`video.fault.${fault}`)}
+        </Badge>
+      ))}
+    </span>
+  );
+}
+
+export function useBitrate(): (bitsPerSecond: number | null) => string {
+  const t = useText();
+  const { number } = useFormats();
+  return (bitsPerSecond) =>
+    bitsPerSecond === null
+      ? '—'
+      : t('video.health.mbps', { value: number(bitsPerSecond / 1_000_000, { maximumFractionDigits: 2 }) });
+}
