@@ -17,5 +17,8 @@ export const telephonogramProblems = {
   unknownJournal: defineProblem('telephonograms.unknown-journal', 422),
   unknownPost: defineProblem('telephonograms.unknown-post', 422),
   unknownGroup: defineProblem('telephonograms.unknown-group', 422),
+  /** Of too many lines for one document: a journal on paper leaves nothing out. */
+  registerTooLong: defineProblem('telephonograms.register-too-long', 422),
+  /** Also where another journal gave numbers with it before: they would be given twice. */
   prefixTaken: defineProblem('telephonograms.prefix-taken', 422),
 } as const;

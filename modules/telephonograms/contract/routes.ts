@@ -185,7 +185,7 @@ export const downloadRegister = defineRoute({
   permission: 'telephonograms.telephonogram.work',
   input: z.object({ box, from: civilDate, to: civilDate, format: z.enum(['docx', 'xlsx']) }),
   output: z.unknown(),
-  problems: [],
+  problems: [telephonogramProblems.registerTooLong],
   isDownload: true,
   isReadAudited: true,
 });

@@ -27,7 +27,8 @@ const columns = [
   'escalation',
 ] as const;
 
-const rowsAtMost = 20_000;
+/** As many posts as there may be: a telephonogram goes to each once. */
+const postsAtMost = 1_000;
 
 export async function listDeliveriesOf(
   db: TelephonogramsDb,
@@ -39,8 +40,22 @@ export async function listDeliveriesOf(
     .select(columns)
     .where('telephonogramId', 'in', [...telephonogramIds])
     .orderBy('id')
-    .limit(rowsAtMost)
+    .limit(telephonogramIds.length * postsAtMost)
     .execute();
+}
+
+/** `to`: only those to these organisations. */
+export async function countDeliveriesOf(
+  db: TelephonogramsDb,
+  { telephonogramIds, to }: { telephonogramIds: readonly string[]; to?: readonly string[] | undefined },
+): Promise<number> {
+  if (telephonogramIds.length === 0) return 0;
+  let query = db
+    .selectFrom('telephonograms.delivery')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('telephonogramId', 'in', [...telephonogramIds]);
+  if (to) query = query.where('organisationId', 'in', [...to]);
+  return (await query.executeTakeFirstOrThrow()).count;
 }
 
 export async function findDelivery(db: TelephonogramsDb, id: string): Promise<DeliveryRow | undefined> {

@@ -65,11 +65,13 @@ export function isOverdue({ state, overdueAt }: DeliveryRow): boolean {
   return overdueAt !== null && !hasCome(state, 'accepted');
 }
 
+/** Deliveries of these telephonograms, in the order given. */
 export async function presentDeliveries(
   { db, actor }: Looking,
-  telephonogram: TelephonogramRow,
+  telephonograms: readonly TelephonogramRow[],
   rows: readonly DeliveryRow[],
 ): Promise<DeliveryView[]> {
+  const known = new Map(telephonograms.map((telephonogram) => [telephonogram.id, telephonogram]));
   const posts = await postsById({ db });
   const organisations = await findOrganisationNames(
     db,
@@ -82,7 +84,6 @@ export async function presentDeliveries(
     ),
   );
   const nameOf = (id: string | null): string | null => (id === null ? null : (people.get(id) ?? null));
-  const isSender = mayWorkAt(actor, telephonogram.organisationId);
   return rows.map((row) => ({
     id: row.id,
     postId: row.postId,
@@ -105,18 +106,17 @@ export async function presentDeliveries(
     doneNote: row.doneNote,
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
     returnNote: row.returnNote,
-    can: canOf(actor, { row, telephonogram, isSender }),
+    can: canOf(actor, row, known.get(row.telephonogramId)),
   }));
 }
 
 function canOf(
   actor: Actor,
-  {
-    row: { state, organisationId },
-    telephonogram: { task, needsReadBack },
-    isSender,
-  }: { row: DeliveryRow; telephonogram: TelephonogramRow; isSender: boolean },
+  { state, organisationId }: DeliveryRow,
+  telephonogram: TelephonogramRow | undefined,
 ): DeliveryView['can'] {
+  const { task = null, needsReadBack = false } = telephonogram ?? {};
+  const isSender = telephonogram !== undefined && mayWorkAt(actor, telephonogram.organisationId);
   const isOwn = mayWorkAt(actor, organisationId);
   const isAccepted = hasCome(state, 'accepted');
   return {

@@ -8,6 +8,7 @@ import { telephonogramProblems } from '../contract/problems.ts';
 import { readSetup, saveGroup, saveJournal, savePost, saveTemplate } from '../contract/setup.ts';
 import {
   findPost,
+  isPrefixSpent,
   listGroups,
   listJournals,
   listPosts,
@@ -51,8 +52,10 @@ export const setupHandlers = [
       throw new Problem(telephonogramProblems.unknownJournal);
     if (journals.some((journal) => journal.prefix === facts.prefix && journal.id !== id))
       throw new Problem(telephonogramProblems.prefixTaken);
-
     const journalId = id ?? newId();
+    if (await isPrefixSpent(context.db, { prefix: facts.prefix, journalId }))
+      throw new Problem(telephonogramProblems.prefixTaken);
+
     await saveJournalRow(context.db, { ...facts, id: journalId });
     context.audit({ type: 'telephonograms.journal', id: journalId }, { ...facts });
     return { id: journalId };

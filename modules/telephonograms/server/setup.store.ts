@@ -58,6 +58,21 @@ export async function listJournals(db: TelephonogramsDb): Promise<JournalTable[]
     .execute();
 }
 
+/** Whether another journal has given numbers that begin so. A prefix holds no sign that a pattern reads otherwise. */
+export async function isPrefixSpent(
+  db: TelephonogramsDb,
+  { prefix, journalId }: { prefix: string; journalId: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('telephonograms.telephonogram')
+    .select('id')
+    .where('journalId', '<>', journalId)
+    .where('registerNumber', 'like', `${prefix}-____/%`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function saveJournalRow(db: TelephonogramsDb, journal: JournalTable): Promise<void> {
   const { id: _, ...changes } = journal;
   await db

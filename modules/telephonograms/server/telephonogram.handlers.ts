@@ -72,7 +72,7 @@ export const telephonogramHandlers = [
       incidentNumber: await cardNumberOf(context, row.incidentId),
       replyTo: original ? { id: original.id, registerNumber: original.registerNumber } : null,
       replies: await repliesTo(context, row),
-      deliveries: await presentDeliveries(context, row, isSender ? all : own),
+      deliveries: await presentDeliveries(context, [row], isSender ? all : own),
       recipientTitles: all.map(({ postId }) => posts.get(postId)?.title ?? ''),
       can: { reply: own.length > 0 },
     };

@@ -14,6 +14,7 @@ const lateInTheYear = new Date('2026-12-31T20:59:30Z');
 
 let town: TestHub;
 let system: SystemContext<TelephonogramsTables>;
+let admin: TestCaller;
 let sender: TestCaller;
 let water: TestCaller;
 let gas: TestCaller;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   system = createSystemContext(town.hub, {
     id: 'test',
   }) as unknown as SystemContext<TelephonogramsTables>;
-  const admin = await town.signIn({ roleId: 'admin' });
+  admin = await town.signIn({ roleId: 'admin' });
   const organisations = {
     dispatch: await town.addOrganisation('ЕДДС'),
     water: await town.addOrganisation('Водоканал'),
@@ -232,4 +233,30 @@ test('the form and the journal are documents with numbers and names', async () =
   expect(register).toContain(registerNumber);
   expect(register).toContain('ЕДДС-2026/19');
   expect((await stranger.get(`${base}/${id}/form`)).status).toBe(404);
+});
+
+test('letters with which a journal gave numbers are never those of another', async () => {
+  const { journals } = (await admin.get(`${base}/setup`)).body;
+  const [own] = journals.filter(({ prefix }: { prefix: string }) => prefix === 'ЕДДС');
+  const save = async (id: string | null, prefix: string) =>
+    await admin.send('POST', `${base}/setup/journals`, { id, title: 'Исходящие', prefix, isActive: true });
+  expect((await save(own.id, 'ОД')).status).toBe(200);
+  expect((await save(null, 'ЕДДС')).body.code).toBe('telephonograms.prefix-taken');
+  expect((await save(own.id, 'ЕДДС')).status).toBe(200);
+});
+
+test('a journal that one document cannot hold is refused and not cut short', async () => {
+  await town.hub.database.executeSql(
+    `insert into telephonograms.telephonogram (id, journal_id, year, number, register_number, from_post_id,
+       organisation_id, sent_at, subject, text, priority, needs_read_back, accept_seconds, accept_by)
+     select gen_random_uuid(), post.journal_id, 2020, number, 'ЕДДС-2020/' || number, post.id, post.organisation_id,
+       '2020-03-02T09:00Z', 'Проверка связи', 'Проверка связи', 'ordinary', false, 60, '2020-03-02T09:01Z'
+     from telephonograms.post as post, generate_series(1, 5001) as number where post.id = $1`,
+    [posts.dispatch],
+  );
+  const register = (from: string, to: string) =>
+    `${base}/register?box=outgoing&from=${from}&to=${to}&format=docx`;
+  expect((await sender.get(register('2020-01-01', '2020-12-31'))).body.code).toBe(
+    'telephonograms.register-too-long',
+  );
 });

@@ -2,11 +2,13 @@ import { startOfDay, startOfNextDay } from '#kernel/clock/town-day.ts';
 import { handlerFor } from '#kernel/context.ts';
 import { writeDocx } from '#kernel/documents/docx.ts';
 import { writeXlsx } from '#kernel/documents/xlsx.ts';
+import { Problem } from '#kernel/errors/problem.ts';
 import { FileAnswer } from '#kernel/http/file-answer.ts';
 import { findPersonNames } from '#kernel/identity/people.store.ts';
+import { telephonogramProblems } from '../../contract/problems.ts';
 import { downloadForm, downloadRegister } from '../../contract/routes.ts';
 import type { TelephonogramsContext } from '../context.ts';
-import { listDeliveriesOf } from '../delivery.store.ts';
+import { countDeliveriesOf, listDeliveriesOf } from '../delivery.store.ts';
 import { cardNumberOf, postsById, presentDeliveries, presentSummaries } from '../presenter.ts';
 import type { TelephonogramsTables } from '../tables.ts';
 import { mayWorkAt, organisationsOf } from '../telephonogram.policy.ts';
@@ -20,7 +22,9 @@ const handle = handlerFor<TelephonogramsTables>();
 const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** A year of a busy post; what is more is asked for by months. */
-const linesAtMost = 5000;
+const telephonogramsAtMost = 5_000;
+/** One for each recipient. */
+const linesAtMost = 20_000;
 
 export const documentHandlers = [
   handle(downloadForm, async (context, { id }) => {
@@ -40,7 +44,7 @@ export const documentHandlers = [
       person: people.get(row.personId ?? '') ?? '',
       cardNumber: await cardNumberOf(context, row.incidentId),
       recipients: all.map(({ postId }) => posts.get(postId)?.title ?? ''),
-      deliveries: await presentDeliveries(context, row, shown),
+      deliveries: await presentDeliveries(context, [row], shown),
     });
     return new FileAnswer({
       name: `${row.registerNumber.replaceAll('/', '-')}.docx`,
@@ -53,7 +57,7 @@ export const documentHandlers = [
     const { db, actor, town, locale } = context;
     const organisationIds = organisationsOf(actor);
     const sent = { from: startOfDay(from, town.timeZone), before: startOfNextDay(to, town.timeZone) };
-    const limit = linesAtMost;
+    const limit = telephonogramsAtMost + 1;
     const rows = await listTelephonograms(db, {
       organisationIds,
       box,
@@ -62,27 +66,25 @@ export const documentHandlers = [
       isOpen: false,
       isOldestFirst: true,
     });
+    const ids = rows.map(({ id }) => id);
+    const own = { telephonogramIds: ids, to: box === 'incoming' ? organisationIds : undefined };
+    if (rows.length === limit || (await countDeliveriesOf(db, own)) > linesAtMost)
+      throw new Problem(telephonogramProblems.registerTooLong);
     const summaries = await presentSummaries(context, rows);
     context.audit({ type: 'telephonograms.register', id: box }, { from, to, lines: rows.length });
 
-    const lines = [];
-    const deliveries = Map.groupBy(
-      await listDeliveriesOf(
-        db,
-        rows.map(({ id }) => id),
-      ),
-      ({ telephonogramId }) => telephonogramId,
+    const shown = (await listDeliveriesOf(db, ids)).filter(
+      ({ organisationId }) => box === 'outgoing' || mayWorkAt(actor, organisationId),
     );
-    for (const [index, row] of rows.entries()) {
-      const summary = summaries[index];
-      const all = deliveries.get(row.id) ?? [];
-      const own = all.filter(({ organisationId }) => mayWorkAt(actor, organisationId));
-      if (summary)
-        lines.push({
-          summary,
-          deliveries: await presentDeliveries(context, row, box === 'outgoing' ? all : own),
-        });
-    }
+    const views = await presentDeliveries(context, rows, shown);
+    const byTelephonogram = Map.groupBy(
+      views.map((view, index) => ({ view, of: shown[index]?.telephonogramId })),
+      ({ of }) => of,
+    );
+    const lines = summaries.map((summary) => ({
+      summary,
+      deliveries: (byTelephonogram.get(summary.id) ?? []).map(({ view }) => view),
+    }));
     const document = composeRegister(wordingOf(context), { box, from, to, lines });
     return new FileAnswer({
       name: `${context.text(locale, 'telephonograms.register.file')}-${from}-${to}.${format}`,
