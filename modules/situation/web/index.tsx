@@ -8,5 +8,29 @@ export const web = defineWeb({
       permission: 'situation.map.read',
       component: async () => (await import('./map/SituationPage.tsx')).SituationPage,
     },
+    {
+      path: '/work/situation/head',
+      face: 'workplace',
+      permission: 'situation.head.read',
+      component: async () => (await import('./head/HeadPage.tsx')).HeadPage,
+    },
+    {
+      path: '/work/situation/head/$figureId',
+      face: 'workplace',
+      permission: 'situation.head.read',
+      component: async () => (await import('./head/FigurePage.tsx')).FigurePage,
+    },
+    {
+      path: '/work/situation/summary',
+      face: 'workplace',
+      permission: 'situation.head.read',
+      component: async () => (await import('./head/SummaryPage.tsx')).SummaryPage,
+    },
+    {
+      path: '/work/situation/assignments',
+      face: 'workplace',
+      permission: 'situation.assignment.read',
+      component: async () => (await import('./assignments/AssignmentsPage.tsx')).AssignmentsPage,
+    },
   ],
 });

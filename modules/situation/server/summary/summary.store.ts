@@ -1,0 +1,33 @@
+import type { MorningSummary } from '../../contract/head-routes.ts';
+import type { SituationDb } from '../context.ts';
+
+const columns = ['day', 'madeAt', 'content'] as const;
+
+export async function findSummary(db: SituationDb, day: string) {
+  return await db.selectFrom('situation.summary').select(columns).where('day', '=', day).executeTakeFirst();
+}
+
+/** Days that have one, the newest first. */
+export async function listSummaryDays(db: SituationDb, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('situation.summary')
+    .select('day')
+    .orderBy('day', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ day }) => day);
+}
+
+/** Answers whether the day had none. */
+export async function insertSummary(
+  db: SituationDb,
+  { day, madeAt, content }: { day: string; madeAt: Date; content: Record<string, MorningSummary> },
+): Promise<boolean> {
+  const rows = await db
+    .insertInto('situation.summary')
+    .values({ day, madeAt, content: JSON.stringify(content) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('day')
+    .execute();
+  return rows.length > 0;
+}
