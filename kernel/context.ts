@@ -37,6 +37,10 @@ export interface Context<Tables> {
   audit(subject: AuditSubject, difference?: Readonly<Record<string, unknown>>, reason?: string): void;
   /** Writes the event to the outbox in this transaction; throws in a query. */
   emit<E extends EventDeclaration>(event: E, subjectId: string, payload: PayloadOf<E>): void;
+  /** Events of all modules that may begin other work (`EventDeclaration.isOccasion`). */
+  listOccasions(): readonly EventDeclaration[];
+  /** Whether any module of this hub listens to it: what is asked by an event that nobody hears is never done. */
+  isHeard(event: EventDeclaration): boolean;
   /** Hides a secret of another body, to be stored; only a job can open it again. `owner`: the row it belongs to. */
   seal(secret: string, owner: string): string;
   /** Reads an administrator's setting, or its initial value. */

@@ -49,6 +49,8 @@ export interface SlotProps {
     readonly incidentId: string;
     readonly isSent: boolean;
     readonly place: { readonly lng: number; readonly lat: number } | null;
+    /** A scenario asks to see the place at once. */
+    readonly wantsCameras: boolean;
   };
   /** Lives while any page of the application is open and shows nothing: sends what waits on the device. */
   readonly background: object;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /**
  * A fact other modules and screens may react to. The payload carries ids and few facts, never personal data.
@@ -23,6 +23,8 @@ export interface EventDeclaration<Payload extends z.ZodObject = z.ZodObject> {
    * not to a screen that comes back either.
    */
   readonly isWithdrawal?: boolean;
+  /** Other modules may begin work by it without knowing it: it happens seldom, and its payload is enough to choose by. */
+  readonly isOccasion?: boolean;
 }
 
 export type PayloadOf<E extends EventDeclaration> = z.output<E['payload']>;
@@ -30,3 +32,10 @@ export type PayloadOf<E extends EventDeclaration> = z.output<E['payload']>;
 export function defineEvent<const E extends EventDeclaration>(event: E): E {
   return event;
 }
+
+/** A listener to this hears every event that `isOccasion`, of any module; it is never emitted itself. */
+export const anyOccasion = defineEvent({
+  id: 'events.any-occasion',
+  permission: 'events.occasion.hear',
+  payload: z.object({ eventId: z.string(), facts: z.record(z.string(), z.unknown()) }),
+});

@@ -72,3 +72,25 @@ export function isAfter(one: OutboxCursor, other: OutboxCursor): boolean {
   const difference = BigInt(one.transactionId) - BigInt(other.transactionId);
   return difference > 0n || (difference === 0n && one.position > other.position);
 }
+
+export interface PastEvents {
+  readonly eventId: string;
+  readonly since: Date;
+  readonly limit: number;
+}
+
+/** Events of one kind as far back as the outbox is kept, the newest first: for trials. */
+export async function listPastEvents(
+  db: AnyDb,
+  { eventId, since, limit }: PastEvents,
+): Promise<Pick<EmittedEvent, 'id' | 'subjectId' | 'payload' | 'occurredAt'>[]> {
+  return await tablesOf<EventsTables>(db)
+    .selectFrom('events.outbox')
+    .select(['id', 'subjectId', 'payload', 'occurredAt'])
+    .where('eventId', '=', eventId)
+    .where('occurredAt', '>=', since)
+    .orderBy('occurredAt', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}

@@ -10,6 +10,7 @@ import { tablesOf } from '#kernel/db/db.ts';
 import { isLostRace } from '#kernel/db/errors.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { commonProblems } from '#kernel/errors/problems.ts';
+import { isHeard, listOccasions } from '#kernel/events/occasions.ts';
 import { appendToOutbox } from '#kernel/events/outbox.store.ts';
 import type { EmittedEvent } from '#kernel/events/outbox.store.ts';
 import type { Hub } from '#kernel/hub.ts';
@@ -218,6 +219,8 @@ export class CommandTrace {
         const id = newId(clock.now().getTime());
         this.events.push({ id, eventId: event.id, subjectId, payload, occurredAt: clock.now() });
       },
+      listOccasions: () => listOccasions(parts),
+      isHeard: (event) => isHeard(parts, event),
       seal: (secret, owner) => this.#hub.sealer.seal(secret, owner),
       setting: async (setting) =>
         setting.schema.parse(state.settings.get(setting.id) ?? setting.initial) as never,

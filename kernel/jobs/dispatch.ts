@@ -2,6 +2,7 @@ import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Database } from '#kernel/db/database.ts';
 import type { AnyDb } from '#kernel/db/db.ts';
 import { claimCursor, moveCursor } from '#kernel/events/delivery.store.ts';
+import { anyOccasion } from '#kernel/events/contract.ts';
 import { readOutboxAfter } from '#kernel/events/outbox-reader.store.ts';
 import type { OutboxEvent } from '#kernel/events/outbox-reader.store.ts';
 import type { Listener } from '#kernel/module/server.ts';
@@ -28,6 +29,8 @@ export interface DispatchTargets {
   readonly database: Database;
   readonly boss: PgBoss;
   readonly listeners: readonly Listener[];
+  /** Events that listeners to `anyOccasion` hear. */
+  readonly occasionIds: ReadonlySet<string>;
   /** Ids of the jobs this hub can run. */
   readonly jobIds: readonly string[];
 }
@@ -57,15 +60,23 @@ interface QueuedJob {
   readonly job: JobInsert;
 }
 
-function deliveriesOf({ listeners }: DispatchTargets, event: OutboxEvent): QueuedJob[] {
-  const { id, subjectId, payload, occurredAt } = event;
-  const data = { id, subjectId, payload, occurredAt: occurredAt.toISOString() };
-  return listeners
-    .filter((listener) => listener.event.id === event.eventId)
-    .map((listener) => ({
-      queue: listener.id,
-      job: { id: orderedId(BigInt(event.transactionId), event.position), data, singletonKey: subjectId },
-    }));
+function deliveriesOf({ listeners, occasionIds }: DispatchTargets, event: OutboxEvent): QueuedJob[] {
+  const { id, eventId, subjectId, payload, occurredAt } = event;
+  const facts = { id, subjectId, occurredAt: occurredAt.toISOString() };
+  const isOccasion = occasionIds.has(eventId);
+  const deliver = (listener: Listener, told: unknown): QueuedJob => ({
+    queue: listener.id,
+    job: {
+      id: orderedId(BigInt(event.transactionId), event.position),
+      data: { ...facts, payload: told },
+      singletonKey: subjectId,
+    },
+  });
+  return listeners.flatMap((listener) => {
+    if (listener.event.id === eventId) return [deliver(listener, payload)];
+    const hearsAll = isOccasion && listener.event.id === anyOccasion.id;
+    return hearsAll ? [deliver(listener, { eventId, facts: payload })] : [];
+  });
 }
 
 function jobOf({ queue, position, input, key, startAfter }: JobRequest): QueuedJob {

@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss';
 import type { JobWithMetadata, Queue } from 'pg-boss';
 import { inBackground, withoutTimeLimit } from '#kernel/db/scope.ts';
 import { ensureCursor } from '#kernel/events/delivery.store.ts';
+import { listOccasions } from '#kernel/events/occasions.ts';
 import { followOutbox } from '#kernel/events/follow-outbox.ts';
 import type { Hub } from '#kernel/hub.ts';
 import { logFacts } from '#kernel/log/log.ts';
@@ -76,7 +77,13 @@ async function start(hub: Hub, options: JobsOptions): Promise<AsyncDisposable> {
     const ready = await listReadyQueues(hub.database.handle);
     for (const id of ready.flatMap((queue) => workers.get(queue) ?? [])) boss.notifyWorker(id);
   });
-  const targets = { database: hub.database, boss, listeners, jobIds: works.map(({ id }) => id) };
+  const targets = {
+    database: hub.database,
+    boss,
+    listeners,
+    occasionIds: new Set(listOccasions(hub.parts).map(({ id }) => id)),
+    jobIds: works.map(({ id }) => id),
+  };
   const dispatcher = await followOutbox({
     database: hub.database,
     // NOTE: whoever committed last wakes it, within what they do.

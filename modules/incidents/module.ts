@@ -1,5 +1,14 @@
 import { defineModule } from '#kernel/module/manifest.ts';
-import { alarmChanged, incidentChanged, shiftChanged, taskChanged } from './contract/events.ts';
+import {
+  alarmChanged,
+  deviceAsked,
+  incidentChanged,
+  shiftChanged,
+  stepAnswered,
+  taskChanged,
+  telephonogramAsked,
+  warningAsked,
+} from './contract/events.ts';
 import { callerDays, interviewSeconds, urgentCategories } from './contract/settings.ts';
 
 export const manifest = defineModule({
@@ -14,6 +23,7 @@ export const manifest = defineModule({
     { id: 'incidents.incident.take', grantedTo: ['dispatcher'] },
     { id: 'incidents.map.read', grantedTo: ['dispatcher', 'mayor', 'controller', 'civildefence'] },
     { id: 'incidents.unit.see', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
+    { id: 'incidents.approval.give', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
     { id: 'incidents.task.work', grantedTo: ['executor', 'police'] },
     { id: 'incidents.shift.keep', grantedTo: ['dispatcher'] },
     { id: 'incidents.shift.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },
@@ -22,7 +32,16 @@ export const manifest = defineModule({
     { id: 'incidents.key.manage', grantedTo: ['admin'] },
     { id: 'incidents.duty.manage', grantedTo: ['dispatcher', 'executor', 'police'] },
   ],
-  events: [alarmChanged, incidentChanged, taskChanged, shiftChanged],
+  events: [
+    alarmChanged,
+    incidentChanged,
+    taskChanged,
+    shiftChanged,
+    telephonogramAsked,
+    warningAsked,
+    deviceAsked,
+    stepAnswered,
+  ],
   settings: [interviewSeconds, callerDays, urgentCategories],
   navigation: [
     {
@@ -39,6 +58,14 @@ export const manifest = defineModule({
       title: 'incidents.nav.tasks',
       icon: 'warning',
       permission: 'incidents.task.work',
+      order: 6,
+    },
+    {
+      face: 'workplace',
+      path: '/work/incidents/approvals',
+      title: 'incidents.nav.approvals',
+      icon: 'check',
+      permission: 'incidents.approval.give',
       order: 6,
     },
     {

@@ -1,5 +1,5 @@
 import { defineModule } from '#kernel/module/manifest.ts';
-import { telephonogramChanged } from './contract/events.ts';
+import { telephonogramChanged, telephonogramOverdue } from './contract/events.ts';
 import { keptDays } from './contract/settings.ts';
 
 export const manifest = defineModule({
@@ -12,7 +12,7 @@ export const manifest = defineModule({
     },
     { id: 'telephonograms.setup.manage', grantedTo: ['admin'] },
   ],
-  events: [telephonogramChanged],
+  events: [telephonogramChanged, telephonogramOverdue],
   settings: [keptDays],
   navigation: [
     {

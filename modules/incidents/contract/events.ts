@@ -3,6 +3,8 @@ import { defineEvent } from '#kernel/events/contract.ts';
 import { id } from '#kernel/http/fields.ts';
 import { incidentStatus } from './incident.ts';
 import { taskState } from './ladder.ts';
+import { stepKey, wording } from './scenario-definition.ts';
+import { stepRemark } from './scenarios.ts';
 
 /** An alarm began, ended, was acknowledged or settled; one event for all that came at once. */
 export const alarmChanged = defineEvent({
@@ -43,4 +45,48 @@ export const shiftChanged = defineEvent({
   id: 'incidents.shift-changed',
   permission: 'incidents.shift.keep',
   payload: z.object({}),
+});
+
+/*
+ * What scenarios ask of other modules. Whoever listens does it once and answers by `stepAnswered` in the same transaction;
+ * where nobody listens, the scenario says so and goes on.
+ */
+const asked = z.object({
+  runId: id,
+  step: stepKey,
+  incidentId: id,
+  areaIds: z.array(id),
+  /** The scenario was cancelled: what was done is to be taken back, or an all-clear told. Not answered. */
+  isRecalled: z.boolean(),
+});
+
+export const telephonogramAsked = defineEvent({
+  id: 'incidents.telephonogram-asked',
+  permission: 'incidents.incident.read',
+  payload: asked.extend({
+    from: z.string(),
+    to: z.string(),
+    subject: z.string(),
+    text: z.string(),
+    acceptSeconds: z.number().int(),
+  }),
+});
+
+export const warningAsked = defineEvent({
+  id: 'incidents.warning-asked',
+  permission: 'incidents.incident.read',
+  payload: asked.extend({ text: wording }),
+});
+
+export const deviceAsked = defineEvent({
+  id: 'incidents.device-asked',
+  permission: 'incidents.incident.read',
+  payload: asked.extend({ device: z.string(), command: z.string() }),
+});
+
+/** Emitted by the module that was asked. */
+export const stepAnswered = defineEvent({
+  id: 'incidents.step-answered',
+  permission: 'incidents.incident.read',
+  payload: z.object({ runId: id, step: stepKey, isDone: z.boolean(), remark: stepRemark.nullable() }),
 });

@@ -45,6 +45,9 @@ export const incidentProblems = {
   /** The alarm came too far from it, or it is closed. */
   joinUnfit: defineProblem('incidents.join-unfit', 422),
   scenarioNotFound: defineProblem('incidents.scenario-not-found', 404),
+  unknownEvent: defineProblem('incidents.unknown-event', 422),
+  /** Not to be begun by hand, not for this card, or it has had it. */
+  scenarioUnfit: defineProblem('incidents.scenario-unfit', 422),
   runNotFound: defineProblem('incidents.run-not-found', 404),
   /** Somebody has answered, or the scenario has ended. */
   stepOver: defineProblem('incidents.step-over', 409),

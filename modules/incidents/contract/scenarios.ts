@@ -1,107 +1,47 @@
 import { z } from 'zod';
-import { standardRoles } from '#kernel/access/roles.ts';
 import { defineRoute } from '#kernel/http/contract.ts';
 import { id, instant } from '#kernel/http/fields.ts';
-import { level, priority, typeCode } from './incident.ts';
 import { incidentProblems } from './problems.ts';
-
-/*
- * A scenario is a list of steps. Each names the earlier steps it comes after, so that what names the same one goes side by
- * side, and nothing can go in a circle. A step may depend on an answer; what comes only after steps that were left out is
- * left out as well.
- */
-
-const key = z
-  .string()
-  .max(40)
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
-const words = z.string().trim().min(3).max(1000);
-const seconds = z
-  .number()
-  .int()
-  .min(1)
-  .max(7 * 24 * 3600);
-
-export const scenarioAction = z.discriminatedUnion('kind', [
-  /** Services of the run card up to this level; a draft is registered first. */
-  z.object({ kind: z.literal('send'), level }),
-  /** People who hold a role, by all ways they have. */
-  z.object({ kind: z.literal('notify'), roleId: z.enum(standardRoles), text: words }),
-  /** A line in the card's log. */
-  z.object({ kind: z.literal('note'), text: words }),
-  z.object({ kind: z.literal('wait'), seconds }),
-  /** A person decides on the card; where nobody does in time, `onSilence` counts. */
-  z.object({
-    kind: z.literal('ask'),
-    question: words,
-    choices: z
-      .array(z.object({ key, title: z.string().trim().min(1).max(100) }))
-      .min(2)
-      .max(6),
-    withinSeconds: seconds,
-    onSilence: key,
-  }),
-]);
-export type ScenarioAction = z.output<typeof scenarioAction>;
-
-export const scenarioStep = z.object({
-  key,
-  /** Steps that must be over; none: at once. */
-  after: z.array(key).max(20).default([]),
-  /** Only where these questions were answered so. */
-  answers: z
-    .array(z.object({ step: key, is: z.array(key).min(1).max(6) }))
-    .max(5)
-    .default([]),
-  action: scenarioAction,
-});
-export type ScenarioStep = z.output<typeof scenarioStep>;
-
-export const scenarioDefinition = z
-  .object({
-    trigger: z.object({
-      /** `alarm`: a draft that an alarm opened; `registered`: a card that was sent. */
-      on: z.enum(['alarm', 'registered']),
-      typeCodes: z.array(typeCode).min(1).max(50),
-      /** Only cards as urgent as this or more. */
-      priorityAtMost: priority.default(4),
-    }),
-    steps: z.array(scenarioStep).min(1).max(100),
-  })
-  .refine(({ steps }) => flawOfSteps(steps) === null, 'incidents.scenario-steps');
-export type ScenarioDefinition = z.output<typeof scenarioDefinition>;
-
-/** The step that names another before it stands, or an answer nobody can give; null: all is well. */
-export function flawOfSteps(steps: readonly ScenarioStep[]): string | null {
-  const earlier = new Map<string, ScenarioStep>();
-  for (const step of steps) {
-    if (earlier.has(step.key) || !step.after.every((one) => earlier.has(one))) return step.key;
-    for (const { step: asked, is } of step.answers) {
-      const choices = choicesOf(earlier.get(asked));
-      if (!step.after.includes(asked) || !is.every((choice) => choices.includes(choice))) return step.key;
-    }
-    const { action } = step;
-    if (action.kind === 'ask' && !choicesOf(step).includes(action.onSilence)) return step.key;
-    earlier.set(step.key, step);
-  }
-  return null;
-}
-
-export function choicesOf(step: ScenarioStep | undefined): readonly string[] {
-  return step?.action.kind === 'ask' ? step.action.choices.map((choice) => choice.key) : [];
-}
+import {
+  approvalChoices,
+  scenarioAction,
+  scenarioDefinition,
+  stepKey,
+  wording,
+} from './scenario-definition.ts';
 
 export const scenarioView = z.object({
   id,
   title: z.string(),
   isActive: z.boolean(),
   version: z.number().int(),
+  /** When it last wanted to begin and had begun too often in the hour before; null: never. */
+  heldBackAt: instant.nullable(),
   definition: scenarioDefinition,
 });
 export type ScenarioView = z.output<typeof scenarioView>;
 
+/** An event that may begin a scenario, with what can be asked of it. */
+export const occasionView = z.object({ eventId: z.string(), title: z.string(), fields: z.array(z.string()) });
+export type OccasionView = z.output<typeof occasionView>;
+
 export const runState = z.enum(['running', 'done', 'cancelled']);
-export const stepState = z.enum(['waiting', 'done', 'skipped', 'undone']);
+/** `failed`: it could not be done, and the scenario went on. */
+export const stepState = z.enum(['waiting', 'done', 'skipped', 'undone', 'failed']);
+/** Why a step failed, or what happened to it on the way. */
+export const stepRemarks = [
+  'nobody-connected',
+  'no-answer',
+  'refused-by-module',
+  'unknown-post',
+  'unknown-group',
+  'unknown-service',
+  'card-not-open',
+  'nobody-holds-role',
+  'escalated',
+] as const;
+export const stepRemark = z.enum(stepRemarks);
+export type StepRemark = z.output<typeof stepRemark>;
 
 export const scenarioRun = z.object({
   id,
@@ -111,15 +51,18 @@ export const scenarioRun = z.object({
   startedAt: instant,
   steps: z.array(
     z.object({
-      key,
+      key: stepKey,
       action: scenarioAction,
       /** Null: it has not begun. */
       state: stepState.nullable(),
+      remark: stepRemark.nullable(),
       startedAt: instant.nullable(),
       dueAt: instant.nullable(),
       /** The choice that was made. */
       choice: z.string().nullable(),
       person: z.string().nullable(),
+      /** It waits for the caller. */
+      mayAnswer: z.boolean(),
     }),
   ),
 });
@@ -129,10 +72,15 @@ export const listScenarios = defineRoute({
   id: 'incidents.listScenarios',
   method: 'GET',
   path: '/api/v1/incidents/scenarios',
-  summary: 'Scenarios of response in their last versions',
+  summary: 'Scenarios of response in their last versions, and what may begin one',
   permission: 'incidents.setup.manage',
   input: z.object({}),
-  output: z.object({ scenarios: z.array(scenarioView) }),
+  output: z.object({
+    scenarios: z.array(scenarioView),
+    occasions: z.array(occasionView),
+    /** Kinds of steps that other modules do and none here does. */
+    unconnected: z.array(z.string()),
+  }),
   problems: [],
 });
 
@@ -149,7 +97,12 @@ export const saveScenario = defineRoute({
     definition: scenarioDefinition,
   }),
   output: z.object({ id, version: z.number().int() }),
-  problems: [incidentProblems.scenarioNotFound, incidentProblems.unknownType],
+  problems: [
+    incidentProblems.scenarioNotFound,
+    incidentProblems.unknownType,
+    incidentProblems.unknownService,
+    incidentProblems.unknownEvent,
+  ],
 });
 
 export const tryScenario = defineRoute({
@@ -157,14 +110,15 @@ export const tryScenario = defineRoute({
   method: 'POST',
   path: '/api/v1/incidents/scenarios/trial',
   summary:
-    'On which cards of the last days a scenario would have begun, and whom it would have sent at once; nothing is done',
+    'On which cards or events of the last days a scenario would have begun, and whom it would have sent at once; nothing is done',
   permission: 'incidents.setup.manage',
   input: z.object({ definition: scenarioDefinition, days: z.number().int().min(1).max(30) }),
   output: z.object({
     matched: z.number().int(),
     examples: z.array(
       z.object({
-        incidentId: id,
+        /** Null: an event that named no card. */
+        incidentId: id.nullable(),
         number: z.number().int().nullable(),
         at: instant,
         address: z.string(),
@@ -180,11 +134,25 @@ export const listRuns = defineRoute({
   id: 'incidents.listRuns',
   method: 'GET',
   path: '/api/v1/incidents/cards/:id/scenarios',
-  summary: 'Scenarios of a card with every step: what was done, what is waited for',
+  summary: 'Scenarios of a card with every step: what was done, what is waited for, what may be begun',
   permission: 'incidents.incident.read',
   input: z.object({ id }),
-  output: z.object({ runs: z.array(scenarioRun) }),
+  output: z.object({
+    runs: z.array(scenarioRun),
+    startable: z.array(z.object({ id, title: z.string() })),
+  }),
   problems: [incidentProblems.notFound],
+});
+
+export const startScenario = defineRoute({
+  id: 'incidents.startScenario',
+  method: 'POST',
+  path: '/api/v1/incidents/cards/:id/scenarios',
+  summary: 'Begins a scenario on a card by hand; a card has each scenario once',
+  permission: 'incidents.incident.take',
+  input: z.object({ id, scenarioId: id }),
+  output: z.object({}),
+  problems: [incidentProblems.notFound, incidentProblems.wrongStatus, incidentProblems.scenarioUnfit],
 });
 
 export const answerStep = defineRoute({
@@ -193,7 +161,7 @@ export const answerStep = defineRoute({
   path: '/api/v1/incidents/scenario-runs/:id/answers',
   summary: 'Decides a question of a scenario; the first answer counts',
   permission: 'incidents.incident.take',
-  input: z.object({ id, step: key, choice: key }),
+  input: z.object({ id, step: stepKey, choice: stepKey }),
   output: z.object({}),
   problems: [incidentProblems.runNotFound, incidentProblems.stepOver],
 });
@@ -205,6 +173,45 @@ export const cancelRun = defineRoute({
   summary: 'Ends a scenario: services that have not answered are let go, whoever was told hears of it',
   permission: 'incidents.incident.take',
   input: z.object({ id, reason: z.string().trim().min(3).max(300) }),
+  output: z.object({}),
+  problems: [incidentProblems.runNotFound, incidentProblems.stepOver],
+});
+
+/** What a scenario asks of somebody's post; the card itself is the dispatcher's. */
+export const approvalView = z.object({
+  runId: id,
+  step: stepKey,
+  scenario: z.string(),
+  question: wording,
+  incidentNumber: z.number().int().nullable(),
+  incidentTitle: z.string(),
+  address: z.string(),
+  askedAt: instant,
+  dueAt: instant,
+  /** What counts when nobody answers. */
+  onSilence: z.enum(approvalChoices),
+  isEscalated: z.boolean(),
+});
+export type ApprovalView = z.output<typeof approvalView>;
+
+export const listApprovals = defineRoute({
+  id: 'incidents.listApprovals',
+  method: 'GET',
+  path: '/api/v1/incidents/approvals',
+  summary: 'What scenarios wait for from a post of the caller, the most pressing first',
+  permission: 'incidents.approval.give',
+  input: z.object({}),
+  output: z.object({ approvals: z.array(approvalView) }),
+  problems: [],
+});
+
+export const giveApproval = defineRoute({
+  id: 'incidents.giveApproval',
+  method: 'POST',
+  path: '/api/v1/incidents/approvals/:id',
+  summary: 'Approves or refuses what a scenario asks; the first word counts',
+  permission: 'incidents.approval.give',
+  input: z.object({ id, step: stepKey, choice: z.enum(approvalChoices) }),
   output: z.object({}),
   problems: [incidentProblems.runNotFound, incidentProblems.stepOver],
 });

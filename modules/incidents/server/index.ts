@@ -9,6 +9,7 @@ import { incidentsMigrations } from './migrations.ts';
 import { incidentFigures } from './overview/figures.ts';
 import { incidentLayers } from './overview/layers.ts';
 import { advanceScenario } from './scenarios/advance.jobs.ts';
+import { approvalHandlers } from './scenarios/approval.handlers.ts';
 import { scenarioHandlers } from './scenarios/scenario.handlers.ts';
 import { scenarioListeners } from './scenarios/scenario.listeners.ts';
 import { callOut } from './services/call-out.jobs.ts';
@@ -37,6 +38,7 @@ export const server = defineServer({
     ...setupHandlers,
     ...keyHandlers,
     ...scenarioHandlers,
+    ...approvalHandlers,
   ],
   listeners: [...reportListeners, ...scenarioListeners],
   jobs: [callOut, forgetOldCallers, advanceScenario],

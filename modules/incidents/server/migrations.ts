@@ -2,6 +2,7 @@ import type { Migrations } from '#kernel/db/migrations.ts';
 import { cardMigrations } from './cards/migrations.ts';
 import { overviewMigrations } from './overview/migrations.ts';
 import { scenarioMigrations } from './scenarios/migrations.ts';
+import { scenarioGrowthMigrations } from './scenarios/growth.migrations.ts';
 import { serviceMigrations } from './services/migrations.ts';
 import { shiftMigrations } from './shifts/migrations.ts';
 import { signalMigrations } from './signals/migrations.ts';
@@ -15,4 +16,5 @@ export const incidentsMigrations: Migrations = {
   ...viewMigrations,
   ...scenarioMigrations,
   ...overviewMigrations,
+  ...scenarioGrowthMigrations,
 };

@@ -4,7 +4,8 @@ import type { LocalTexts, Question } from '#modules/reports/contract/classifier.
 import type { ReportViews } from '#modules/reports/contract/views.ts';
 import type { IncidentStatus, LogKind } from '../contract/incident.ts';
 import type { TaskState } from '../contract/ladder.ts';
-import type { ScenarioDefinition } from '../contract/scenarios.ts';
+import type { ScenarioDefinition } from '../contract/scenario-definition.ts';
+import type { StepRemark } from '../contract/scenarios.ts';
 import type { Mode } from '../contract/shifts.ts';
 import type { NewSignal } from '../contract/signals.ts';
 
@@ -230,6 +231,7 @@ export interface ScenarioTable {
   title: string;
   isActive: boolean;
   version: number;
+  heldBackAt: Generated<Date | null>;
 }
 
 /** Append-only, by a trigger: a run goes on by the version it began with. */
@@ -256,7 +258,7 @@ export interface ScenarioRunTable {
 export interface ScenarioStepTable {
   runId: string;
   key: string;
-  state: 'waiting' | 'done' | 'skipped' | 'undone';
+  state: 'waiting' | 'done' | 'skipped' | 'undone' | 'failed';
   startedAt: Date;
   dueAt: Date | null;
   endedAt: Date | null;
@@ -264,6 +266,23 @@ export interface ScenarioStepTable {
   personId: string | null;
   /** What it did, so that it can be undone: tasks, people who were told. */
   touchedIds: string[];
+  remark: Generated<StepRemark | null>;
+  /** Whose approval it waits for; empty for everything else. */
+  roleIds: Generated<string[]>;
+}
+
+/** A card that a scenario opened: through which scenarios it came to be, so that none begins itself. */
+export interface ScenarioOriginTable {
+  incidentId: string;
+  scenarioIds: string[];
+}
+
+/** What began a scenario in another module, and on which card: the same subject told again opens no second card. */
+export interface ScenarioOccasionTable {
+  scenarioId: string;
+  subjectId: string;
+  incidentId: string;
+  at: Date;
 }
 
 export interface IncidentsTables extends ReportViews {
@@ -287,4 +306,6 @@ export interface IncidentsTables extends ReportViews {
   'incidents.scenarioVersion': ScenarioVersionTable;
   'incidents.scenarioRun': ScenarioRunTable;
   'incidents.scenarioStep': ScenarioStepTable;
+  'incidents.scenarioOrigin': ScenarioOriginTable;
+  'incidents.scenarioOccasion': ScenarioOccasionTable;
 }

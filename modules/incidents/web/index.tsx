@@ -15,6 +15,12 @@ export const web = defineWeb({
       component: async () => (await import('./tasks/TasksPage.tsx')).TasksPage,
     },
     {
+      path: '/work/incidents/approvals',
+      face: 'workplace',
+      permission: 'incidents.approval.give',
+      component: async () => (await import('./scenarios/ApprovalsPage.tsx')).ApprovalsPage,
+    },
+    {
       path: '/work/incidents/shift',
       face: 'workplace',
       permission: 'incidents.shift.read',

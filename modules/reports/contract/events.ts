@@ -12,10 +12,22 @@ const facts = z.object({
 /** Before publication only staff hear of a report, each within the own areas. */
 const staffFacts = facts.extend({ organisationId: id.nullable(), areaIds: z.array(id) });
 
+/** NOTE: events kept from before know no category. */
+const categorised = staffFacts.extend({ categoryId: z.string().optional() });
+
 export const reportCreated = defineEvent({
   id: 'reports.report-created',
   permission: 'reports.report.moderate',
-  payload: staffFacts,
+  payload: categorised,
+  isOccasion: true,
+});
+
+/** A term of a report has passed; told once for each term. */
+export const reportOverdue = defineEvent({
+  id: 'reports.report-overdue',
+  permission: 'reports.report.moderate',
+  payload: categorised,
+  isOccasion: true,
 });
 
 export const reportPublished = defineEvent({

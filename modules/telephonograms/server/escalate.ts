@@ -1,5 +1,6 @@
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
+import { telephonogramOverdue } from '../contract/events.ts';
 import { announce } from './announce.ts';
 import { callPost } from './call-post.jobs.ts';
 import type { TelephonogramsContext } from './context.ts';
@@ -47,5 +48,13 @@ async function escalate(context: TelephonogramsContext, id: string): Promise<voi
     escalation: rung === 'senior' ? 1 : 2,
     dueAt: rung === 'senior' ? againAt : null,
   });
+  if (delivery.overdueAt === null)
+    context.emit(telephonogramOverdue, id, {
+      telephonogramId: telephonogram.id,
+      deliveryId: id,
+      organisationId: telephonogram.organisationId,
+      incidentId: telephonogram.incidentId,
+      priority: telephonogram.priority,
+    });
   announce(context, telephonogram, [telephonogram.organisationId, delivery.organisationId]);
 }

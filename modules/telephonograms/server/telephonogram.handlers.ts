@@ -1,11 +1,8 @@
-import { townDayOf } from '#kernel/clock/town-day.ts';
 import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import type { InputOf } from '#kernel/http/contract.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { findPersonNames } from '#kernel/identity/people.store.ts';
-import { newId } from '#kernel/ids.ts';
-import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { blanksOf } from '../contract/blanks.ts';
 import { telephonogramProblems } from '../contract/problems.ts';
 import {
@@ -15,23 +12,16 @@ import {
   readTelephonogram,
   sendTelephonogram,
 } from '../contract/routes.ts';
-import { announce } from './announce.ts';
-import { callPost } from './call-post.jobs.ts';
 import type { TelephonogramsContext } from './context.ts';
 import { listDeliveriesOf } from './delivery.store.ts';
 import { cardNumberOf, postsById, presentDeliveries, presentSummaries } from './presenter.ts';
+import { dispatch } from './dispatch.ts';
 import { findCard } from './dispatch.store.ts';
 import { findPost, listGroups, listPosts, listTemplates } from './setup.store.ts';
 import type { PostRow } from './setup.store.ts';
 import type { TelephonogramsTables } from './tables.ts';
 import { maySeeCard, mayWorkAt, organisationsOf } from './telephonogram.policy.ts';
-import {
-  findTelephonogram,
-  insertTelephonogram,
-  listRelated,
-  listTelephonograms as listRows,
-  takeNumber,
-} from './telephonogram.store.ts';
+import { findTelephonogram, listRelated, listTelephonograms as listRows } from './telephonogram.store.ts';
 import type { TelephonogramRow } from './telephonogram.store.ts';
 
 const handle = handlerFor<TelephonogramsTables>();
@@ -118,14 +108,7 @@ export const telephonogramHandlers = [
     if (recipients.length === 0) throw new Problem(telephonogramProblems.nobodyToSendTo);
     await requireKnown(context, input);
 
-    const row = await numberRow(context, from, input);
-    await insertTelephonogram(
-      db,
-      row,
-      recipients.map((post) => deliveryTo(post, row)),
-    );
-    await callRecipients(context, row);
-    announce(context, row, [row.organisationId, ...recipients.map(({ organisationId }) => organisationId)]);
+    const row = await dispatch(context, { from, recipients, facts: input });
     const { id, registerNumber } = row;
     context.audit(
       { type: 'telephonograms.telephonogram', id },
@@ -197,49 +180,4 @@ async function requireKnown(context: TelephonogramsContext, input: Sending): Pro
   const original = await findTelephonogram(db, input.replyToId);
   const isSeen = original && (await onlySeen(context, [original])).length > 0;
   if (!isSeen) throw new Problem(telephonogramProblems.replyUnfit);
-}
-
-async function numberRow(
-  { db, actor, clock, town }: TelephonogramsContext,
-  from: PostRow,
-  input: Sending,
-): Promise<TelephonogramRow> {
-  const { postIds: _, groupIds: __, ...facts } = input;
-  const sentAt = clock.now();
-  const year = Number(townDayOf(sentAt, town.timeZone).slice(0, 4));
-  const number = await takeNumber(db, { journalId: from.journalId, year });
-  const journal = await db
-    .selectFrom('telephonograms.journal')
-    .select('prefix')
-    .where('id', '=', from.journalId)
-    .executeTakeFirstOrThrow();
-  return {
-    ...facts,
-    id: newId(sentAt.getTime()),
-    journalId: from.journalId,
-    year,
-    number,
-    registerNumber: `${journal.prefix}-${year}/${number}`,
-    organisationId: from.organisationId,
-    personId: actor.personId,
-    sentAt,
-    acceptBy: new Date(sentAt.getTime() + input.acceptSeconds * 1000),
-    taskDueAt: input.task !== null && input.taskDueAt !== null ? new Date(input.taskDueAt) : null,
-  };
-}
-
-function deliveryTo({ id: postId, organisationId }: PostRow, { id, sentAt, acceptBy }: TelephonogramRow) {
-  return {
-    id: newId(sentAt.getTime()),
-    telephonogramId: id,
-    postId,
-    organisationId,
-    state: 'sent' as const,
-    dueAt: acceptBy,
-  };
-}
-
-async function callRecipients({ db }: TelephonogramsContext, { id }: TelephonogramRow): Promise<void> {
-  for (const delivery of await listDeliveriesOf(db, [id]))
-    await enqueue(db, callPost, { deliveryId: delivery.id, rung: 'duty' }, { key: delivery.id });
 }

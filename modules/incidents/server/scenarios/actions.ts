@@ -1,122 +1,88 @@
-import { defaultLocale, isLocale } from '#kernel/i18n/locale.ts';
-import { findRecipients, listRecipientsWithRole } from '#kernel/identity/recipient.store.ts';
-import type { Recipient } from '#kernel/identity/recipient.store.ts';
-import { queueMessage } from '#kernel/notify/queue.ts';
-import type { ScenarioAction } from '../../contract/scenarios.ts';
-import { placeOf } from '../cards/card.presenter.ts';
-import { announceCard, writeLog } from '../cards/change-card.ts';
-import { nextNumber, writeIncident } from '../cards/incident.store.ts';
+import { defaultLocale } from '#kernel/i18n/locale.ts';
+import { wordingIn } from '../../contract/scenario-definition.ts';
+import type { ScenarioAction, Wording } from '../../contract/scenario-definition.ts';
+import type { StepRemark } from '../../contract/scenarios.ts';
+import { writeLog } from '../cards/change-card.ts';
 import type { IncidentRow } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
-import { proposeServices } from '../services/proposals.ts';
-import { sendToServices } from '../services/send-to-services.ts';
-import { listRunCards, listServices } from '../services/service.store.ts';
-import { findMode } from '../shifts/shift.store.ts';
-import { titlesIn } from '../type.store.ts';
+import { askApproval } from './approval.ts';
+import { askModule, moduleAnswersWithinMs } from './ask-module.ts';
+import { openBeside } from './open-beside.ts';
+import type { RunRow } from './scenario.store.ts';
+import { raiseLevel, sendByLevel, sendNamed } from './send-step.ts';
+import { tellRole } from './tell.ts';
 
 /** What an action did at once, or until when it waits. */
 export type Effect =
   | { readonly kind: 'done'; readonly touchedIds: readonly string[] }
-  | { readonly kind: 'waits'; readonly dueAt: Date };
+  | { readonly kind: 'failed'; readonly remark: StepRemark }
+  | {
+      readonly kind: 'waits';
+      readonly dueAt: Date;
+      readonly roleIds?: string[];
+      readonly remark?: StepRemark;
+    };
 
-const toldAtMost = 50;
+export interface Acting {
+  readonly run: RunRow;
+  readonly key: string;
+  readonly card: IncidentRow;
+}
+
+const done = (touchedIds: readonly string[] = []): Effect => ({ kind: 'done', touchedIds });
 
 /** Everything here is a row of this database: it commits with the step's own, or never was. */
 export async function act(
   context: IncidentsContext,
-  card: IncidentRow,
+  acting: Acting,
   action: ScenarioAction,
 ): Promise<Effect> {
-  const { db, clock } = context;
-  const after = (seconds: number): Effect => ({
-    kind: 'waits',
-    dueAt: new Date(clock.now().getTime() + seconds * 1000),
-  });
+  const { card, run, key } = acting;
   switch (action.kind) {
     case 'send':
-      return { kind: 'done', touchedIds: await send(context, card, action.level) };
+      return done(await sendByLevel(context, card, action.level));
+    case 'assign': {
+      const taskIds = await sendNamed(context, card, action.serviceId);
+      return taskIds ? done(taskIds) : { kind: 'failed', remark: 'unknown-service' };
+    }
+    case 'raise':
+      await raiseLevel(context, card, action.level);
+      return done();
+    case 'open':
+      return done([await openBeside(context, acting, action)]);
     case 'notify': {
-      const scope = { areaIds: card.areaIds, now: clock.now(), limit: toldAtMost };
-      const people = await listRecipientsWithRole(db, { roleId: action.roleId, ...scope });
-      for (const person of people) await tell(context, person, { card, text: action.text });
-      await writeLog(context, card.id, 'scenario', { text: action.text });
-      return { kind: 'done', touchedIds: people.map(({ personId }) => personId) };
+      const told = await tellRole(context, action.roleId, { card, text: action.text });
+      await log(context, card, action.text);
+      return told.length > 0 ? done(told) : { kind: 'failed', remark: 'nobody-holds-role' };
     }
     case 'note':
-      await writeLog(context, card.id, 'scenario', { text: action.text });
-      return { kind: 'done', touchedIds: [] };
+      await log(context, card, action.text);
+      return done();
+    case 'cameras':
+      return done();
     case 'wait':
-      return after(action.seconds);
+      return waits(context, action.seconds * 1000);
     case 'ask':
-      await writeLog(context, card.id, 'scenario', { text: action.question });
-      return after(action.withinSeconds);
+      await log(context, card, action.question);
+      return waits(context, action.withinSeconds * 1000);
+    case 'approve':
+      return await askApproval(context, card, { action, roleId: action.roleId });
+    case 'telephonogram':
+    case 'warning':
+    case 'device': {
+      const isAsked = askModule(context, action, { runId: run.id, key, card, isRecalled: false });
+      if (isAsked) return waits(context, moduleAnswersWithinMs);
+      await log(context, card, context.text(defaultLocale, `incidents.scenario.unconnected.${action.kind}`));
+      return { kind: 'failed', remark: 'nobody-connected' };
+    }
   }
 }
 
-/** Services of the run card that are not on the card yet; answers their tasks. */
-async function send(context: IncidentsContext, card: IncidentRow, level: number): Promise<string[]> {
-  if (card.status === 'draft') await register(context, card);
-  const serviceIds = await servicesOf(context, card, level);
-  const tasks = await sendToServices(context, card, serviceIds);
-  return tasks.map(({ id }) => id);
+function waits({ clock }: IncidentsContext, forMs: number): Effect {
+  return { kind: 'waits', dueAt: new Date(clock.now().getTime() + forMs) };
 }
 
-export async function servicesOf(
-  { db, clock }: Pick<IncidentsContext, 'db' | 'clock'>,
-  card: Pick<IncidentRow, 'typeCode' | 'areaIds' | 'lng' | 'lat'>,
-  level: number,
-): Promise<string[]> {
-  const { mode } = await findMode(db);
-  const need = { level, place: placeOf(card), areaIds: card.areaIds, now: clock.now(), mode };
-  const runCards = card.typeCode === null ? [] : await listRunCards(db, card.typeCode);
-  const proposals = proposeServices(need, { services: await listServices(db), runCards, units: [] });
-  return proposals.filter(({ isProposed }) => isProposed).map(({ serviceId }) => serviceId);
-}
-
-async function register(context: IncidentsContext, card: IncidentRow): Promise<void> {
-  const registeredAt = context.clock.now();
-  const number = await nextNumber(context.db);
-  const version = await writeIncident(context.db, card, { number, status: 'open', registeredAt });
-  await writeLog(context, card.id, 'registered');
-  announceCard(context, { ...card, number, status: 'open', version });
-}
-
-/** The message names kind, number and place; who called and what was said stands behind the sign-in. */
-async function tell(
-  context: IncidentsContext,
-  { personId, email, locale: wish }: Recipient,
-  { card, text }: { card: IncidentRow; text: string },
-): Promise<void> {
-  const locale = isLocale(wish) ? wish : defaultLocale;
-  const title = (await titlesIn(context.db, locale))(card.typeCode);
-  const values = { title, text, number: String(card.number ?? '—'), address: card.address || '—' };
-  const path = `/work/incidents?card=${card.id}` as const;
-  await queueMessage(context, {
-    kind: 'incidents.scenario',
-    locale,
-    recipientPersonId: personId,
-    channel: 'email',
-    address: email,
-    subject: context.text(locale, 'incidents.scenario.subject', values),
-    bodyText: context.text(locale, 'incidents.scenario.body', {
-      ...values,
-      url: `${context.baseUrl}${path}`,
-    }),
-    path,
-    isTraining: context.town.isTraining,
-    isUrgent: true,
-  });
-}
-
-/** Whoever was told to act hears that it is over. */
-export async function tellAllClear(
-  context: IncidentsContext,
-  card: IncidentRow,
-  { personIds, reason }: { personIds: readonly string[]; reason: string },
-): Promise<void> {
-  for (const person of await findRecipients(context.db, personIds)) {
-    const locale = isLocale(person.locale) ? person.locale : defaultLocale;
-    const text = context.text(locale, 'incidents.scenario.all-clear', { reason });
-    await tell(context, person, { card, text });
-  }
+/** The log is the town's, in its own language. */
+async function log(context: IncidentsContext, card: IncidentRow, text: Wording): Promise<void> {
+  await writeLog(context, card.id, 'scenario', { text: wordingIn(text, defaultLocale) });
 }

@@ -1,6 +1,8 @@
 import { announceCard } from '../cards/change-card.ts';
+import { findIncident } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import { act } from './actions.ts';
+import type { Effect } from './actions.ts';
 import { lockRunAndCard } from './lock-run.ts';
 import { endRun, findDefinition, insertStep, listSteps, writeStep } from './scenario.store.ts';
 import { walkOn } from './walk.ts';
@@ -33,14 +35,23 @@ export async function advanceOnce(context: IncidentsContext, runId: string): Pro
   for (const key of skip) await insertStep(db, { ...blank, key, state: 'skipped', endedAt: now });
   if (isOver) await endRun(db, runId, { state: 'done', endedAt: now });
   if (start) {
-    const effect = await act(context, card, start.action);
-    if (effect.kind === 'waits')
-      await insertStep(db, { ...blank, key: start.key, state: 'waiting', dueAt: effect.dueAt });
-    else {
-      const touchedIds = [...effect.touchedIds];
-      await insertStep(db, { ...blank, key: start.key, state: 'done', endedAt: now, touchedIds });
-    }
+    const effect = await act(context, { run, key: start.key, card }, start.action);
+    await insertStep(db, { ...blank, key: start.key, ...markOf(effect, now) });
   }
-  announceCard(context, card);
+  // A step may have sent the card or raised it.
+  announceCard(context, (await findIncident(db, card.id)) ?? card);
   return start !== null;
+}
+
+function markOf(effect: Effect, now: Date) {
+  switch (effect.kind) {
+    case 'waits': {
+      const { dueAt, roleIds = [], remark = null } = effect;
+      return { state: 'waiting' as const, dueAt, roleIds, remark };
+    }
+    case 'failed':
+      return { state: 'failed' as const, endedAt: now, remark: effect.remark };
+    case 'done':
+      return { state: 'done' as const, endedAt: now, touchedIds: [...effect.touchedIds] };
+  }
 }

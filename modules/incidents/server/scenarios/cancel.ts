@@ -1,36 +1,98 @@
+import type { Locale } from '#kernel/i18n/locale.ts';
+import type { ScenarioAction } from '../../contract/scenario-definition.ts';
 import { announceCard, writeLog } from '../cards/change-card.ts';
+import { findIncidentForUpdate, writeIncident } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import { takeStep } from '../services/ladder.ts';
 import { announceTask } from '../services/send-to-services.ts';
 import { findTaskForUpdate, writeTask } from '../services/service.store.ts';
 import { isUnanswered } from '../../contract/ladder.ts';
-import { tellAllClear } from './actions.ts';
+import { askModule } from './ask-module.ts';
+import type { ModuleAction } from './ask-module.ts';
 import type { RunAndCard } from './lock-run.ts';
 import { endRun, findDefinition, listSteps, writeStep } from './scenario.store.ts';
+import type { StepRow } from './scenario.store.ts';
+import { tellAllClear } from './tell.ts';
 
 /**
- * Ends a run and takes back what can be: services that have not answered are let go, whoever was told hears the all-clear.
- * What somebody is at work on stays, and is the dispatcher's to call off.
+ * Ends a run and takes back what can be: services that have not answered are let go, whoever was told hears the all-clear,
+ * modules that were asked take it back, a card that was opened and is still a draft is rejected. What somebody is at work
+ * on stays, and is the dispatcher's to call off.
  */
-export async function cancel(
-  context: IncidentsContext,
-  { run, card }: RunAndCard,
-  reason: string,
-): Promise<void> {
+export async function cancel(context: IncidentsContext, locked: RunAndCard, reason: string): Promise<void> {
   const { db, clock } = context;
+  const { run, card } = locked;
   const now = clock.now();
   const definition = (await findDefinition(db, run))?.definition;
-  for (const { key, state, touchedIds } of (await listSteps(db, run.id)).toReversed()) {
-    const kind = definition?.steps.find((step) => step.key === key)?.action.kind;
-    if (kind === 'send') for (const taskId of touchedIds) await letGo(context, card, { taskId, reason });
-    if (kind === 'notify') await tellAllClear(context, card, { personIds: touchedIds, reason });
-    const isUndone = state === 'waiting' || kind === 'send' || kind === 'notify';
-    if (isUndone && state !== 'skipped')
-      await writeStep(db, { runId: run.id, key }, { state: 'undone', dueAt: null, endedAt: now });
+  for (const step of (await listSteps(db, run.id)).toReversed()) {
+    const action = definition?.steps.find(({ key }) => key === step.key)?.action;
+    const isUndone = action !== undefined && (await takeBack(context, locked, { step, action, reason }));
+    if (isUndone || step.state === 'waiting')
+      await writeStep(db, { runId: run.id, key: step.key }, { state: 'undone', dueAt: null, endedAt: now });
   }
   await endRun(db, run.id, { state: 'cancelled', endedAt: now });
   await writeLog(context, card.id, 'scenario', { text: reason });
   announceCard(context, card);
+}
+
+interface TakingBack {
+  readonly step: StepRow;
+  readonly action: ScenarioAction;
+  readonly reason: string;
+}
+
+/** Whether anything of it was taken back. */
+async function takeBack(
+  context: IncidentsContext,
+  { run, card }: RunAndCard,
+  { step, action, reason }: TakingBack,
+): Promise<boolean> {
+  const { key, state, touchedIds } = step;
+  if (state === 'skipped' || state === 'failed' || state === 'undone') return false;
+  switch (action.kind) {
+    case 'send':
+    case 'assign':
+      for (const taskId of touchedIds) await letGo(context, card, { taskId, reason });
+      return true;
+    case 'notify':
+      await tellAllClear(context, card, { personIds: touchedIds, reason });
+      return true;
+    case 'open':
+      for (const id of touchedIds) await rejectDraft(context, id, reason);
+      return true;
+    case 'telephonogram':
+    case 'warning':
+    case 'device':
+      return askModule(context, recalled(context, action, reason), {
+        runId: run.id,
+        key,
+        card,
+        isRecalled: true,
+      });
+    case 'raise':
+    case 'note':
+    case 'cameras':
+    case 'wait':
+    case 'ask':
+    case 'approve':
+      return false;
+  }
+}
+
+/** What is said at the end of what was said at the beginning. */
+function recalled({ text }: IncidentsContext, action: ModuleAction, reason: string): ModuleAction {
+  if (action.kind === 'device') return action;
+  const allClear = (locale: Locale) => text(locale, 'incidents.scenario.all-clear', { reason });
+  return { ...action, text: { ru: allClear('ru'), uk: allClear('uk'), en: allClear('en') } };
+}
+
+async function rejectDraft(context: IncidentsContext, id: string, reason: string): Promise<void> {
+  const card = await findIncidentForUpdate(context.db, id);
+  if (card?.status !== 'draft') return;
+  const closedAt = context.clock.now();
+  const version = await writeIncident(context.db, card, { status: 'rejected', closedAt, result: reason });
+  await writeLog(context, id, 'rejected', { text: reason });
+  announceCard(context, { ...card, status: 'rejected', version });
 }
 
 async function letGo(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { newId } from '#kernel/ids.ts';
 import type { Migrations } from '#kernel/db/migrations.ts';
-import { starterScenarios } from './starter-scenarios.ts';
+import { firstScenarios } from './first-scenarios.ts';
 
 export const scenarioMigrations: Migrations = {
   '2026-11-21-a50-scenarios': {
@@ -59,7 +59,7 @@ export const scenarioMigrations: Migrations = {
       await sql`create index scenario_step_due on incidents.scenario_step (due_at) where due_at is not null`.execute(
         db,
       );
-      for (const { title, definition } of starterScenarios) {
+      for (const { title, definition } of firstScenarios) {
         const id = newId();
         await sql`
           insert into incidents.scenario (id, title, is_active, version) values (${id}, ${title}, false, 1)`.execute(

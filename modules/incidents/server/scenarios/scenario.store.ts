@@ -1,30 +1,42 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { IncidentsDb } from '../context.ts';
 import type { ScenarioRunTable, ScenarioStepTable, ScenarioTable } from '../tables.ts';
-import type { ScenarioDefinition, ScenarioView } from '../../contract/scenarios.ts';
+import { scenarioDefinition } from '../../contract/scenario-definition.ts';
+import type { ScenarioDefinition } from '../../contract/scenario-definition.ts';
 
 export type RunRow = Selectable<ScenarioRunTable>;
 export type StepRow = Selectable<ScenarioStepTable>;
 
 const scenariosAtMost = 500;
 
+export interface ScenarioRow extends Selectable<ScenarioTable> {
+  readonly definition: ScenarioDefinition;
+}
+
 /** In their last versions. */
-export async function listScenarios(db: IncidentsDb): Promise<ScenarioView[]> {
-  return await db
+export async function listScenarios(db: IncidentsDb): Promise<ScenarioRow[]> {
+  const rows = await db
     .selectFrom('incidents.scenario as scenario')
     .innerJoin('incidents.scenarioVersion as version', (join) =>
       join.onRef('version.scenarioId', '=', 'scenario.id').onRef('version.version', '=', 'scenario.version'),
     )
-    .select(['scenario.id', 'scenario.title', 'scenario.isActive', 'scenario.version', 'version.definition'])
+    .select(['scenario.id', 'scenario.title', 'scenario.isActive', 'scenario.version'])
+    .select(['scenario.heldBackAt', 'version.definition'])
     .orderBy('scenario.title')
     .orderBy('scenario.id')
     .limit(scenariosAtMost)
     .execute();
+  return rows.map(readRow);
+}
+
+/** NOTE: a definition is as old as its version; what it does not say is as it was then. */
+function readRow<Row extends { readonly definition: unknown }>(row: Row) {
+  return { ...row, definition: scenarioDefinition.parse(row.definition) };
 }
 
 export async function saveScenarioRow(
   db: IncidentsDb,
-  scenario: ScenarioTable,
+  scenario: Insertable<ScenarioTable>,
   version: { definition: ScenarioDefinition; createdAt: Date; createdByPersonId: string | null },
 ): Promise<void> {
   const { id, ...facts } = scenario;
@@ -48,13 +60,14 @@ export async function findDefinition(
   db: IncidentsDb,
   { scenarioId, version }: Pick<RunRow, 'scenarioId' | 'version'>,
 ): Promise<{ title: string; definition: ScenarioDefinition } | undefined> {
-  return await db
+  const row = await db
     .selectFrom('incidents.scenarioVersion as version')
     .innerJoin('incidents.scenario as scenario', 'scenario.id', 'version.scenarioId')
     .select(['scenario.title', 'version.definition'])
     .where('version.scenarioId', '=', scenarioId)
     .where('version.version', '=', version)
     .executeTakeFirst();
+  return row && readRow(row);
 }
 
 const runColumns = ['id', 'scenarioId', 'version', 'incidentId', 'state', 'startedAt', 'endedAt'] as const;
@@ -106,10 +119,24 @@ export async function endRun(
   await db.updateTable('incidents.scenarioRun').set(ended).where('id', '=', id).execute();
 }
 
+const stepColumns = [
+  'runId',
+  'key',
+  'state',
+  'startedAt',
+  'dueAt',
+  'endedAt',
+  'choice',
+  'personId',
+  'touchedIds',
+  'remark',
+  'roleIds',
+] as const;
+
 export async function listSteps(db: IncidentsDb, runId: string): Promise<StepRow[]> {
   return await db
     .selectFrom('incidents.scenarioStep')
-    .select(['runId', 'key', 'state', 'startedAt', 'dueAt', 'endedAt', 'choice', 'personId', 'touchedIds'])
+    .select(stepColumns)
     .where('runId', '=', runId)
     .orderBy('startedAt')
     .orderBy('key')

@@ -5,7 +5,7 @@ import type { SystemContext } from '#kernel/module/system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { emptyCard } from '../../contract/incident.ts';
-import type { ScenarioDefinition, ScenarioStep } from '../../contract/scenarios.ts';
+import type { ScenarioDefinition, ScenarioStep } from '../../contract/scenario-definition.ts';
 import type { IncidentsTables } from '../tables.ts';
 import { systemOf } from '../testing/system-of.ts';
 import { advanceScenario } from './advance.jobs.ts';
@@ -81,6 +81,7 @@ const steps: ScenarioStep[] = [
 ];
 
 const definition: ScenarioDefinition = {
+  titles: null,
   trigger: { on: 'registered', typeCodes: ['water-burst'], priorityAtMost: 4 },
   steps,
 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { flawOfSteps, scenarioDefinition } from '../../contract/scenarios.ts';
-import type { ScenarioDefinition, ScenarioStep } from '../../contract/scenarios.ts';
-import { starterScenarios } from './starter-scenarios.ts';
+import { flawsOfSteps, scenarioDefinition } from '../../contract/scenario-definition.ts';
+import type { ScenarioDefinition, ScenarioStep } from '../../contract/scenario-definition.ts';
+import { readyScenarios } from './ready-scenarios.ts';
 import type { Begun } from './walk.ts';
 import { walkOn } from './walk.ts';
 
@@ -37,7 +37,7 @@ const anyDefinition = fc
         action: isQuestion ? { ...ask, choices: [...ask.choices] } : note,
       });
     }
-    return { trigger: { on: 'registered', typeCodes: ['fire'], priorityAtMost: 4 }, steps };
+    return { titles: null, trigger: { on: 'registered', typeCodes: ['fire'], priorityAtMost: 4 }, steps };
   });
 
 test('any scenario comes to its end, and no step begins twice or before those it comes after', () => {
@@ -46,7 +46,7 @@ test('any scenario comes to its end, and no step begins twice or before those it
       anyDefinition,
       fc.array(fc.boolean(), { minLength: 1, maxLength: 10 }),
       (definition, says) => {
-        expect(flawOfSteps(definition.steps)).toBeNull();
+        expect(flawsOfSteps(definition.steps)).toEqual([]);
         const begun = new Map<string, Begun>();
         for (let round = 0; round <= definition.steps.length; round += 1) {
           const { start, skip } = walkOn(definition, begun);
@@ -66,7 +66,8 @@ test('any scenario comes to its end, and no step begins twice or before those it
 test('a step that waits holds up what comes after it, and nothing beside it', () => {
   const step = (key: string, after: string[]): ScenarioStep => ({ key, after, answers: [], action: note });
   const definition: ScenarioDefinition = {
-    trigger: { on: 'alarm', typeCodes: ['fire'], priorityAtMost: 4 },
+    titles: null,
+    trigger: { on: 'alarm', typeCodes: ['fire'], priorityAtMost: 4, sources: [] },
     steps: [step('one', []), step('beside', []), step('after', ['one'])],
   };
   const waiting = new Map<string, Begun>([['one', { state: 'waiting', choice: null }]]);
@@ -96,6 +97,6 @@ test('a circle, a step that is not there and an answer nobody can give are refus
 });
 
 test('every ready scenario is one', () => {
-  for (const { definition } of starterScenarios)
+  for (const { definition } of readyScenarios)
     expect(scenarioDefinition.parse(definition)).toEqual(definition);
 });

@@ -1,8 +1,8 @@
-import type { ScenarioDefinition, ScenarioStep } from '../../contract/scenarios.ts';
+import type { ScenarioDefinition, ScenarioStep } from '../../contract/scenario-definition.ts';
 
 /** How a step stands: absent, it has not begun. */
 export interface Begun {
-  readonly state: 'waiting' | 'done' | 'skipped' | 'undone';
+  readonly state: 'waiting' | 'done' | 'skipped' | 'undone' | 'failed';
   readonly choice: string | null;
 }
 
@@ -18,7 +18,10 @@ export interface Walk {
  * Where a scenario goes from what has become of its steps so far. A pure function of what is stored, so that it does not
  * matter which hub asks, how often, or after what crash.
  */
-export function walkOn({ steps }: ScenarioDefinition, begun: ReadonlyMap<string, Begun>): Walk {
+export function walkOn(
+  { steps }: Pick<ScenarioDefinition, 'steps'>,
+  begun: ReadonlyMap<string, Begun>,
+): Walk {
   const known = new Map(begun);
   const skip: string[] = [];
   let start: ScenarioStep | null = null;

@@ -1,9 +1,7 @@
-import { describePlace } from '#kernel/geo/place.ts';
-import { newId } from '#kernel/ids.ts';
-import { emptyCard } from '../../contract/incident.ts';
-import { announceCard, columnsOf, writeLog } from '../cards/change-card.ts';
+import { announceCard, writeLog } from '../cards/change-card.ts';
 import { placeOf } from '../cards/card.presenter.ts';
-import { findIncidentForUpdate, insertIncident } from '../cards/incident.store.ts';
+import { findIncidentForUpdate } from '../cards/incident.store.ts';
+import { openDraft } from '../cards/open-draft.ts';
 import type { IncidentsContext } from '../context.ts';
 import type { TypeRow } from '../type.store.ts';
 import { settleEpisode } from './alarm.store.ts';
@@ -35,26 +33,10 @@ export async function openFromEpisode(
   context: IncidentsContext,
   { id: episodeId, type, saying }: OpeningEpisode,
 ): Promise<string> {
-  const { db, actor, clock } = context;
-  const place = placeOf(saying);
-  const described = place && (await describePlace(db, place));
-  const address = described?.house?.address ?? described?.street?.name ?? '';
-  const now = clock.now();
-  const card = { id: newId(now.getTime()), number: null, status: 'draft' as const, version: 1 };
-  const fields = { ...emptyCard, typeCode: type.code, words: saying.text, place, address };
-  const kept = { ...card, priority: type.priority, areaIds: saying.areaIds };
-  await insertIncident(db, {
-    ...columnsOf(fields),
-    ...kept,
-    createdByPersonId: actor.personId,
-    createdAt: now,
-    registeredAt: null,
-    closedAt: null,
-    result: null,
-  });
-  await settleEpisode(db, episodeId, { incidentId: card.id, settledAs: 'opened' });
-  await writeLog(context, card.id, 'created');
+  const { text: words, areaIds } = saying;
+  const card = await openDraft(context, { type, words, place: placeOf(saying), areaIds });
+  await settleEpisode(context.db, episodeId, { incidentId: card.id, settledAs: 'opened' });
   await writeLog(context, card.id, 'alarm-joined');
-  announceCard(context, kept);
+  announceCard(context, card);
   return card.id;
 }

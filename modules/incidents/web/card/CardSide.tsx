@@ -7,6 +7,7 @@ import { useFormats, useText } from '#web/texts.tsx';
 import type { CardFields, IncidentCard, IncidentLink } from '../../contract/incident.ts';
 import { findByPhone, findNearby, linkIncidents, readIncident } from '../../contract/routes.ts';
 import { RunsPanel } from '../scenarios/RunsPanel.tsx';
+import { areCamerasAsked, useRuns } from '../scenarios/use-runs.ts';
 import classes from './Card.module.css';
 
 const askAfterMs = 400;
@@ -35,12 +36,13 @@ export function CardSide({ card, fields, onOpen }: CardSideProps): ReactNode {
     { phone, exceptId: card.id },
     { isEnabled: digits >= shortestPhone },
   );
+  const runs = useRuns(card.id);
   const linked = new Set(card.links.map(({ id }) => id));
   const nearby = place ? (near.data?.incidents ?? []).filter(({ id }) => !linked.has(id)) : [];
   const earlier = digits >= shortestPhone ? (calls.data?.incidents ?? []) : [];
   return (
     <>
-      <RunsPanel card={card} />
+      <RunsPanel card={card} runs={runs} />
       <Cards title={t('incidents.side.nearby')} cards={nearby} card={card} onOpen={onOpen} />
       <Cards title={t('incidents.side.phone')} cards={earlier} card={card} onOpen={onOpen} />
       <Cards title={t('incidents.side.links')} cards={card.links} card={null} onOpen={onOpen} />
@@ -66,7 +68,12 @@ export function CardSide({ card, fields, onOpen }: CardSideProps): ReactNode {
       ) : null}
       <Slot
         name="incident.side"
-        props={{ incidentId: card.id, isSent: card.number !== null, place }}
+        props={{
+          incidentId: card.id,
+          isSent: card.number !== null,
+          place,
+          wantsCameras: areCamerasAsked(runs),
+        }}
         loading={null}
       />
     </>

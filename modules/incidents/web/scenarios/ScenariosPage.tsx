@@ -1,32 +1,39 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
+import type { OutputOf } from '#kernel/http/contract.ts';
+import { DataTable } from '#web/design/DataTable.tsx';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
-import { Section } from '#web/design/Section.tsx';
 import { Surface } from '#web/design/Surface.tsx';
-import { TextLink } from '#web/links.tsx';
-import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useQueryRoute } from '#web/query.ts';
+import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
-import { problemText, useFormats, useText } from '#web/texts.tsx';
-import {
-  flawOfSteps,
-  listScenarios,
-  saveScenario,
-  scenarioDefinition,
-  tryScenario,
-} from '../../contract/scenarios.ts';
-import type { ScenarioDefinition, ScenarioView } from '../../contract/scenarios.ts';
+import { useFormats, useText } from '#web/texts.tsx';
+import { listScenarios } from '../../contract/scenarios.ts';
+import type { ScenarioView } from '../../contract/scenarios.ts';
 import classes from '../card/Card.module.css';
-import shift from '../shift/Shift.module.css';
-import { useActionText } from './use-action-text.ts';
+import { ScenarioForm } from './editor/ScenarioForm.tsx';
+import { useActionText, useWording } from './use-action-text.ts';
 
 /** Scenarios of response: what begins them, their steps, a trial on the cards of the last days. */
 export function ScenariosPage(): ReactNode {
   const t = useText();
-  const [editing, setEditing] = useState<string | null>(null);
+  const [editing, setEditing] = useState<ScenarioView | 'new' | null>(null);
   const list = useQueryRoute(listScenarios, {});
+  if (editing && list.data)
+    return (
+      <Page title={editing === 'new' ? t('incidents.scenario.add') : editing.title} width="usual">
+        <Surface>
+          <ScenarioForm
+            scenario={editing === 'new' ? null : editing}
+            town={list.data}
+            onDone={() => setEditing(null)}
+          />
+        </Surface>
+      </Page>
+    );
   return (
     <Page
       title={t('incidents.nav.scenarios')}
@@ -36,175 +43,77 @@ export function ScenariosPage(): ReactNode {
     >
       {list.isPending ? <LoadingState /> : null}
       {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
-      {editing === 'new' ? (
-        <Surface>
-          <ScenarioForm scenario={null} onDone={() => setEditing(null)} />
-        </Surface>
-      ) : null}
-      {(list.data?.scenarios ?? []).map((scenario) =>
-        editing === scenario.id ? (
-          <Surface key={scenario.id}>
-            <ScenarioForm scenario={scenario} onDone={() => setEditing(null)} />
-          </Surface>
-        ) : (
-          <Section
-            key={scenario.id}
-            title={scenario.title}
-            aside={
-              <Button variant="default" onClick={() => setEditing(scenario.id)}>
-                {t('incidents.setup.edit')}
-              </Button>
-            }
-          >
-            <Outline scenario={scenario} />
-          </Section>
-        ),
-      )}
+      {list.data ? <Scenarios town={list.data} onEdit={setEditing} /> : null}
     </Page>
   );
 }
 
-function Outline({ scenario: { isActive, version, definition } }: { scenario: ScenarioView }): ReactNode {
+interface ScenariosProps {
+  readonly town: OutputOf<typeof listScenarios>;
+  readonly onEdit: (scenario: ScenarioView) => void;
+}
+
+function Scenarios({ town: { scenarios }, onEdit }: ScenariosProps): ReactNode {
   const t = useText();
-  const actionText = useActionText();
+  const words = useWording();
+  const { dateTime } = useFormats();
+  const held = scenarios.filter(({ heldBackAt }) => heldBackAt !== null);
+  if (scenarios.length === 0) return <EmptyState title={t('incidents.scenario.none')} />;
   return (
     <>
-      <p className={shift.muted}>
-        {[
-          t(isActive ? 'incidents.scenario.active' : 'incidents.scenario.inactive'),
-          t('incidents.scenario.version', { version }),
-          t(`incidents.scenario.on.${definition.trigger.on}`),
-        ].join(' · ')}
-      </p>
-      <ol>
-        {definition.steps.map(({ key, action }) => (
-          <li key={key}>{actionText(action)}</li>
-        ))}
-      </ol>
+      {held.map(({ id, title, heldBackAt }) => (
+        <Notice key={id} kind="warning">
+          {t('incidents.scenario.held-back', { title, at: heldBackAt ? dateTime(heldBackAt) : '' })}
+        </Notice>
+      ))}
+      <DataTable
+        label={t('incidents.nav.scenarios')}
+        rows={scenarios}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: t('incidents.setup.title'),
+            cell: ({ title, definition: { titles } }) => (titles ? words(titles) : title),
+          },
+          {
+            title: t('incidents.scenario.state'),
+            cell: ({ isActive }) => t(isActive ? 'incidents.scenario.active' : 'incidents.scenario.inactive'),
+          },
+          {
+            title: t('incidents.editor.begins'),
+            cell: ({ definition }) => t(`incidents.scenario.on.${definition.trigger.on}`),
+          },
+          { title: t('incidents.editor.steps'), cell: (scenario) => <Outline scenario={scenario} /> },
+          {
+            title: t('incidents.setup.edit'),
+            isActions: true,
+            cell: (scenario) => (
+              <Button size="compact-md" variant="default" onClick={() => onEdit(scenario)}>
+                {t('incidents.setup.edit')}
+              </Button>
+            ),
+          },
+        ]}
+      />
     </>
   );
 }
 
-const blank: ScenarioDefinition = {
-  trigger: { on: 'registered', typeCodes: ['other'], priorityAtMost: 4 },
-  steps: [{ key: 'send', after: [], answers: [], action: { kind: 'send', level: 1 } }],
-};
-
-interface ScenarioFormProps {
-  /** Null: a new one. */
-  readonly scenario: ScenarioView | null;
-  readonly onDone: () => void;
-}
-
-function ScenarioForm({ scenario, onDone }: ScenarioFormProps): ReactNode {
+function Outline({ scenario: { version, definition } }: { scenario: ScenarioView }): ReactNode {
   const t = useText();
-  const [title, setTitle] = useState(scenario?.title ?? '');
-  const [isActive, setIsActive] = useState(scenario?.isActive ?? false);
-  const [text, setText] = useState(() => JSON.stringify(scenario?.definition ?? blank, null, 2));
-  const save = useCommand(saveScenario, { changes: [listScenarios], onDone });
-  const trial = useCommand(tryScenario);
-  const { definition, flaw } = readDefinition(text);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (definition) save.mutate({ id: scenario?.id ?? null, title, isActive, definition });
-  };
+  const actionText = useActionText();
   return (
-    <form className={classes.form} onSubmit={submit}>
-      <TextInput
-        label={t('incidents.setup.title')}
-        required
-        minLength={3}
-        maxLength={100}
-        value={title}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <Textarea
-        label={t('incidents.scenario.definition')}
-        error={flaw === null ? null : t('incidents.scenario.flaw', { flaw })}
-        autosize
-        minRows={12}
-        maxRows={30}
-        spellCheck={false}
-        styles={{ input: { fontFamily: 'monospace' } }}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Checkbox
-        label={t('incidents.scenario.active')}
-        checked={isActive}
-        onChange={(event) => setIsActive(event.currentTarget.checked)}
-      />
-      {save.error ? <Notice kind="danger">{problemText(save.error, t)}</Notice> : null}
-      <div className={classes.buttons}>
-        <Button type="submit" loading={save.isPending} disabled={!definition}>
-          {t('incidents.setup.save')}
-        </Button>
-        <Button
-          variant="default"
-          loading={trial.isPending}
-          disabled={!definition}
-          onClick={() => definition && trial.mutate({ definition, days: 30 })}
-        >
-          {t('incidents.scenario.try')}
-        </Button>
-        <Button variant="subtle" onClick={onDone}>
-          {t('incidents.card.cancel')}
-        </Button>
-      </div>
-      {trial.error ? <Notice kind="danger">{problemText(trial.error, t)}</Notice> : null}
-      {trial.data ? <Trial result={trial.data} /> : null}
-    </form>
-  );
-}
-
-function Trial({ result }: { result: { matched: number; examples: readonly TrialExample[] } }): ReactNode {
-  const t = useText();
-  const { dateTime } = useFormats();
-  return (
-    <div role="status">
-      <strong>{t('incidents.scenario.matched', { count: result.matched })}</strong>
-      <ul className={classes.services}>
-        {result.examples.map(({ incidentId, number, at, address, services }) => (
-          <li key={incidentId}>
-            <TextLink to={`/work/incidents?card=${incidentId}`}>
-              {t('incidents.number', { number: String(number ?? '—') })}
-            </TextLink>{' '}
-            <span className={classes.fine}>
-              {[dateTime(at), address, services.join(', ')].filter(Boolean).join(' · ')}
-            </span>
-          </li>
+    <details>
+      <summary>
+        {t('incidents.scenario.step-count', { count: definition.steps.length })}
+        {', '}
+        {t('incidents.scenario.version', { version })}
+      </summary>
+      <ol className={classes.services}>
+        {definition.steps.map(({ key, action }) => (
+          <li key={key}>{actionText(action)}</li>
         ))}
-      </ul>
-    </div>
+      </ol>
+    </details>
   );
-}
-
-interface TrialExample {
-  readonly incidentId: string;
-  readonly number: number | null;
-  readonly at: string;
-  readonly address: string;
-  readonly services: readonly string[];
-}
-
-/** What is typed, and what is wrong with it: the place in the form or the step. */
-function readDefinition(text: string): { definition: ScenarioDefinition | null; flaw: string | null } {
-  const value = parseJson(text);
-  if (value === undefined) return { definition: null, flaw: 'JSON' };
-  const parsed = scenarioDefinition.safeParse(value);
-  if (parsed.success) return { definition: parsed.data, flaw: null };
-  const shape = scenarioDefinition.shape.steps.safeParse(
-    typeof value === 'object' && value !== null && 'steps' in value ? value.steps : undefined,
-  );
-  const step = shape.success ? flawOfSteps(shape.data) : null;
-  return { definition: null, flaw: step ?? parsed.error.issues[0]?.path.join('.') ?? '' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import type { Recipient } from '#kernel/identity/recipient.store.ts';
 import { listRecipientsOf, listRecipientsWithRole } from '#kernel/identity/recipient.store.ts';
 import { newId } from '#kernel/ids.ts';
 import { queueMessage } from '#kernel/notify/queue.ts';
+import { reportOverdue } from '../../contract/events.ts';
 import type { EscalationStep } from '../../contract/clocks.ts';
 import type { ReportsContext } from '../report-change.ts';
 import { findReportById, findReportForUpdate, insertHistory } from '../report.store.ts';
@@ -14,6 +15,8 @@ import { instantOfShare } from './engine.ts';
 
 /** A role with more people than this has a head who looks at the list. */
 const toldAtOnce = 30;
+/** Per cent of a term. */
+const overdueShare = 100;
 
 /**
  * Tells the roles of the highest share that has passed, once: letter, history and the new share are one transaction
@@ -40,6 +43,10 @@ export async function escalateClock(
   });
   if (!step) return;
 
+  if (step.share >= overdueShare && row.escalatedShare < overdueShare) {
+    const { number, status, organisationId, areaIds, categoryId } = report;
+    context.emit(reportOverdue, report.id, { number, status, organisationId, areaIds, categoryId });
+  }
   const recipients = await findRecipientsOf(context, report, step);
   await insertHistory(db, escalationEntry(report, step, now));
   await tellDeadline(context, { report, clock: row, share: step.share }, recipients);
@@ -108,7 +115,7 @@ async function tellDeadline(
       rule: context.text(locale, `reports.rule.${clock.ruleId}`),
       due: dueText(clock, locale, context.town.timeZone),
     };
-    const isOver = share >= 100;
+    const isOver = share >= overdueShare;
     await queueMessage(context, {
       kind: 'reports.mail-deadline',
       locale,

@@ -112,7 +112,7 @@ export async function registerReport(context: ReportsContext, draft: ReportDraft
   await writeFirstClocks(db, first);
   const { status, organisationId, areaIds, categoryId } = report;
   context.audit({ type: 'reports.report', id }, { number, categoryId, organisationId, source: draft.source });
-  context.emit(reportCreated, id, { number, status, organisationId, areaIds });
+  context.emit(reportCreated, id, { number, status, organisationId, areaIds, categoryId });
   return { id, number, status, organisationId, dueOn, expectedAt: dueAt?.toISOString() ?? null };
 }
 

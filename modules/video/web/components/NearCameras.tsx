@@ -16,13 +16,22 @@ import { UserMark } from './UserMark.tsx';
 type Place = NonNullable<SlotProps['incident.side']['place']>;
 type Near = OutputOf<typeof nearestCameras>['cameras'][number];
 
+/** Two pictures fit beside a card without pushing it away. */
+const openedAtOnce = 2;
+
 /** Cameras that see the place of an incident, or stand nearest to it; each opens live by one press. */
-export function NearCameras({ place }: SlotProps['incident.side']): ReactNode {
+export function NearCameras({ place, wantsCameras }: SlotProps['incident.side']): ReactNode {
   const mayWatch = useCan('video.camera.watch');
-  return mayWatch && place ? <Panel place={place} /> : null;
+  return mayWatch && place ? <Panel place={place} isWanted={wantsCameras} /> : null;
 }
 
-function Panel({ place: { lng, lat } }: { readonly place: Place }): ReactNode {
+interface PanelProps {
+  readonly place: Place;
+  /** The nearest open by themselves. */
+  readonly isWanted: boolean;
+}
+
+function Panel({ place: { lng, lat }, isWanted }: PanelProps): ReactNode {
   const t = useText();
   const list = useQueryRoute(nearestCameras, { lng, lat, limit: 4 }, { keepsPrevious: true });
   const cameras = list.data?.cameras ?? [];
@@ -31,9 +40,9 @@ function Panel({ place: { lng, lat } }: { readonly place: Place }): ReactNode {
     <section className={classes.panel}>
       <h3>{t('video.near.title')}</h3>
       <ul className={classes.list}>
-        {cameras.map((camera) => (
+        {cameras.map((camera, index) => (
           <li key={camera.id}>
-            <Camera camera={camera} />
+            <Camera camera={camera} isWanted={isWanted && index < openedAtOnce} />
           </li>
         ))}
       </ul>
@@ -41,9 +50,15 @@ function Panel({ place: { lng, lat } }: { readonly place: Place }): ReactNode {
   );
 }
 
-function Camera({ camera }: { readonly camera: Near }): ReactNode {
+interface CameraProps {
+  readonly camera: Near;
+  readonly isWanted: boolean;
+}
+
+function Camera({ camera, isWanted }: CameraProps): ReactNode {
   const t = useText();
-  const [isOpen, setIsOpen] = useState(false);
+  const [choice, setChoice] = useState<boolean | null>(null);
+  const isOpen = choice ?? isWanted;
   const { id, number, name, recorderId, distanceM, pixelsPerMetre } = camera;
   const access = useMemo(() => (recorderId === null ? null : makeHubAccess(recorderId, null)), [recorderId]);
   return (
@@ -63,7 +78,7 @@ function Camera({ camera }: { readonly camera: Near }): ReactNode {
             variant="default"
             size="compact-md"
             aria-expanded={isOpen}
-            onClick={() => setIsOpen(!isOpen)}
+            onClick={() => setChoice(!isOpen)}
           >
             {t(isOpen ? 'video.near.close' : 'video.near.open')}
           </Button>

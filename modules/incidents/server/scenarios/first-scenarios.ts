@@ -1,26 +1,36 @@
-import type { ScenarioDefinition, ScenarioStep } from '../../contract/scenarios.ts';
-
 /*
- * Scenarios a new town begins with, none of them active: the administrator reads, changes, tries on the cards of the last
- * days and turns on.
+ * Scenarios as the first migration wrote them. They never change: `ready-scenarios.ts` brings the next versions.
  */
 
-interface StarterScenario {
+interface FirstStep {
+  readonly key: string;
+  readonly after: readonly string[];
+  readonly answers: readonly { readonly step: string; readonly is: readonly string[] }[];
+  readonly action: Readonly<Record<string, unknown>>;
+}
+
+interface FirstTrigger {
+  readonly on: 'alarm' | 'registered';
+  readonly typeCodes: readonly string[];
+  readonly priorityAtMost: number;
+}
+
+interface FirstScenario {
   readonly title: string;
-  readonly definition: ScenarioDefinition;
+  readonly definition: { readonly trigger: FirstTrigger; readonly steps: readonly FirstStep[] };
 }
 
 const minute = 60;
 
 function step(
   key: string,
-  action: ScenarioStep['action'],
-  rest: Partial<Pick<ScenarioStep, 'after' | 'answers'>> = {},
-): ScenarioStep {
+  action: FirstStep['action'],
+  rest: Partial<Pick<FirstStep, 'after' | 'answers'>> = {},
+): FirstStep {
   return { key, after: [], answers: [], action, ...rest };
 }
 
-function ask(question: string, withinSeconds: number, onSilence: 'yes' | 'no'): ScenarioStep['action'] {
+function ask(question: string, withinSeconds: number, onSilence: 'yes' | 'no'): FirstStep['action'] {
   const choices = [
     { key: 'yes', title: 'Да' },
     { key: 'no', title: 'Нет' },
@@ -28,7 +38,7 @@ function ask(question: string, withinSeconds: number, onSilence: 'yes' | 'no'): 
   return { kind: 'ask', question, choices, withinSeconds, onSilence };
 }
 
-const registered = (...typeCodes: string[]): ScenarioDefinition['trigger'] => ({
+const registered = (...typeCodes: string[]): FirstTrigger => ({
   on: 'registered',
   typeCodes,
   priorityAtMost: 4,
@@ -37,7 +47,7 @@ const registered = (...typeCodes: string[]): ScenarioDefinition['trigger'] => ({
 /** What comes after a "yes". */
 const ifYes = (key: string) => ({ after: [key], answers: [{ step: key, is: ['yes'] }] });
 
-export const starterScenarios: readonly StarterScenario[] = [
+export const firstScenarios: readonly FirstScenario[] = [
   {
     title: 'Пожар',
     definition: {
