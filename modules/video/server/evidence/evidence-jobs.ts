@@ -7,7 +7,7 @@ import { jobFor } from '#kernel/module/server.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { callRecorder } from '../recorders/call-recorder.ts';
 import type { RecorderCall } from '../recorders/call-recorder.ts';
-import { heldAnswer } from '../requests/holds.ts';
+import { placeHold } from '../recorders/place-hold.ts';
 import type { TokenMasks } from '../masks/masks-for.ts';
 import type { VideoTables } from '../tables.ts';
 import { addStep } from './custody.store.ts';
@@ -41,23 +41,17 @@ export const holdItem = job({
   run: async (system, { itemId }, signal) => {
     const item = await findFootage(system, itemId);
     if (item?.state !== 'asked') return;
-    const span = { from: item.fromAt.toISOString(), to: item.toAt.toISOString() };
-    const body = { cameraId: item.cameraId, ...span, reason: `evidence ${item.caseId}: ${item.holdReason}` };
-    const answer = await ask(
-      system,
-      item,
-      { method: 'POST', path: '/v1/holds', body, right: 'hold' },
-      signal,
-    );
-    const held = readJson(heldAnswer, answer);
-    const key = held && (await readKey(system, item, signal));
+    const { cameraId, fromAt, toAt, caseId, holdReason } = item;
+    const askToHold = async (call: Omit<RecorderCall, 'grant'>) =>
+      await ask(system, item, { ...call, right: 'hold' }, signal);
+    const reason = `evidence ${caseId}/${itemId}: ${holdReason}`;
+    const holdId = await placeHold(askToHold, { cameraId, fromAt, toAt, reason });
+    const key = holdId === undefined ? undefined : await readKey(system, item, signal);
     await note(
       system,
       item,
-      held
-        ? { state: 'held', holdId: held.holdId, recorderKey: key ?? null }
-        : { state: 'failed', holdId: null },
-      held ? { action: 'held', facts: { hold: held.holdId, key: key ?? null } } : { action: 'hold-failed' },
+      holdId ? { state: 'held', holdId, recorderKey: key ?? null } : { state: 'failed', holdId: null },
+      holdId ? { action: 'held', facts: { hold: holdId, key: key ?? null } } : { action: 'hold-failed' },
     );
   },
 });

@@ -5,6 +5,7 @@ import { jobFor } from '#kernel/module/server.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { callRecorder } from '../recorders/call-recorder.ts';
 import type { RecorderCall } from '../recorders/call-recorder.ts';
+import { placeHold } from '../recorders/place-hold.ts';
 import type { VideoTables } from '../tables.ts';
 import { listClips, listSpentHolds, writeHold } from './request.store.ts';
 
@@ -15,8 +16,6 @@ import { listClips, listSpentHolds, writeHold } from './request.store.ts';
 
 const job = jobFor<VideoTables>();
 const releasedAtOnce = 200;
-/** What a recorder answers to a hold. */
-export const heldAnswer = z.object({ holdId: z.uuid() });
 
 type System = SystemContext<VideoTables>;
 type Clip = Awaited<ReturnType<typeof listClips>>[number];
@@ -28,13 +27,14 @@ export const holdClip = job({
   run: async (system, of, signal) => {
     const clip = await findClip(system, of);
     if (clip?.hold !== 'asked') return;
-    const span = { from: clip.fromAt.toISOString(), to: clip.toAt.toISOString() };
-    const answer = await ask(system, clip, signal, {
-      path: '/v1/holds',
-      body: { cameraId: clip.cameraId, ...span, reason: `footage request ${of.requestId}` },
+    const { cameraId, fromAt, toAt } = clip;
+    const holdId = await placeHold(async (call) => await ask(system, clip, signal, call), {
+      cameraId,
+      fromAt,
+      toAt,
+      reason: `footage request ${of.requestId}`,
     });
-    const outcome = answer && heldAnswer.safeParse(JSON.parse(answer.toString('utf8'))).data;
-    await note(system, of, { hold: outcome ? 'held' : 'failed', holdId: outcome?.holdId ?? null });
+    await note(system, of, { hold: holdId ? 'held' : 'failed', holdId: holdId ?? null });
   },
 });
 
@@ -46,6 +46,7 @@ export const releaseClip = job({
     const clip = await findClip(system, of);
     if (clip?.hold !== 'held' || clip.holdId === null) return;
     await ask(system, clip, signal, {
+      method: 'POST',
       path: `/v1/holds/${clip.holdId}/release`,
       body: { reason: `footage request ${of.requestId} is over` },
     });
@@ -94,7 +95,7 @@ async function ask(
   system: System,
   clip: Clip,
   signal: AbortSignal,
-  call: Pick<RecorderCall, 'path'> & { readonly body: object },
+  call: Omit<RecorderCall, 'grant'>,
 ): Promise<Buffer | undefined> {
   const grant = {
     person: 'hub',
@@ -103,5 +104,5 @@ async function ask(
     cameraIds: [clip.cameraId],
     span: { fromUs: clip.fromAt.getTime() * 1_000, toUs: clip.toAt.getTime() * 1_000 },
   };
-  return await callRecorder(system, clip.recorderId ?? '', { ...call, grant, method: 'POST' }, signal);
+  return await callRecorder(system, clip.recorderId ?? '', { ...call, grant }, signal);
 }
