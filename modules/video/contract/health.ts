@@ -123,6 +123,7 @@ export const readCameraHealth = defineRoute({
     /** The newest first. */
     outages: z.array(outageView),
     areOutagesCut: z.boolean(),
+    can: z.object({ order: z.boolean() }),
   }),
   problems: [videoProblems.cameraNotFound, videoProblems.periodImpossible],
 });

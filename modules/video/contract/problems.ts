@@ -41,5 +41,11 @@ export const videoProblems = {
   documentTooLarge: defineProblem('video.document-too-large', 422),
   /** The wrong way round, or longer than a quarter. */
   periodImpossible: defineProblem('video.period-impossible', 422),
+  /** Also for an order that is there and not the asker's to know of. */
+  workOrderNotFound: defineProblem('video.work-order-not-found', 404),
+  /** Another step has been taken, or it is the other side's. */
+  workOrderMoved: defineProblem('video.work-order-moved', 409),
+  workTextMissing: defineProblem('video.work-text-missing', 422),
+  workTermImpossible: defineProblem('video.work-term-impossible', 422),
   importUnreadable: defineProblem('video.import-unreadable', 422),
 } as const;

@@ -44,6 +44,7 @@ const nouns: Readonly<Record<string, string>> = {
   maskId: 'mask',
   'viewings/:id': 'viewing',
   'recorders/:id': 'recorder',
+  'work-orders/:id': 'work',
   recorderId: 'recorder',
   personId: 'person',
 };
@@ -156,6 +157,8 @@ function factOf(route: Route, field: string): unknown {
     publicity: 'owner',
     identity: 'паспорт 45 00',
     validUntil: null,
+    contractorOrganisationId: people.hospital,
+    dueAt: new Date(now + 3_000 * minuteMs).toISOString(),
   };
   const shape = route.input.shape[field];
   const fact = facts[field];

@@ -9,6 +9,8 @@ import { packageHandlers } from './evidence/package.handlers.ts';
 import { healthHandlers } from './health/health.handlers.ts';
 import { healthJobs } from './health/read-ledger.ts';
 import { transparencyHandlers } from './transparency/transparency.handlers.ts';
+import { equipmentHandlers } from './maintenance/equipment.handlers.ts';
+import { workOrderHandlers } from './maintenance/work-order.handlers.ts';
 import { maskHandlers } from './masks/mask.handlers.ts';
 import { letterHandlers } from './requests/letter.handlers.ts';
 import { lookHandlers } from './looks/look.handlers.ts';
@@ -49,6 +51,8 @@ export const server = defineServer({
     ...maskHandlers,
     ...transparencyHandlers,
     ...healthHandlers,
+    ...workOrderHandlers,
+    ...equipmentHandlers,
   ],
   jobs: [...holdJobs, ...evidenceJobs, askHoldsAgain, ...healthJobs],
   gateways: [mediaGateway],

@@ -3,6 +3,7 @@ import { cameraMigrations } from './cameras/migrations.ts';
 import { evidenceMigrations } from './evidence/migrations.ts';
 import { healthMigrations } from './health/migrations.ts';
 import { lookMigrations } from './looks/migrations.ts';
+import { maintenanceMigrations } from './maintenance/migrations.ts';
 import { maskMigrations } from './masks/migrations.ts';
 import { recorderMigrations } from './recorders/migrations.ts';
 import { requestMigrations } from './requests/migrations.ts';
@@ -17,4 +18,5 @@ export const videoMigrations: Migrations = {
   ...evidenceMigrations,
   ...maskMigrations,
   ...healthMigrations,
+  ...maintenanceMigrations,
 };

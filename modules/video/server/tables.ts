@@ -4,6 +4,7 @@ import type { RequestOutcome, RequestState } from '../contract/request.ts';
 import type { GrantHours, ViewingRight } from '../contract/rights.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
 import type { HealthTables } from './health/tables.ts';
+import type { MaintenanceTables } from './maintenance/tables.ts';
 
 export interface CameraTable {
   id: string;
@@ -231,7 +232,7 @@ export interface MaskTable {
   removedReason: Generated<string | null>;
 }
 
-export interface VideoTables extends EvidenceTables, HealthTables {
+export interface VideoTables extends EvidenceTables, HealthTables, MaintenanceTables {
   'video.mask': MaskTable;
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;

@@ -23,13 +23,7 @@ export async function furnishSchool(
   const { id: camera } = await post(
     admin,
     'cameras',
-    cameraOf(school, {
-      name: mark,
-      address: mark,
-      signText: mark,
-      recorderId: recorder,
-      streamUrl: 'rtsp://10.0.0.1/1',
-    }),
+    cameraOf(school, { name: mark, address: mark, signText: mark, ...streamOf(recorder) }),
   );
   const grant = await post(teacher, 'grants', {
     ownerOrganisationId: school,
@@ -53,6 +47,8 @@ export async function furnishSchool(
     ownerOrganisationId: school,
     onBehalfOf: police,
   });
+  const ordered = { cameraId: camera, contractorOrganisationId: school, ...workOf(town, mark) };
+  const work = await post(teacher, 'work-orders', ordered);
   const words = { title: mark, basis: mark };
   const opening = await post(teacher, 'cases', { organisationId: school, ...words });
   const note = await post(teacher, `cases/${opening.id}/notes`, { title: mark, text: mark });
@@ -62,6 +58,7 @@ export async function furnishSchool(
     grant: grant.id,
     mask: mask.maskId,
     viewing: opened.viewings[0].viewingId,
+    work: work.id,
     request: request.id,
     case: opening.id,
     item: note.itemId,
@@ -74,4 +71,13 @@ function askedOf(town: TestHub, mark: string) {
   const ago = (minutes: number): string =>
     new Date(town.clock.now().getTime() - minutes * minuteMs).toISOString();
   return { lng: 33.3, lat: 54.15, place: mark, from: ago(30), to: ago(20), reason: mark };
+}
+
+function streamOf(recorderId: string) {
+  return { recorderId, streamUrl: 'rtsp://10.0.0.1/1' };
+}
+
+function workOf(town: TestHub, mark: string) {
+  const dueAt = new Date(town.clock.now().getTime() + 60 * minuteMs).toISOString();
+  return { fault: 'other', description: mark, dueAt };
 }

@@ -93,6 +93,18 @@ export const web = defineWeb({
       component: async () => (await import('./health/CameraHealthPage.tsx')).CameraHealthPage,
     },
     {
+      path: '/work/camera-works',
+      face: 'workplace',
+      permission: 'video.maintenance.see',
+      component: async () => (await import('./maintenance/WorkOrdersPage.tsx')).WorkOrdersPage,
+    },
+    {
+      path: '/work/camera-equipment',
+      face: 'workplace',
+      permission: 'video.maintenance.order',
+      component: async () => (await import('./maintenance/EquipmentPage.tsx')).EquipmentPage,
+    },
+    {
       path: '/work/recorders',
       face: 'workplace',
       permission: 'video.recorder.manage',

@@ -20,6 +20,7 @@ import type { DayLedger, OutageView } from '../../contract/health.ts';
 import { videoProblems } from '../../contract/problems.ts';
 import { keepsRegister } from '../cameras/camera.policy.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
+import { mayOrderFor } from '../maintenance/work-order.policy.ts';
 import { ownScope } from '../rights/scope.ts';
 import type { VideoTables } from '../tables.ts';
 import { sql } from 'kysely';
@@ -61,6 +62,7 @@ export const healthHandlers = [
       ledger: joinDays(days),
       outages: outages.slice(0, outagesAtMost),
       areOutagesCut: outages.length > outagesAtMost,
+      can: { order: found.some((camera) => mayOrderFor(context.actor, camera)) },
     };
   }),
 

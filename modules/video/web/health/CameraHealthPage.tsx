@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { DataTable } from '#web/design/DataTable.tsx';
 import { Notice } from '#web/design/Notice.tsx';
@@ -14,6 +14,7 @@ import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import { ledgerStates, readCameraHealth } from '../../contract/health.ts';
+import { IssueOrderDialog } from '../maintenance/IssueOrderDialog.tsx';
 import videoClasses from '../pages/Video.module.css';
 import { DayStrip, useShare } from './DayStrip.tsx';
 import { Faults } from './HealthTable.tsx';
@@ -33,6 +34,7 @@ export function CameraHealthPage(): ReactNode {
   const t = useText();
   const { cameraId = '' } = usePathParameters();
   const { timeZone } = useSession().town;
+  const [isOrdering, setOrdering] = useState(false);
   const [count, setCount] = useState<number>(usualDays);
   const period = lastDays(count, timeZone);
   const answer = useQueryRoute(
@@ -51,6 +53,9 @@ export function CameraHealthPage(): ReactNode {
       width="full"
       actions={
         <>
+          {answer.data.can.order ? (
+            <Button onClick={() => setOrdering(true)}>{t('video.work.issue')}</Button>
+          ) : null}
           <ButtonLink variant="default" to="/work/video-health">
             {t('video.health.title')}
           </ButtonLink>
@@ -73,6 +78,7 @@ export function CameraHealthPage(): ReactNode {
         />
       </div>
       <Told told={answer.data} period={period} />
+      {isOrdering ? <IssueOrderDialog camera={health.camera} onClose={() => setOrdering(false)} /> : null}
     </Page>
   );
 }
