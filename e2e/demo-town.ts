@@ -42,9 +42,7 @@ export interface DemoTown extends AsyncDisposable {
 
 export async function openDemoTown(): Promise<DemoTown> {
   await buildWebOnce();
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'veche-e2e-'));
-  await cp(await demoTownTemplate(), dataDirectory, { recursive: true, mode: constants.COPYFILE_FICLONE });
-  await pretendBackup(dataDirectory);
+  const dataDirectory = await copyDemoTown();
   const running = await startDemoHub(dataDirectory);
   const browser = await launchBrowser();
   const password = await readDemoPassword(dataDirectory);
@@ -76,6 +74,14 @@ async function startDemoHub(dataDirectory: string): Promise<RunningHub> {
   const environment = { PORT: '0', VECHE_DATA: dataDirectory, VECHE_TOWN: 'demo', VECHE_LOG_LEVEL: 'error' };
   const config = readBootConfig(environment);
   return await startHub(config, await openTownDatabase(config), join(root, 'dist/web'));
+}
+
+/** Data of a demo town of one's own, to be removed at the end. */
+export async function copyDemoTown(): Promise<string> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'veche-e2e-'));
+  await cp(await demoTownTemplate(), dataDirectory, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  await pretendBackup(dataDirectory);
+  return dataDirectory;
 }
 
 /** A year of a town's life takes 15 s to make; every journey of a day starts from a copy of the same one. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '@mantine/core';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { DataTable } from '#web/design/DataTable.tsx';
@@ -11,6 +11,7 @@ import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
+import type { Wording } from '../../contract/scenario-definition.ts';
 import { listScenarios } from '../../contract/scenarios.ts';
 import type { ScenarioView } from '../../contract/scenarios.ts';
 import classes from '../card/Card.module.css';
@@ -21,10 +22,12 @@ import { useActionText, useWording } from './use-action-text.ts';
 export function ScenariosPage(): ReactNode {
   const t = useText();
   const [editing, setEditing] = useState<ScenarioView | 'new' | null>(null);
+  const words = useWording();
   const list = useQueryRoute(listScenarios, {});
+  useEffect(() => window.scrollTo({ top: 0 }), [editing]);
   if (editing && list.data)
     return (
-      <Page title={editing === 'new' ? t('incidents.scenario.add') : editing.title} width="usual">
+      <Page title={editing === 'new' ? t('incidents.scenario.add') : titleOf(editing, words)} width="usual">
         <Surface>
           <ScenarioForm
             scenario={editing === 'new' ? null : editing}
@@ -46,6 +49,10 @@ export function ScenariosPage(): ReactNode {
       {list.data ? <Scenarios town={list.data} onEdit={setEditing} /> : null}
     </Page>
   );
+}
+
+function titleOf({ title, definition: { titles } }: ScenarioView, words: (text: Wording) => string): string {
+  return titles ? words(titles) : title;
 }
 
 interface ScenariosProps {
@@ -73,7 +80,7 @@ function Scenarios({ town: { scenarios }, onEdit }: ScenariosProps): ReactNode {
         columns={[
           {
             title: t('incidents.setup.title'),
-            cell: ({ title, definition: { titles } }) => (titles ? words(titles) : title),
+            cell: (scenario) => titleOf(scenario, words),
           },
           {
             title: t('incidents.scenario.state'),
@@ -88,7 +95,7 @@ function Scenarios({ town: { scenarios }, onEdit }: ScenariosProps): ReactNode {
             title: t('incidents.setup.edit'),
             isActions: true,
             cell: (scenario) => (
-              <Button size="compact-md" variant="default" onClick={() => onEdit(scenario)}>
+              <Button size="compact-md" variant="subtle" onClick={() => onEdit(scenario)}>
                 {t('incidents.setup.edit')}
               </Button>
             ),

@@ -8,6 +8,7 @@ import { useActionText, useWording } from '../use-action-text.ts';
 import { ActionFields } from './ActionFields.tsx';
 import { actionKinds, blankAction } from './definition-draft.ts';
 import classes from './Editor.module.css';
+import { hintBelow } from './small-fields.tsx';
 import type { FaultAt } from './use-faults.ts';
 
 export interface StepFieldsProps {
@@ -47,6 +48,7 @@ export function StepFields(props: StepFieldsProps): ReactNode {
         />
         <TextInput
           label={t('incidents.editor.name')}
+          inputWrapperOrder={hintBelow}
           description={t('incidents.editor.name-hint')}
           required
           maxLength={40}
@@ -121,6 +123,7 @@ function OrderFields({ step, index, earlier, faultAt, onChange }: StepFieldsProp
     <div className={classes.pair}>
       <MultiSelect
         label={t('incidents.editor.after')}
+        inputWrapperOrder={hintBelow}
         description={step.after.length === 0 ? t('incidents.editor.at-once') : undefined}
         data={[...labels, ...lost.map((key) => ({ value: key, label: key }))]}
         error={faultAt(`steps.${index}.after`)}
@@ -166,6 +169,7 @@ function AnswerField({ question, chosen, error, onChange }: AnswerFieldProps): R
   return (
     <MultiSelect
       label={t('incidents.editor.only-if', { step: question.key })}
+      inputWrapperOrder={hintBelow}
       description={t('incidents.editor.any-answer')}
       data={all.map((choice) => ({ value: choice, label: titleOf(choice) }))}
       error={error}

@@ -6,6 +6,7 @@ import type { OccasionView } from '../../../contract/scenarios.ts';
 import { useTownWords } from '../use-town-words.ts';
 import { changeTrigger, triggerKinds } from './definition-draft.ts';
 import classes from './Editor.module.css';
+import { hintBelow } from './small-fields.tsx';
 import type { FaultAt } from './use-faults.ts';
 import { WordingField } from './WordingField.tsx';
 
@@ -76,6 +77,7 @@ function OwnFields({
         <>
           <NumberInput
             label={t('incidents.editor.priority')}
+            inputWrapperOrder={hintBelow}
             description={t('incidents.editor.priority-hint')}
             min={1}
             max={4}
@@ -85,6 +87,7 @@ function OwnFields({
           {trigger.on === 'alarm' ? (
             <TagsInput
               label={t('incidents.editor.sources')}
+              inputWrapperOrder={hintBelow}
               description={t('incidents.editor.sources-hint')}
               maxTags={20}
               value={trigger.sources}
@@ -121,6 +124,7 @@ function EventFields({ trigger, occasions, onChange, faultAt }: TriggerFieldsPro
       <div className={classes.pair}>
         <Select
           label={t('incidents.editor.opens-type')}
+          inputWrapperOrder={hintBelow}
           description={t('incidents.editor.opens-hint')}
           allowDeselect={false}
           searchable

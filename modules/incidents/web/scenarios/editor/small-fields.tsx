@@ -2,6 +2,14 @@ import type { ReactNode } from 'react';
 import { NumberInput, Select } from '@mantine/core';
 import { useText } from '#web/texts.tsx';
 
+/** Fields side by side stand in one line, whichever of them has a hint. */
+export const hintBelow: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
 interface RoleSelectProps<Role extends string> {
   readonly roles: readonly Role[];
   readonly label: string;
