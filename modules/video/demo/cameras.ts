@@ -10,6 +10,27 @@ export interface DemoCamera {
   readonly publicity: CameraFacts['publicity'];
 }
 
+/** As it stands in the register. */
+export interface PlacedCamera {
+  readonly path: string;
+  readonly id: string;
+  readonly ownerOrganisationId: string;
+  readonly lng: number;
+  readonly lat: number;
+  readonly address: string;
+}
+
+const virtualBase = 'rtsp://virtual.invalid/';
+
+export function streamOf(path: string): string {
+  return `${virtualBase}${path}`;
+}
+
+/** The scene of a virtual camera; null for any other camera. */
+export function sceneOf(streamUrl: string | null): string | null {
+  return streamUrl?.startsWith(virtualBase) ? streamUrl.slice(virtualBase.length) : null;
+}
+
 const street = { group: 'street', purpose: 'traffic', owner: 'administration', publicity: 'place' } as const;
 const school = { group: 'education', purpose: 'children', owner: 'school', publicity: 'owner' } as const;
 const clinic = { group: 'health', purpose: 'property', owner: 'hospital', publicity: 'owner' } as const;

@@ -10,7 +10,11 @@ import { emptyRecorder, makeCode } from '../server/recorders/recorder.handlers.t
 import { insertRecorder } from '../server/recorders/recorder.store.ts';
 import { insertGrant } from '../server/rights/grant.store.ts';
 import type { VideoTables } from '../server/tables.ts';
-import { demoAgreements, demoCameras } from './cameras.ts';
+import { demoAgreements, demoCameras, streamOf } from './cameras.ts';
+import type { PlacedCamera } from './cameras.ts';
+import { embellishVideo } from './embellish.ts';
+import { askForFootage } from './footage-requests.ts';
+import { maintainCameras } from './maintenance.ts';
 
 /** The school keeps its own footage; all else is recorded by the town. */
 const recorders = [
@@ -24,9 +28,12 @@ export const demo: DemoContribution = {
     if (town.houses.length === 0) return;
     const db = tablesOf<VideoTables>(town.db);
     const recorderIds = await announceRecorders(town, db);
-    await placeCameras(town, db, recorderIds);
+    const cameras = await placeCameras(town, db, recorderIds);
     await agree(town, db);
+    await askForFootage(town, db, cameras);
+    await maintainCameras(town, db, cameras);
   },
+  embellish: embellishVideo,
 };
 
 /** The demonstration's recorders find their codes in the data directory and enrol like any other. */
@@ -51,20 +58,21 @@ async function placeCameras(
   town: DemoTown,
   db: VideoDb,
   recorderIds: ReadonlyMap<string, string>,
-): Promise<void> {
+): Promise<PlacedCamera[]> {
+  const placed: PlacedCamera[] = [];
   const step = Math.max(1, Math.floor(town.houses.length / demoCameras.length));
   for (const [index, { path, owner, ...facts }] of demoCameras.entries()) {
     const house = town.houses[(index * step) % town.houses.length];
     if (!house) continue;
     const place = { lng: house.lng + 0.0002, lat: house.lat + 0.0001 };
     const areaIds = (await areasAt(town.db, place)).map(({ id }) => id);
+    const id = newId(town.clock.now().getTime());
+    const known = { id, ...place, ownerOrganisationId: ownerOf(town, owner), address: house.address };
+    placed.push({ path, ...known });
     await insertCamera(db, {
       ...facts,
-      ...place,
-      id: newId(town.clock.now().getTime()),
-      ownerOrganisationId: ownerOf(town, owner),
+      ...known,
       areaIds,
-      address: house.address,
       bearingDegrees: Math.floor(town.random() * 360),
       angleDegrees: [60, 75, 90, 110][index % 4] ?? 90,
       pictureWidthPx: index % 3 === 0 ? 2560 : 1920,
@@ -73,7 +81,7 @@ async function placeCameras(
       retentionDays: 30,
       signText: 'Ведётся видеонаблюдение. Оператор: единая дежурно-диспетчерская служба, телефон 112',
       recorderId: recorderIds.get(owner === 'school' ? 'school' : 'town') ?? null,
-      streamUrl: `rtsp://virtual.invalid/${path}`,
+      streamUrl: streamOf(path),
       substreamUrl: null,
       onvifUrl: null,
       username: null,
@@ -82,6 +90,7 @@ async function placeCameras(
       createdAt: town.clock.now(),
     });
   }
+  return placed;
 }
 
 function ownerOf(town: DemoTown, owner: string): string {
