@@ -12,6 +12,8 @@ export interface TownFigure {
   readonly better: 'less' | 'more';
   /** Smaller stands first. */
   readonly order: number;
+  /** What its rows ask of a reader where they were written down for many; absent: everybody may see those. */
+  readonly permission?: `${string}.${string}.${string}`;
   /** Of the whole town, whoever asks; null: there is nothing to count it from. */
   readonly count: (context: Context<never>) => Promise<number | null>;
   /** Those of the counted rows that the reader may see, the most pressing first. */

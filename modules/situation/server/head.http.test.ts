@@ -147,3 +147,61 @@ test('a week later the summary tells what was before', async () => {
   const { figures } = (await later.get(`${base}/summaries/2026-11-30`)).body.summary;
   expect(figures.find(({ id }: { id: string }) => id === 'reports.overdue')).toMatchObject({ before: 3 });
 });
+
+test('the summary shows nobody what they would not be shown elsewhere', async () => {
+  const { database } = town.hub;
+  await give({ text: 'Проверить жалобу на директора', dueOn: '2026-12-01' });
+  const admin = await town.signIn({ roleId: 'admin' });
+  const camera = await admin.send('POST', '/api/v1/video/cameras', {
+    name: 'Служебный вход',
+    group: 'education',
+    purpose: 'children',
+    ownerOrganisationId: roads,
+    lng: 33.3,
+    lat: 54.15,
+    address: 'улица Мира, 4',
+    bearingDegrees: 90,
+    angleDegrees: 90,
+    pictureWidthPx: 1920,
+    rangeM: 60,
+    legalBasis: 'Постановление № 12',
+    retentionDays: 30,
+    signText: 'Ведётся видеонаблюдение',
+    publicity: 'owner',
+    recorderId: null,
+    streamUrl: null,
+    substreamUrl: null,
+    onvifUrl: null,
+    username: null,
+    state: 'working',
+    password: null,
+  });
+  expect(camera.status).toBe(200);
+  await database.executeSql(
+    `insert into incidents.incident (id, number, status, type_code, priority, level, words, address, area_ids,
+       place_note, caller_phone, caller_name, caller_place, caller_note, injured_count, trapped_count, gone_count,
+       answers, created_at, registered_at)
+     select gen_random_uuid(), 900, 'open', min(code), 1, 1, '', 'улица Тихая, 7', '{}', '', '', '', '', '', 0, 0, 0,
+       '[]', $1, $1 from incidents.type`,
+    [town.clock.now()],
+  );
+  town.clock.advance(7 * 24 * 60 * 60_000);
+  await runSummaryJob();
+  const words = async (reader: TestCaller): Promise<string> =>
+    JSON.stringify((await reader.get(`${base}/summaries/2026-12-07`)).body.summary);
+  const neighbour = await town.signIn({
+    roleId: 'mayor',
+    organisationId: await town.addOrganisation('Посёлок'),
+  });
+  const [own, foreign] = [await words(head), await words(neighbour)];
+  const { roles } = (await admin.get('/api/v1/roles')).body;
+  const mayor = roles.find(({ id }: { id: string }) => id === 'mayor');
+  const permissions = mayor.permissions.filter((permission: string) => permission !== 'incidents.map.read');
+  await admin.send('PUT', '/api/v1/roles/mayor', { version: mayor.version, permissions });
+
+  expect(own).toContain('Проверить жалобу на директора');
+  expect(own).toContain('улица Тихая, 7');
+  expect(foreign).not.toContain('Проверить жалобу на директора');
+  expect(own).not.toContain('Служебный вход');
+  expect(await words(head)).not.toContain('улица Тихая, 7');
+});

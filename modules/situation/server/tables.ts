@@ -17,12 +17,17 @@ export interface FigureDayTable {
   value: number;
 }
 
+/** With whose assignments they are: each reader is shown their own. */
+export type StoredSummary = Omit<MorningSummary, 'overdue'> & {
+  readonly overdue: readonly (MorningSummary['overdue'][number] & { readonly giverOrganisationId: string })[];
+};
+
 /** As it was made; nothing changes it afterwards. */
 export interface SummaryTable {
   day: string;
   madeAt: Date;
   /** By language: who reads it need not speak that of who made it. */
-  content: Json<Record<string, MorningSummary>>;
+  content: Json<Record<string, StoredSummary>>;
 }
 
 export interface AssignmentTable {

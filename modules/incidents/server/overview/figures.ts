@@ -18,6 +18,7 @@ export const incidentFigures = [
     unit: 'count',
     better: 'less',
     order: 10,
+    permission: 'incidents.map.read',
     count: async ({ db }) => await countRows(db, sql`incidents.incident where status = 'open'`),
     list: async (context, limit) => await listCards(context, { isBreached: false, limit }),
   }),
@@ -27,6 +28,7 @@ export const incidentFigures = [
     unit: 'count',
     better: 'less',
     order: 12,
+    permission: 'incidents.map.read',
     count: async ({ db, clock }) =>
       await countRows(db, sql`incidents.breach where due_at > ${new Date(clock.now().getTime() - dayMs)}`),
     list: async (context, limit) => await listCards(context, { isBreached: true, limit }),

@@ -14,7 +14,8 @@ import { listOverdue } from '../assignments/assignment.store.ts';
 import type { SituationContext } from '../context.ts';
 import { countFigures, daysBefore, shownFigures } from '../head/count-figures.ts';
 import { forgetFigureDays, insertFigureDays } from '../head/figure.store.ts';
-import type { SituationTables } from '../tables.ts';
+import type { SituationTables, StoredSummary } from '../tables.ts';
+import { nightLayerOf } from './shown-summary.ts';
 import { findSummary, insertSummary } from './summary.store.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -50,7 +51,7 @@ export async function makeSummaryOfDay(context: SituationContext): Promise<void>
   const day = townDayOf(madeAt, town.timeZone);
   context.audit({ type: 'situation.summary', id: day });
 
-  const content: Record<string, MorningSummary> = {};
+  const content: Record<string, StoredSummary> = {};
   for (const locale of locales) content[locale] = await composeIn({ ...context, locale });
   if (!(await insertSummary(db, { day, madeAt, content }))) return;
   const figures = content[defaultLocale]?.figures ?? [];
@@ -66,8 +67,8 @@ function hourOf(at: Date, timeZone: string): number {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).hour;
 }
 
-/** For all its readers alike: of reports only what everybody may see stands in it. */
-async function composeIn(context: SituationContext): Promise<MorningSummary> {
+/** Written for many: who may not see some of it is shown it without (`shown-summary.ts`). */
+async function composeIn(context: SituationContext): Promise<StoredSummary> {
   const { db, clock, town } = context;
   const lists = new Map<string, TownFigure['list']>(shownFigures(context).map(({ id, list }) => [id, list]));
   const figures: MorningSummary['figures'] = [];
@@ -76,11 +77,9 @@ async function composeIn(context: SituationContext): Promise<MorningSummary> {
     figures.push({ id, title, unit, better, value, before, target, cards });
   }
   const today = townDayOf(clock.now(), town.timeZone);
-  const overdue = (await listOverdue(db, today, overdueAtMost)).map(({ number, text, dueOn }) => ({
-    number,
-    text,
-    dueOn,
-  }));
+  const overdue = (await listOverdue(db, today, overdueAtMost)).map(
+    ({ number, text, dueOn, giverOrganisationId }) => ({ number, text, dueOn, giverOrganisationId }),
+  );
   return { figures, night: await nightOf(context), overdue };
 }
 
@@ -88,14 +87,13 @@ async function composeIn(context: SituationContext): Promise<MorningSummary> {
 async function nightOf(context: SituationContext): Promise<Happening[]> {
   const until = context.clock.now();
   const question = { box: null, from: new Date(until.getTime() - dayMs), until, limit: nightAtMost };
-  const [first] = context.overview.layers.filter(({ happenings }) => happenings !== undefined);
-  return (await first?.happenings?.(context as never, question)) ?? [];
+  return (await nightLayerOf(context)?.happenings?.(context as never, question)) ?? [];
 }
 
 async function tellReaders(
   context: SituationContext,
   day: string,
-  content: Readonly<Record<string, MorningSummary>>,
+  content: Readonly<Record<string, StoredSummary>>,
 ): Promise<void> {
   const { db, clock, town, baseUrl, text } = context;
   const readers = await listHolders(db, {

@@ -10,6 +10,7 @@ import type { SituationContext } from '../context.ts';
 import { requireWholeTown } from '../head/head.policy.ts';
 import type { SituationTables } from '../tables.ts';
 import { composeSummaryDocument } from './summary-document.ts';
+import { summaryFor } from './shown-summary.ts';
 import { findSummary, listSummaryDays } from './summary.store.ts';
 
 const handle = handlerFor<SituationTables>();
@@ -39,11 +40,12 @@ export const summaryHandlers = [
 ];
 
 async function loadSummary(
-  { db, locale }: SituationContext,
+  context: SituationContext,
   day: string | null,
 ): Promise<{ day: string; madeAt: Date; summary: MorningSummary }> {
+  const { db, locale } = context;
   const row = day === null ? undefined : await findSummary(db, day);
   const summary = row?.content[locale] ?? row?.content[defaultLocale];
   if (!row || !summary) throw new Problem(situationProblems.summaryNotFound);
-  return { day: row.day, madeAt: row.madeAt, summary };
+  return { day: row.day, madeAt: row.madeAt, summary: summaryFor(context, summary) };
 }

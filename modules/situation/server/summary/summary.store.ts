@@ -1,5 +1,5 @@
-import type { MorningSummary } from '../../contract/head-routes.ts';
 import type { SituationDb } from '../context.ts';
+import type { StoredSummary } from '../tables.ts';
 
 const columns = ['day', 'madeAt', 'content'] as const;
 
@@ -21,7 +21,7 @@ export async function listSummaryDays(db: SituationDb, limit: number): Promise<s
 /** Answers whether the day had none. */
 export async function insertSummary(
   db: SituationDb,
-  { day, madeAt, content }: { day: string; madeAt: Date; content: Record<string, MorningSummary> },
+  { day, madeAt, content }: { day: string; madeAt: Date; content: Record<string, StoredSummary> },
 ): Promise<boolean> {
   const rows = await db
     .insertInto('situation.summary')

@@ -27,11 +27,13 @@ export const videoFigures = [
       return rows[0]?.count ?? 0;
     },
     list: async (context, limit) => {
-      const { clock, db } = context;
+      const { actor, clock, db } = context;
+      // The system writes for many: what stands in the public register with its place.
+      const scope = actor.kind === 'system' ? sql`camera.publicity = 'place'` : knownScope(askedOf(context));
       const since = new Date(clock.now().getTime() - newsMs);
       const { rows } = await sql<Pick<PlacedCamera, 'id' | 'number' | 'name' | 'address'>>`
         select camera.id, camera.number, camera.name, camera.address from ${notRecorded(since)}
-          and ${knownScope(askedOf(context))}
+          and ${scope}
         order by camera.number limit ${limit}`.execute(db);
       return rows.map(({ id, number, name, address }) => ({
         id,
