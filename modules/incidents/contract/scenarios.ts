@@ -36,7 +36,6 @@ export const stepRemarks = [
   'unknown-post',
   'unknown-group',
   'unknown-service',
-  'card-not-open',
   'nobody-holds-role',
   'escalated',
 ] as const;

@@ -204,6 +204,11 @@ test('what nobody accepts in time goes to the senior, then to the sender, each c
   expect(await deliveryOf(sent.id, posts.gas)).toMatchObject({ escalation: 2, dueAt: null });
   await call('sender');
   expect(await messages(sent.registerNumber)).toBe(2);
+  const { rows } = await town.hub.database.executeSql(
+    `select id from events.outbox where event_id = 'telephonograms.telephonogram-overdue' and subject_id = $1`,
+    [id],
+  );
+  expect(rows).toHaveLength(1);
 });
 
 test('a new year of the town begins each journal with one', async () => {

@@ -53,7 +53,6 @@ function Approval({ approval }: { approval: ApprovalView }): ReactNode {
         </p>
         <p className={classes.muted}>
           <TimeLeft dueAt={dueAt} />
-          {'. '}
           {t(`incidents.approval.silence.${approval.onSilence}`)}
         </p>
         {give.error ? <Notice kind="danger">{problemText(give.error, t)}</Notice> : null}

@@ -200,6 +200,13 @@ test('each share is told once to its roles, and nothing is told twice after a re
   const shown = await town.anonymous.get(`/api/v1/reports/${number}`);
   expect(shown.body.history.some((entry: { kind: string }) => entry.kind === 'escalated')).toBe(false);
   expect(shown.body.isOverdue).toBe(true);
+  const { rows } = await town.hub.database.executeSql(
+    `select payload from events.outbox where event_id = 'reports.report-overdue' and subject_id = $1`,
+    [id],
+  );
+  const over = escalated.filter(({ text }: { text: string }) => text === '100 %');
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows).toHaveLength(over.length);
 });
 
 test('a new version begins tomorrow at the earliest, and clocks that run keep theirs', async () => {
