@@ -9,6 +9,7 @@ const words = (least: number, most: number) => z.string().trim().min(least).max(
 const ofCase = '/api/v1/video/cases/:id';
 const missing = [videoProblems.caseNotFound] as const;
 const whileOpen = [videoProblems.caseNotFound, videoProblems.caseClosed] as const;
+const whileRoom = [...whileOpen, videoProblems.caseFull] as const;
 /** Base64 is a third longer, and some words stand around it. */
 const documentBodyBytes = Math.ceil(largestDocumentBytes * 1.4);
 
@@ -66,7 +67,7 @@ export const addClip = defineRoute({
   input: z.object({ id, ...footage, from: instant, to: instant, holdUntil: instant, reason: words(3, 500) }),
   output: z.object({ itemId: id }),
   problems: [
-    ...whileOpen,
+    ...whileRoom,
     videoProblems.cameraNotFound,
     videoProblems.spanImpossible,
     videoProblems.holdTermImpossible,
@@ -83,7 +84,7 @@ export const addFrame = defineRoute({
   input: z.object({ id, ...footage, at: instant, reason: words(3, 500) }),
   output: z.object({ itemId: id }),
   problems: [
-    ...whileOpen,
+    ...whileRoom,
     videoProblems.cameraNotFound,
     videoProblems.spanImpossible,
     videoProblems.secondNeeded,
@@ -98,7 +99,7 @@ export const addNote = defineRoute({
   permission: 'video.evidence.manage',
   input: z.object({ id, title: words(1, 200), text: words(1, 10_000) }),
   output: z.object({ itemId: id }),
-  problems: whileOpen,
+  problems: whileRoom,
 });
 
 export const addDocument = defineRoute({
@@ -109,7 +110,7 @@ export const addDocument = defineRoute({
   permission: 'video.evidence.manage',
   input: z.object({ id, title: words(1, 200), fileName: words(1, 200), content: z.base64() }),
   output: z.object({ itemId: id }),
-  problems: [...whileOpen, videoProblems.documentTooLarge],
+  problems: [...whileRoom, videoProblems.documentTooLarge],
   bodyLimitBytes: documentBodyBytes,
 });
 
@@ -149,6 +150,7 @@ export const exportClip = defineRoute({
     videoProblems.itemNotFound,
     videoProblems.cameraNotFound,
     videoProblems.masked,
+    videoProblems.caseFull,
   ],
 });
 
@@ -197,7 +199,7 @@ export const noteCheck = defineRoute({
     /** Whether the recorder that signed is the one that held the clip. */
     isKeyKnown: z.boolean(),
   }),
-  problems: missing,
+  problems: [...missing, videoProblems.caseFull],
 });
 
 export const readCustody = defineRoute({

@@ -36,6 +36,8 @@ export const videoProblems = {
   linkOver: defineProblem('video.link-over', 410),
   caseNotFound: defineProblem('video.case-not-found', 404),
   caseClosed: defineProblem('video.case-closed', 409),
+  /** More than its register and its custody show; another case goes on. */
+  caseFull: defineProblem('video.case-full', 409),
   itemNotFound: defineProblem('video.item-not-found', 404),
   holdTermImpossible: defineProblem('video.hold-term-impossible', 422),
   documentTooLarge: defineProblem('video.document-too-large', 422),

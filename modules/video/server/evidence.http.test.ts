@@ -198,6 +198,32 @@ test('a case is closed with its outcome only, and then takes nothing more', asyn
   expect((await addNote(people.teacher, id)).body.code).toBe('video.case-closed');
 });
 
+test('a case takes nothing that would not be shown with it', async () => {
+  const [things, steps] = [
+    await openCase(people.teacher, people.school),
+    await openCase(people.teacher, people.school),
+  ];
+  const { database } = town.hub;
+  await database.executeSql(`update video.evidence_case set item_count = 500 where id = $1`, [things]);
+  await database.executeSql(
+    `insert into video.custody (case_id, number, at, action, facts, previous_hash, hash)
+     select case_id, n, at, 'checked', '{}', hash, hash from video.custody, generate_series(2, 4000) as n
+     where case_id = $1`,
+    [steps],
+  );
+  const check = { exportId: newId(), verdict: 'whole', fingerprint: 'a', sha256: null };
+  const noted = await addNote(people.teacher, steps);
+  const checked = await people.teacher.send('POST', `/api/v1/video/cases/${steps}/checks`, check);
+  const closed = await people.teacher.send('POST', `/api/v1/video/cases/${steps}/outcome`, {
+    outcome: 'solved',
+  });
+
+  expect((await addNote(people.teacher, things)).body.code).toBe('video.case-full');
+  expect(noted.body.code).toBe('video.case-full');
+  expect(checked.body.code).toBe('video.case-full');
+  expect(closed.status).toBe(200);
+});
+
 test('the letter of a request and its answer are for those concerned, once there is something to say', async () => {
   const { body } = await people.officer.send('POST', '/api/v1/video/requests', {
     ownerOrganisationId: people.school,

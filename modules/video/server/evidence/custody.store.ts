@@ -1,11 +1,22 @@
+import { Problem } from '#kernel/errors/problem.ts';
+import { videoProblems } from '../../contract/problems.ts';
 import type { VideoDb } from '../cameras/camera.store.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import type { CustodyAction } from '../../contract/evidence.ts';
-import { chainOn } from './custody.ts';
+import { chainOn, isChainWhole } from './custody.ts';
 import type { CustodyRow } from './custody.ts';
 
-/** More steps than any case has. */
+/** All that are shown; what people ask for ends before, so that what comes of it has room. */
 const stepsAtMost = 5_000;
+const stepsAskedAtMost = 4_000;
+const askedSteps: readonly CustodyAction[] = [
+  'clip-added',
+  'frame-added',
+  'note-added',
+  'document-added',
+  'export-asked',
+  'checked',
+];
 const columns = [
   'caseId',
   'number',
@@ -28,6 +39,8 @@ export interface Step {
  * Adds a step to the custody of a case; the answer belongs in the audit row of the same command.
  *
  * NOTE: two commands at one case wait for each other here, else two steps would have the same number.
+ *
+ * @throws Problem `video.case-full`
  */
 export async function addStep(
   {
@@ -48,6 +61,8 @@ export async function addStep(
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
+  if (before && before.number >= stepsAskedAtMost && askedSteps.includes(action))
+    throw new Problem(videoProblems.caseFull);
   const told = { caseId, at: clock.now(), personId: actor.personId, action, position };
   const row = chainOn({ ...told, facts: JSON.stringify(facts) }, before);
   await db.insertInto('video.custody').values(row).execute();
@@ -62,6 +77,11 @@ export async function listCustody(db: VideoDb, caseId: string): Promise<CustodyR
     .orderBy('number')
     .limit(stepsAtMost)
     .execute();
+}
+
+/** Rows as `listCustody` tells them: of a chain that is cut short nobody says that it is whole. */
+export function isCustodyWhole(rows: readonly CustodyRow[]): boolean {
+  return rows.length < stepsAtMost && isChainWhole(rows);
 }
 
 /** What a person did in cases, the newest first. Relies on custody_person. */

@@ -6,7 +6,8 @@ import type { EvidenceCaseTable, EvidenceItemTable } from './tables.ts';
 export type CaseRow = Selectable<EvidenceCaseTable>;
 export type ItemRow = Omit<Selectable<EvidenceItemTable>, 'content'>;
 
-const itemsAtMost = 500;
+/** All of them are shown at once. */
+export const itemsAtMost = 500;
 const caseColumns = [
   'case.id',
   'case.number',

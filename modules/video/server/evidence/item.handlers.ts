@@ -16,7 +16,7 @@ import { insertViewings } from '../viewings/viewing.store.ts';
 import { requireCase } from './case.handlers.ts';
 import { addStep } from './custody.store.ts';
 import { fetchFrame, holdItem } from './evidence-jobs.ts';
-import { insertItem, takePosition } from './evidence.store.ts';
+import { insertItem, itemsAtMost, takePosition } from './evidence.store.ts';
 import { requireFootage } from './footage-basis.ts';
 import type { EvidenceItemTable } from './tables.ts';
 
@@ -108,7 +108,7 @@ export const itemHandlers = [
 type Given = Pick<Insertable<EvidenceItemTable>, 'kind' | 'state' | 'title'> &
   Partial<Insertable<EvidenceItemTable>>;
 
-/** @throws Problem `video.case-closed` */
+/** @throws Problem `video.case-closed`, `video.case-full` */
 async function addItem(
   context: VideoContext,
   caseId: string,
@@ -121,6 +121,7 @@ async function addItem(
   const { db, actor, clock, audit } = context;
   const position = await takePosition(db, caseId);
   if (position === undefined) throw new Problem(videoProblems.caseClosed);
+  if (position > itemsAtMost) throw new Problem(videoProblems.caseFull);
   const addedAt = clock.now();
   const id = newId(addedAt.getTime());
   const who = { addedByPersonId: actor.personId, addedAt };

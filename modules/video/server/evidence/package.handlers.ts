@@ -17,8 +17,7 @@ import type { VideoTables } from '../tables.ts';
 import { insertViewings } from '../viewings/viewing.store.ts';
 import { requireCase } from './case.handlers.ts';
 import { custodyDocument } from './custody-document.ts';
-import { isChainWhole } from './custody.ts';
-import { addStep, listCustody } from './custody.store.ts';
+import { addStep, isCustodyWhole, listCustody } from './custody.store.ts';
 import { releaseEvidence } from './evidence-jobs.ts';
 import { findItem, listItems, readContent } from './evidence.store.ts';
 import type { ItemRow } from './evidence.store.ts';
@@ -106,7 +105,7 @@ export const packageHandlers = [
     await requireCase(context, id);
     const rows = await listCustody(context.db, id);
     context.audit({ type: 'video.evidence-case', id }, { steps: rows.length });
-    return { entries: await presentCustody(context, rows), isWhole: isChainWhole(rows) };
+    return { entries: await presentCustody(context, rows), isWhole: isCustodyWhole(rows) };
   }),
 
   handle(writeCustodyPage, async (context, { id }) => {
@@ -116,7 +115,7 @@ export const packageHandlers = [
     const make = await custodyDocument(context, evidence, {
       steps: await presentCustody(context, rows),
       items: await listItems(context.db, id),
-      isWhole: isChainWhole(rows),
+      isWhole: isCustodyWhole(rows),
     });
     return new FileAnswer({ name: `custody-${evidence.number}.docx`, mediaType: docxType, make });
   }),
