@@ -92,7 +92,7 @@ function Told({ health, period }: { readonly health: Health; readonly period: Pe
       <Figures health={health} />
       <ReadUntil health={health} />
       <Switch
-        mb="md"
+        my="md"
         label={t('video.health.only-faulty')}
         checked={isFaultyOnly}
         onChange={(event) => setFaultyOnly(event.currentTarget.checked)}

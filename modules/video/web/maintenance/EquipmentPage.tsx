@@ -11,6 +11,7 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import { listEquipment } from '../../contract/maintenance.ts';
 import type { Currency, EquipmentView } from '../../contract/maintenance.ts';
+import videoClasses from '../pages/Video.module.css';
 import { EquipmentDialog } from './EquipmentDialog.tsx';
 import { useMoney } from './money.ts';
 
@@ -41,7 +42,6 @@ function Equipment({
   readonly currency: Currency;
 }): ReactNode {
   const t = useText();
-  const { civilDate } = useFormats();
   const say = useMoney(currency);
   const [edited, setEdited] = useState<EquipmentView | null>(null);
   return (
@@ -59,21 +59,14 @@ function Equipment({
               </TextLink>
             ),
           },
-          {
-            title: t('video.equipment.model'),
-            cell: ({ maker, model }) => `${maker} ${model}`.trim() || '—',
-          },
-          { title: t('video.equipment.serial'), cell: ({ serialNumber }) => serialNumber || '—' },
-          {
-            title: t('video.equipment.installed'),
-            cell: ({ installedOn }) => (installedOn === null ? '—' : civilDate(installedOn)),
-          },
+          { title: t('video.equipment.model'), cell: (row) => <Model row={row} /> },
           { title: t('video.equipment.warranty'), cell: (row) => <Warranty row={row} /> },
-          { title: t('video.equipment.contract'), cell: ({ contract }) => contract || '—' },
-          { title: t('video.work.contractor'), cell: ({ contractorName }) => contractorName ?? '—' },
+          { title: t('video.equipment.contract'), cell: (row) => <Contract row={row} /> },
           { title: t('video.work.cost'), cell: ({ costMinor }) => say(costMinor) },
-          { title: t('video.equipment.orders'), cell: ({ orders }) => orders },
-          { title: t('video.equipment.works-cost'), cell: ({ worksCostMinor }) => say(worksCostMinor) },
+          {
+            title: t('video.equipment.works-cost'),
+            cell: ({ orders, worksCostMinor }) => `${say(worksCostMinor)} (${orders})`,
+          },
           {
             title: t('video.field.actions'),
             isActions: true,
@@ -92,14 +85,41 @@ function Equipment({
   );
 }
 
+function Model({ row: { maker, model, serialNumber } }: { readonly row: EquipmentView }): ReactNode {
+  const t = useText();
+  return (
+    <>
+      {`${maker} ${model}`.trim() || '—'}
+      {serialNumber === '' ? null : (
+        <div className={videoClasses.quiet}>{t('video.equipment.serial-told', { serial: serialNumber })}</div>
+      )}
+    </>
+  );
+}
+
+function Contract({ row: { contract, contractorName } }: { readonly row: EquipmentView }): ReactNode {
+  return (
+    <>
+      {contract || '—'}
+      {contractorName === null ? null : <div className={videoClasses.quiet}>{contractorName}</div>}
+    </>
+  );
+}
+
 function Warranty({ row }: { readonly row: EquipmentView }): ReactNode {
   const t = useText();
   const { civilDate } = useFormats();
-  if (row.warrantyUntil === null) return '—';
   return (
     <>
-      {civilDate(row.warrantyUntil)}{' '}
-      {row.isUnderWarranty ? null : <Badge color="gray">{t('video.equipment.warranty-over')}</Badge>}
+      {row.warrantyUntil === null ? '—' : civilDate(row.warrantyUntil)}{' '}
+      {row.warrantyUntil === null || row.isUnderWarranty ? null : (
+        <Badge color="gray">{t('video.equipment.warranty-over')}</Badge>
+      )}
+      {row.installedOn === null ? null : (
+        <div className={videoClasses.quiet}>
+          {t('video.equipment.installed-on', { day: civilDate(row.installedOn) })}
+        </div>
+      )}
     </>
   );
 }

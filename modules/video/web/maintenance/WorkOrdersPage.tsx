@@ -144,7 +144,7 @@ function Steps({
 }): ReactNode {
   const t = useText();
   return (
-    <Group gap="xs">
+    <>
       {order.steps.map((step) => (
         <Button
           key={step}
@@ -166,6 +166,6 @@ function Steps({
           {t('video.work.act')}
         </Button>
       ) : null}
-    </Group>
+    </>
   );
 }

@@ -16,8 +16,9 @@ import { listCameras } from '../../contract/camera-routes.ts';
 import { UserMark } from '../components/UserMark.tsx';
 import { makeHubAccess } from '../hub-access.ts';
 import { MaskedPicture } from '../masks/MaskedPicture.tsx';
-import { layoutOf, neighbourOf, pageOf, wallLayouts } from './wall-layout.ts';
+import { layoutOf, neighbourOf, pageOf, tourOf, wallLayouts } from './wall-layout.ts';
 import type { WallLayout } from './wall-layout.ts';
+import { WallPages } from './WallPages.tsx';
 import classes from './WallPage.module.css';
 
 const path = '/work/video-wall';
@@ -72,7 +73,16 @@ function Wall({ cameras }: { readonly cameras: readonly CameraSummary[] }): Reac
           value={[...desk.chosen]}
           onChange={(ids) => desk.change({ cameras: ids.join(','), page: '' })}
         />
-        {desk.pages > 1 ? <p>{t('video.wall.page', { page: desk.page + 1, pages: desk.pages })}</p> : null}
+        {desk.pages > 1 ? (
+          <WallPages
+            page={desk.page}
+            pages={desk.pages}
+            tour={desk.tour}
+            isHeld={large !== undefined}
+            onTurn={turn}
+            onTour={(seconds) => desk.change({ tour: seconds === null ? '' : String(seconds) })}
+          />
+        ) : null}
       </div>
       {large ? (
         <Tile camera={large} stream="main" isLarge onOpen={() => focus(null)} />
@@ -108,6 +118,7 @@ function useWallDesk(cameras: readonly CameraSummary[]) {
     chosen,
     page,
     pages,
+    tour: tourOf(parameters.get('tour')),
     shown: pageOf(wall, layout.tiles, page),
     focused,
     focus,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layoutOf, neighbourOf, pageOf, wallLayouts } from './wall-layout.ts';
+import { layoutOf, neighbourOf, pageOf, tourOf, wallLayouts } from './wall-layout.ts';
 
 test('pages go round, and the last one may be short', () => {
   const items = [1, 2, 3, 4, 5];
@@ -21,4 +21,8 @@ test('arrows lead to the tile beside and stop at the edge', () => {
 test('each layout has a key of its own, and none shows more than sixteen', () => {
   expect(new Set(wallLayouts.map(({ key }) => key)).size).toBe(wallLayouts.length);
   expect(Math.max(...wallLayouts.map(({ tiles }) => tiles))).toBe(16);
+});
+
+test('a tour has one of a few speeds, whatever stands in the address', () => {
+  expect([tourOf('20'), tourOf('1'), tourOf('20.0'), tourOf(null)]).toEqual([20, null, null, null]);
 });

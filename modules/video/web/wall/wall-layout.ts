@@ -23,6 +23,14 @@ export function layoutOf(tiles: number): WallLayout {
   return found;
 }
 
+/** How long a page of a tour may stand. */
+export const tourSeconds = [10, 20, 60] as const;
+
+/** As the address says it; null for anything else. */
+export function tourOf(text: string | null): number | null {
+  return tourSeconds.find((seconds) => String(seconds) === text) ?? null;
+}
+
 /** The cameras of a page of the wall; a wall with more cameras than tiles is turned page by page. */
 export function pageOf<Item>(items: readonly Item[], tiles: number, page: number): readonly Item[] {
   const pages = Math.max(1, Math.ceil(items.length / tiles));
