@@ -22,6 +22,7 @@ export const manifest = defineModule({
     { id: 'incidents.incident.read', grantedTo: ['dispatcher'] },
     { id: 'incidents.incident.take', grantedTo: ['dispatcher'] },
     { id: 'incidents.map.read', grantedTo: ['dispatcher', 'mayor', 'controller', 'civildefence'] },
+    { id: 'incidents.analysis.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },
     { id: 'incidents.unit.see', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
     { id: 'incidents.approval.give', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
     { id: 'incidents.task.work', grantedTo: ['executor', 'police'] },
@@ -75,6 +76,14 @@ export const manifest = defineModule({
       icon: 'clock',
       permission: 'incidents.shift.read',
       order: 7,
+    },
+    {
+      face: 'workplace',
+      path: '/work/incidents/analysis',
+      title: 'incidents.nav.analysis',
+      icon: 'chart',
+      permission: 'incidents.analysis.read',
+      order: 11,
     },
     {
       face: 'workplace',

@@ -51,4 +51,6 @@ export const incidentProblems = {
   runNotFound: defineProblem('incidents.run-not-found', 404),
   /** Somebody has answered, or the scenario has ended. */
   stepOver: defineProblem('incidents.step-over', 409),
+  /** The end lies before the beginning, or more than a year after it. */
+  periodBroken: defineProblem('incidents.period-broken', 422),
 } as const;

@@ -1,6 +1,9 @@
 import { defineFileAccess } from '#kernel/files/access.ts';
 import { defineServer } from '#kernel/module/server.ts';
-import { cardHandlers, cardSubject } from './cards/card.handlers.ts';
+import { afterHandlers } from './after/after.handlers.ts';
+import { analysisHandlers } from './after/analysis.handlers.ts';
+import { cardHandlers } from './cards/card.handlers.ts';
+import { cardSubject } from './cards/read-card.ts';
 import { forgetOldCallers } from './cards/forget-callers.jobs.ts';
 import { mayReadCard } from './cards/incident.policy.ts';
 import { findIncident } from './cards/incident.store.ts';
@@ -30,6 +33,8 @@ export const server = defineServer({
   migrations: incidentsMigrations,
   handlers: [
     ...cardHandlers,
+    ...afterHandlers,
+    ...analysisHandlers,
     ...lookupHandlers,
     ...alarmHandlers,
     ...taskHandlers,

@@ -27,6 +27,12 @@ export const web = defineWeb({
       component: async () => (await import('./shift/ShiftPage.tsx')).ShiftPage,
     },
     {
+      path: '/work/incidents/analysis',
+      face: 'workplace',
+      permission: 'incidents.analysis.read',
+      component: async () => (await import('./analysis/AnalysisPage.tsx')).AnalysisPage,
+    },
+    {
       path: '/work/incidents/roster',
       face: 'workplace',
       permission: 'incidents.duty.manage',

@@ -1,7 +1,6 @@
 import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
-import { attachFiles, describeFilesOf } from '#kernel/files/files.ts';
-import { findPersonNames } from '#kernel/identity/people.store.ts';
+import { attachFiles } from '#kernel/files/files.ts';
 import { newId } from '#kernel/ids.ts';
 import { incidentProblems } from '../../contract/problems.ts';
 import {
@@ -20,27 +19,23 @@ import { listIncidentTypes } from '../../contract/types.ts';
 import { sendToServices } from '../services/send-to-services.ts';
 import { listOpenTasks, listServices } from '../services/service.store.ts';
 import { endInterview } from '../norms/interview.ts';
-import { listEpisodesOf } from '../signals/alarm.store.ts';
 import type { IncidentsTables } from '../tables.ts';
-import { findType, listTypes, titlesIn } from '../type.store.ts';
-import { fieldsOf, presentAnswers, presentLink, presentSummaries } from './card.presenter.ts';
+import { findType, listTypes } from '../type.store.ts';
+import { fieldsOf, presentSummaries } from './card.presenter.ts';
 import { announceCard, areaIdsAt, columnsOf, loadCard, requireInTown, writeLog } from './change-card.ts';
 import { changesOf, flawOfCard } from './card-rules.ts';
-import { cardScope, mayChangeCard, mayReadCard } from './incident.policy.ts';
+import { cardScope, mayReadCard } from './incident.policy.ts';
 import {
   findIncident,
-  findIncidents,
   insertIncident,
   insertLink,
   listIncidents as listCards,
-  listLinkedIds,
-  listLog,
   nextNumber,
   writeIncident,
 } from './incident.store.ts';
+import { cardSubject, readCard } from './read-card.ts';
 
 const handle = handlerFor<IncidentsTables>();
-export const cardSubject = 'incidents.incident';
 /** Of a card nobody has told the kind of yet. */
 const unknownPriority = 3;
 
@@ -56,59 +51,7 @@ export const cardHandlers = [
     return { incidents: await presentSummaries(context, rows), total: rows[0]?.total ?? 0 };
   }),
 
-  handle(readIncident, async (context, { id }) => {
-    const { db, actor, locale } = context;
-    const card = await findIncident(db, id);
-    if (!card || !mayReadCard(actor, card)) throw new Problem(incidentProblems.notFound);
-
-    const [summary] = await presentSummaries(context, [card]);
-    if (!summary) throw new Problem(incidentProblems.notFound);
-    const type = card.typeCode === null ? undefined : await findType(db, card.typeCode);
-    const log = await listLog(db, id);
-    const people = await findPersonNames(
-      db,
-      log.flatMap(({ personId }) => personId ?? []),
-    );
-    const services = new Map((await listServices(db)).map((service) => [service.id, service.title]));
-    const linked = await findIncidents(db, await listLinkedIds(db, id));
-    const titleOf = await titlesIn(db, locale);
-    const photos = await describeFilesOf(db, cardSubject, [id]);
-    const isChangeable = mayChangeCard(actor, card);
-    context.audit({ type: cardSubject, id });
-    return {
-      ...summary,
-      fields: fieldsOf(card),
-      shownAnswers: presentAnswers(type?.questions ?? [], card.answers, locale),
-      closedAt: card.closedAt?.toISOString() ?? null,
-      result: card.result,
-      log: log.map(({ id: entryId, at, kind, personId, serviceId, state, text }) => ({
-        id: entryId,
-        at: at.toISOString(),
-        kind,
-        person: personId === null ? null : (people.get(personId) ?? null),
-        service: serviceId === null ? null : (services.get(serviceId) ?? null),
-        state,
-        text,
-      })),
-      links: linked
-        .filter((other) => mayReadCard(actor, other))
-        .map((other) => presentLink(other, titleOf, null)),
-      alarms: (await listEpisodesOf(db, [id])).map((episode) => ({
-        id: episode.id,
-        source: episode.source,
-        alarmKey: episode.alarmKey,
-        isActive: episode.clearedAt === null,
-        raiseCount: episode.raiseCount,
-        firstAt: episode.firstAt.toISOString(),
-        lastAt: episode.lastAt.toISOString(),
-      })),
-      photos: photos.get(id) ?? [],
-      can: {
-        change: isChangeable && (card.status === 'draft' || card.status === 'open'),
-        close: isChangeable && card.status === 'open',
-      },
-    };
-  }),
+  handle(readIncident, async (context, { id }) => await readCard(context, id)),
 
   handle(createIncident, async (context, { fields }) => {
     const { db, actor, clock } = context;

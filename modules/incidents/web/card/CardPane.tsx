@@ -8,6 +8,7 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import { cardParts } from '../../contract/incident.ts';
 import type { IncidentCard } from '../../contract/incident.ts';
+import { downloadCard, exportCard } from '../../contract/after-routes.ts';
 import { readIncident } from '../../contract/routes.ts';
 import { Keyed } from '../shared/Keyed.tsx';
 import { clockText, useNow } from '../shared/use-now.ts';
@@ -62,10 +63,26 @@ function CardHead({ card, onClose }: { card: IncidentCard; onClose: () => void }
         </p>
       </div>
       {status === 'draft' ? <Timer since={createdAt} /> : null}
+      {number === null ? null : <Downloads id={card.id} />}
       <Button variant="subtle" onClick={onClose}>
         <Keyed label={t('incidents.card.back')} keys="Esc" />
       </Button>
     </header>
+  );
+}
+
+/** The course of the incident on paper, and for another dispatch system. */
+function Downloads({ id }: { id: string }): ReactNode {
+  const t = useText();
+  return (
+    <div className={classes.buttons}>
+      <Button component="a" variant="default" href={downloadCard.path.replace(':id', id)}>
+        {t('incidents.after.document')}
+      </Button>
+      <Button component="a" variant="subtle" href={exportCard.path.replace(':id', id)}>
+        {t('incidents.after.eido')}
+      </Button>
+    </div>
   );
 }
 

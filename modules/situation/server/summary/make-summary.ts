@@ -73,7 +73,8 @@ async function composeIn(context: SituationContext): Promise<StoredSummary> {
   const lists = new Map<string, TownFigure['list']>(shownFigures(context).map(({ id, list }) => [id, list]));
   const figures: MorningSummary['figures'] = [];
   for (const { id, title, unit, better, value, before, target } of await countFigures(context)) {
-    const cards = (await lists.get(id)?.(context as never, cardsOfFigure)) ?? [];
+    const listed = (await lists.get(id)?.(context as never, cardsOfFigure)) ?? [];
+    const cards = listed.map((card) => ({ ...card, path: isPublicPage(card.path) ? card.path : null }));
     figures.push({ id, title, unit, better, value, before, target, cards });
   }
   const today = townDayOf(clock.now(), town.timeZone);
@@ -81,6 +82,11 @@ async function composeIn(context: SituationContext): Promise<StoredSummary> {
     ({ number, text, dueOn, giverOrganisationId }) => ({ number, text, dueOn, giverOrganisationId }),
   );
   return { figures, night: await nightOf(context), overdue };
+}
+
+/** Pages of the workplace open to some of the readers only; behind the figure each finds those that open. */
+function isPublicPage(path: string | null): boolean {
+  return path !== null && !path.startsWith('/work/');
 }
 
 /** What the services had within a day; residents' reports are too many, and stand behind their figures. */
