@@ -241,6 +241,8 @@ test('a trial tells on which cards it would have begun and whom it would have se
   const answer = await admin.send('POST', `${base}/scenarios/trial`, { definition, days: 30 });
   expect(answer.body.matched).toBeGreaterThan(5);
   expect(answer.body.examples[0]).toMatchObject({ steps: ['send', 'head'], services: ['Водоканал'] });
+  // The administrator takes no calls, and learns of no address where somebody called from.
+  expect(JSON.stringify(answer.body)).not.toContain('улица Мира');
   expect(await toldHead()).toBe(before);
   const none = { ...definition, trigger: { ...definition.trigger, priorityAtMost: 1 } };
   expect(

@@ -3,6 +3,7 @@ import { listPastEvents } from '#kernel/events/outbox-reader.store.ts';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import type { EventTrigger, ScenarioAction, ScenarioDefinition } from '../../contract/scenario-definition.ts';
 import type { tryScenario } from '../../contract/scenarios.ts';
+import { mayReadCard } from '../cards/incident.policy.ts';
 import type { IncidentRow } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import { listServices } from '../services/service.store.ts';
@@ -74,11 +75,13 @@ async function tryOnCards(
   for (const { id, number, createdAt, address, ...card } of matched.slice(0, examplesAtMost)) {
     const services = await sentAtOnce(context, atOnce, card);
     const at = createdAt.toISOString();
+    // Who sets scenarios up need not be who takes calls: where it was is for those who may read the card.
+    const mayRead = mayReadCard(context.actor, { ...card, createdByPersonId: null });
     examples.push({
-      incidentId: id,
+      incidentId: mayRead ? id : null,
       number,
       at,
-      address,
+      address: mayRead ? address : '',
       steps: atOnce.map(({ key }) => key),
       services: services.map((serviceId) => titles.get(serviceId) ?? ''),
     });
