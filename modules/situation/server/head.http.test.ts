@@ -140,12 +140,17 @@ test('the summary is a document', async () => {
   expect(strFromU8(document ?? new Uint8Array())).toContain('Просроченные сообщения');
 });
 
-test('a week later the summary tells what was before', async () => {
+test('a week later the summary tells what was before, and one of the year before last is forgotten', async () => {
+  await town.hub.database.executeSql(
+    `insert into situation.summary (day, made_at, content) select '2025-10-01', made_at, content from situation.summary`,
+    [],
+  );
   town.clock.advance(7 * 24 * 60 * 60_000);
   await runSummaryJob();
   const later = await town.signIn({ roleId: 'mayor' });
   const { figures } = (await later.get(`${base}/summaries/2026-11-30`)).body.summary;
   expect(figures.find(({ id }: { id: string }) => id === 'reports.overdue')).toMatchObject({ before: 3 });
+  expect((await later.get(`${base}/summaries/2025-10-01`)).body.code).toBe('situation.summary-not-found');
 });
 
 test('the summary shows nobody what they would not be shown elsewhere', async () => {

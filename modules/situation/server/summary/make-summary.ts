@@ -16,7 +16,7 @@ import { countFigures, daysBefore, shownFigures } from '../head/count-figures.ts
 import { forgetFigureDays, insertFigureDays } from '../head/figure.store.ts';
 import type { SituationTables, StoredSummary } from '../tables.ts';
 import { nightLayerOf } from './shown-summary.ts';
-import { findSummary, insertSummary } from './summary.store.ts';
+import { findSummary, forgetSummaries, insertSummary } from './summary.store.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const cardsOfFigure = 5;
@@ -60,6 +60,7 @@ export async function makeSummaryOfDay(context: SituationContext): Promise<void>
     figures.flatMap(({ id, value }) => (value === null ? [] : [{ figureId: id, day, value }])),
   );
   await forgetFigureDays(db, daysBefore(day, keptDays));
+  await forgetSummaries(db, daysBefore(day, keptDays));
   await tellReaders(context, day, content);
 }
 

@@ -31,3 +31,7 @@ export async function insertSummary(
     .execute();
   return rows.length > 0;
 }
+
+export async function forgetSummaries(db: SituationDb, before: string): Promise<void> {
+  await db.deleteFrom('situation.summary').where('day', '<', before).execute();
+}
