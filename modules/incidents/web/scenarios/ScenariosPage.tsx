@@ -24,7 +24,10 @@ export function ScenariosPage(): ReactNode {
   const [editing, setEditing] = useState<ScenarioView | 'new' | null>(null);
   const words = useWording();
   const list = useQueryRoute(listScenarios, {});
-  useEffect(() => window.scrollTo({ top: 0 }), [editing]);
+  useEffect(() => {
+    // NOTE: newer browsers answer with a promise, which is no way to end an effect.
+    window.scrollTo({ top: 0 });
+  }, [editing]);
   if (editing && list.data)
     return (
       <Page title={editing === 'new' ? t('incidents.scenario.add') : titleOf(editing, words)} width="usual">
