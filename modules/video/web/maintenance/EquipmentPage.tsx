@@ -71,7 +71,7 @@ function Equipment({
             title: t('video.field.actions'),
             isActions: true,
             cell: (row) => (
-              <Button size="xs" variant="default" onClick={() => setEdited(row)}>
+              <Button size="xs" variant="subtle" onClick={() => setEdited(row)}>
                 {t('video.action.change')}
               </Button>
             ),

@@ -146,12 +146,7 @@ function Steps({
   return (
     <>
       {order.steps.map((step) => (
-        <Button
-          key={step}
-          size="xs"
-          variant={step === 'cancel' || step === 'return' ? 'subtle' : 'default'}
-          onClick={() => onStep(step)}
-        >
+        <Button key={step} size="xs" variant="subtle" onClick={() => onStep(step)}>
           {t(`video.work-step.${step}`)}
         </Button>
       ))}
