@@ -19,7 +19,7 @@ export const analyseIncidents = defineRoute({
   output: z.object({
     total: z.number().int(),
     types: z.array(count),
-    /** Districts of the town; an incident stands in none where no district covers it. */
+    /** Parts of the town of the kind that statistics are told by; some incidents stand in none. */
     places: z.array(count),
     /** Of the town's day, from midnight on. */
     hours: z.array(z.number().int()).length(24),

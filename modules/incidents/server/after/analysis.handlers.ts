@@ -2,6 +2,7 @@ import { startOfDay, startOfNextDay } from '#kernel/clock/town-day.ts';
 import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { listAreaNames } from '#kernel/geo/area.store.ts';
+import { statisticsAreaKind } from '#modules/reports/contract/statistics-settings.ts';
 import { analyseIncidents, analysedDaysAtMost } from '../../contract/analysis.ts';
 import { incidentProblems } from '../../contract/problems.ts';
 import { areaScope } from '../cards/incident.policy.ts';
@@ -13,7 +14,8 @@ const handle = handlerFor<IncidentsTables>();
 const dayMs = 24 * 60 * 60_000;
 
 export const analysisHandlers = [
-  handle(analyseIncidents, async ({ db, actor, locale, town }, { from, to }) => {
+  handle(analyseIncidents, async (context, { from, to }) => {
+    const { db, actor, locale, town } = context;
     const period = {
       from: startOfDay(from, town.timeZone),
       before: startOfNextDay(to, town.timeZone),
@@ -26,7 +28,9 @@ export const analysisHandlers = [
     const types = await countByType(db, period);
     const titleOf = await titlesIn(db, locale);
     const areas = await countByArea(db, period);
-    const districts = new Map((await listAreaNames(db, 'district')).map(({ id, name }) => [id, name]));
+    // The parts of the town that its statistics of reports are told by, so that both can be laid side by side.
+    const kind = await context.setting(statisticsAreaKind);
+    const names = new Map((await listAreaNames(db, kind)).map(({ id, name }) => [id, name]));
     const byHour = new Map(
       (await countByHour(db, period, town.timeZone)).map(({ hour, count }) => [hour, count]),
     );
@@ -34,7 +38,7 @@ export const analysisHandlers = [
       total: types.reduce((sum, { count }) => sum + count, 0),
       types: types.map(({ typeCode, count }) => ({ label: titleOf(typeCode), count })),
       places: areas.flatMap(({ areaId, count }) => {
-        const label = districts.get(areaId);
+        const label = names.get(areaId);
         return label === undefined ? [] : [{ label, count }];
       }),
       hours: Array.from({ length: 24 }, (_none, hour) => byHour.get(hour) ?? 0),

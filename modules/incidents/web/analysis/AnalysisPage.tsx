@@ -66,9 +66,17 @@ function Found({ analysis }: { readonly analysis: Analysis }): ReactNode {
     <>
       <p className={classes.total}>{t('incidents.analysis.total', { count: total, shown: number(total) })}</p>
       <div className={classes.sheets}>
-        <Bars title={t('incidents.analysis.types')} rows={types} />
-        {places.length > 0 ? <Bars title={t('incidents.analysis.places')} rows={places} /> : null}
-        <Bars title={t('incidents.analysis.hours')} rows={hourRows} />
+        <div>
+          <Bars title={t('incidents.analysis.types')} rows={types} />
+        </div>
+        {places.length > 0 ? (
+          <div>
+            <Bars title={t('incidents.analysis.places')} rows={places} />
+          </div>
+        ) : null}
+        <div>
+          <Bars title={t('incidents.analysis.hours')} rows={hourRows} />
+        </div>
       </div>
       <Services services={analysis.services} />
     </>
