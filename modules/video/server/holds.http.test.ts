@@ -18,11 +18,17 @@ interface Hold {
 const minuteMs = 60_000;
 /** A recorder as far as holds go; the answer to the first one that is placed is lost on its way. */
 const holds: Hold[] = [];
+/** So many times it answers with this first. */
+let fault = { status: 500, times: 0 };
 const recorder = createServer((request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', () => {
     if (request.url === '/v1/signing-key') return response.end('{"fingerprint":"ab"}');
+    if (fault.times > 0) {
+      fault = { ...fault, times: fault.times - 1 };
+      return response.writeHead(fault.status).end('{"code":"internal"}');
+    }
     if (request.method === 'GET') return response.end(JSON.stringify({ holds }));
     const { from, to, ...body } = JSON.parse(Buffer.concat(parts).toString('utf8'));
     const hold = {
@@ -119,4 +125,18 @@ test('what was to be held while its recorder was away is asked for again when it
   expect(await asked()).toEqual([itemId]);
   await run(holdItem, { itemId });
   expect(await asked()).toEqual([]);
+});
+
+test.each([
+  [500, 'asked'],
+  [429, 'asked'],
+  [404, 'failed'],
+])('a recorder that answers %s leaves a clip %s', async (status, state) => {
+  const { caseId, itemId } = await addClip();
+  fault = { status, times: 2 };
+  await run(holdItem, { itemId }).catch(() => {});
+  fault = { status, times: 0 };
+  const { body } = await people.teacher.get(`/api/v1/video/cases/${caseId}`);
+
+  expect(body.items).toMatchObject([{ state }]);
 });

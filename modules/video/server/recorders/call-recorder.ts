@@ -23,7 +23,7 @@ export interface RecorderCall {
 /**
  * What the hub itself asks of a recorder, in a job. Undefined when the recorder refuses.
  *
- * @throws Error when the recorder is out of reach, so that the job is tried again
+ * @throws Error when the recorder is out of reach, is too busy, or has a fault of its own, so that the job is tried again
  */
 export async function callRecorder(
   system: SystemContext<VideoTables>,
@@ -60,9 +60,22 @@ async function send(
         parts.push(part);
       });
       answer.on('error', reject);
-      answer.on('end', () => resolve((answer.statusCode ?? 500) < 300 ? Buffer.concat(parts) : undefined));
+      answer.on('end', () => {
+        const told = Buffer.concat(parts);
+        const { statusCode = 500 } = answer;
+        if (statusCode < 300) resolve(told);
+        else if (isPassing(statusCode, told))
+          reject(new Error(`the recorder cannot do it now: ${statusCode}`));
+        else resolve(undefined);
+      });
     });
     asking.on('error', reject);
     asking.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+/** A wrong clock, too many at once, a disk that fails: another time it may do. What cannot be decoded never can. */
+function isPassing(statusCode: number, told: Buffer): boolean {
+  const isItsFault = [401, 429].includes(statusCode) || statusCode >= 500;
+  return isItsFault && !told.includes('"picture-failed"');
 }
