@@ -14,7 +14,7 @@ export const stepKey = z
   .string()
   .max(40)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
-const words = z.string().trim().min(3).max(500);
+const words = z.string().trim().min(3).max(1000);
 /** As a town writes it, or in each language: everybody reads their own. */
 export const wording = z.union([words, localTexts]);
 export type Wording = z.output<typeof wording>;

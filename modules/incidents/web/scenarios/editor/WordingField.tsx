@@ -22,7 +22,7 @@ export interface WordingFieldProps {
 /** Words as the town says them, or in each of its languages. */
 export function WordingField(props: WordingFieldProps): ReactNode {
   const t = useText();
-  const { label, value, onChange, faultAt, place, isShort = false, maxLength = 500 } = props;
+  const { label, value, onChange, faultAt, place, isShort = false, maxLength = 1000 } = props;
   const isOne = typeof value === 'string';
   const Field = isShort ? TextInput : Textarea;
   const rest = isShort ? {} : { autosize: true, minRows: 1 };
