@@ -88,7 +88,7 @@ function OpenFields({ action, onChange, faultAt, place }: OfKind<'open'>): React
         onChange={(typeCode) => onChange({ ...action, typeCode: typeCode ?? '' })}
       />
       <WordingField
-        label={t('incidents.field.words')}
+        label={t('incidents.editor.text')}
         value={action.words}
         onChange={(words) => onChange({ ...action, words })}
         faultAt={faultAt}

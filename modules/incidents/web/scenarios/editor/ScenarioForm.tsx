@@ -37,7 +37,7 @@ export function ScenarioForm({ scenario, town, onDone }: ScenarioFormProps): Rea
   const [draft, setDraft] = useState<Draft>(() => scenario ?? blankDraft);
   const [hasJson, setHasJson] = useState(false);
   const [isTried, setIsTried] = useState(false);
-  const { count, faultAt } = useFaults(draft.definition, isTried);
+  const { count, faultAt } = useFaults(draft, isTried);
   const save = useCommand(saveScenario, { changes: [listScenarios], onDone });
   const trial = useCommand(tryScenario);
   const { title, isActive, definition } = draft;
@@ -46,7 +46,7 @@ export function ScenarioForm({ scenario, town, onDone }: ScenarioFormProps): Rea
   const ifSound = (then: () => void, event?: FormEvent): void => {
     event?.preventDefault();
     setIsTried(true);
-    if (count === 0 && isTitle(title)) then();
+    if (count === 0) then();
   };
   const submit = (event: FormEvent): void =>
     ifSound(() => save.mutate({ id: scenario?.id ?? null, title, isActive, definition }), event);
@@ -58,7 +58,6 @@ export function ScenarioForm({ scenario, town, onDone }: ScenarioFormProps): Rea
           titles={definition.titles}
           onChange={(said, titles) => define({ titles }, said)}
           faultAt={faultAt}
-          isTried={isTried}
         />
         <TriggerFields
           trigger={definition.trigger}
@@ -93,25 +92,21 @@ export function ScenarioForm({ scenario, town, onDone }: ScenarioFormProps): Rea
   );
 }
 
-const isTitle = (title: string): boolean => title.trim().length >= 3;
-
 interface TitleFieldProps {
   readonly title: string;
   readonly titles: ScenarioDefinition['titles'];
   readonly onChange: (title: string, titles: ScenarioDefinition['titles']) => void;
   readonly faultAt: FaultAt;
-  readonly isTried: boolean;
 }
 
-function TitleField({ title, titles, onChange, faultAt, isTried }: TitleFieldProps): ReactNode {
+function TitleField({ title, titles, onChange, faultAt }: TitleFieldProps): ReactNode {
   const t = useText();
-  const isMissing = isTried && !isTitle(title);
   return (
     <WordingField
       label={t('incidents.setup.title')}
       value={titles ?? title}
       onChange={(said) => (typeof said === 'string' ? onChange(said, null) : onChange(said.ru, said))}
-      faultAt={(place) => faultAt(place) ?? (isMissing ? t('incidents.editor.fault.missing') : null)}
+      faultAt={(place) => faultAt(place) ?? faultAt('title')}
       place="titles"
       isShort
       maxLength={100}

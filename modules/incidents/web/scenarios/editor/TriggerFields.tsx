@@ -134,7 +134,7 @@ function EventFields({ trigger, occasions, onChange, faultAt }: TriggerFieldsPro
           onChange={(typeCode) => onChange({ ...trigger, opens: { ...opens, typeCode: typeCode ?? '' } })}
         />
         <WordingField
-          label={t('incidents.field.words')}
+          label={t('incidents.editor.text')}
           value={opens.words}
           onChange={(words) => onChange({ ...trigger, opens: { ...opens, words } })}
           faultAt={faultAt}

@@ -10,10 +10,20 @@ export interface Faults {
   readonly faultAt: FaultAt;
 }
 
+interface Named {
+  readonly title: string;
+  readonly definition: unknown;
+}
+
+const shortestTitle = 3;
+
 /** A form that is not tried yet tells nobody that what is empty is missing. */
-export function useFaults(definition: unknown, isTried: boolean): Faults {
+export function useFaults({ title, definition }: Named, isTried: boolean): Faults {
   const t = useText();
-  const faults = useMemo(() => faultsOf(definition), [definition]);
+  const faults = useMemo(() => {
+    const found = new Map(faultsOf(definition));
+    return title.trim().length < shortestTitle ? found.set('title', 'missing') : found;
+  }, [title, definition]);
   return {
     count: faults.size,
     faultAt: (place) => {
