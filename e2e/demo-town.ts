@@ -71,7 +71,13 @@ export async function openDemoTown(): Promise<DemoTown> {
 }
 
 async function startDemoHub(dataDirectory: string): Promise<RunningHub> {
-  const environment = { PORT: '0', VECHE_DATA: dataDirectory, VECHE_TOWN: 'demo', VECHE_LOG_LEVEL: 'error' };
+  const environment = {
+    PORT: '0',
+    VECHE_DATA: dataDirectory,
+    VECHE_TOWN: 'demo',
+    VECHE_RECORDER: 'off',
+    VECHE_LOG_LEVEL: 'error',
+  };
   const config = readBootConfig(environment);
   return await startHub(config, await openTownDatabase(config), join(root, 'dist/web'));
 }

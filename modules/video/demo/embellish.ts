@@ -25,7 +25,8 @@ export async function embellishVideo(hub: Hub, signal: AbortSignal): Promise<voi
   if (cameras.length === 0) return;
   if (!(await hasRow(db, 'video.ledgerDay')))
     await writePastLedger(db, cameras, { now: hub.clock.now(), timeZone: hub.state.town.timeZone });
-  await approveOne(hub, db, signal);
+  // Without the demo's recorder there is no footage to wait for.
+  if (hub.config.hasDemoRecorder) await approveOne(hub, db, signal);
 }
 
 async function listVirtualCameras(db: VideoDb) {
