@@ -177,15 +177,17 @@ export async function insertLog(db: IncidentsDb, entry: LogTable): Promise<void>
   await db.insertInto('incidents.log').values(entry).execute();
 }
 
+/** The newest where there are too many, in the order they happened. */
 export async function listLog(db: IncidentsDb, incidentId: string): Promise<LogTable[]> {
-  return await db
+  const newest = await db
     .selectFrom('incidents.log')
     .select(['id', 'incidentId', 'at', 'kind', 'personId', 'serviceId', 'state', 'text'])
     .where('incidentId', '=', incidentId)
-    .orderBy('at')
-    .orderBy('id')
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
     .limit(1000)
     .execute();
+  return newest.reverse();
 }
 
 /** Answers whether they were not linked before. */

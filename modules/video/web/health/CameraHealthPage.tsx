@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { OutputOf } from '#kernel/http/contract.ts';
 import { DataTable } from '#web/design/DataTable.tsx';
 import { Notice } from '#web/design/Notice.tsx';
@@ -15,12 +15,12 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import { ledgerStates, readCameraHealth } from '../../contract/health.ts';
 import { IssueOrderDialog } from '../maintenance/IssueOrderDialog.tsx';
-import videoClasses from '../pages/Video.module.css';
 import { DayStrip, useShare } from './DayStrip.tsx';
 import { Faults } from './HealthTable.tsx';
 import { Measurements } from './Measurements.tsx';
-import { lastDays, periodDays } from './period.ts';
+import { lastDays } from './period.ts';
 import type { Period } from './period.ts';
+import { PeriodSelect } from './PeriodSelect.tsx';
 
 const usualDays = 30;
 const refreshMs = 60_000;
@@ -65,18 +65,7 @@ export function CameraHealthPage(): ReactNode {
         </>
       }
     >
-      <div className={videoClasses.filters}>
-        <Select
-          label={t('video.health.period')}
-          data={periodDays.map((days) => ({
-            value: String(days),
-            label: t('video.health.days', { count: days }),
-          }))}
-          value={String(count)}
-          allowDeselect={false}
-          onChange={(value) => setCount(Number(value ?? usualDays))}
-        />
-      </div>
+      <PeriodSelect count={count} onChange={setCount} />
       <Told told={answer.data} period={period} />
       {isOrdering ? <IssueOrderDialog camera={health.camera} onClose={() => setOrdering(false)} /> : null}
     </Page>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Select, Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
 import { useQueryRoute } from '#web/query.ts';
@@ -14,8 +14,9 @@ import { listHealth } from '../../contract/health.ts';
 import videoClasses from '../pages/Video.module.css';
 import { useShare } from './DayStrip.tsx';
 import { HealthTable } from './HealthTable.tsx';
-import { lastDays, periodDays } from './period.ts';
+import { lastDays } from './period.ts';
 import type { Period } from './period.ts';
+import { PeriodSelect } from './PeriodSelect.tsx';
 
 const usualDays = 14;
 const refreshMs = 60_000;
@@ -41,18 +42,7 @@ export function HealthPage(): ReactNode {
         </>
       }
     >
-      <div className={videoClasses.filters}>
-        <Select
-          label={t('video.health.period')}
-          data={periodDays.map((days) => ({
-            value: String(days),
-            label: t('video.health.days', { count: days }),
-          }))}
-          value={String(count)}
-          allowDeselect={false}
-          onChange={(value) => setCount(Number(value ?? usualDays))}
-        />
-      </div>
+      <PeriodSelect count={count} onChange={setCount} />
       {answer.isPending ? (
         <LoadingState />
       ) : answer.isError ? (
