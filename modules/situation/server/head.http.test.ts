@@ -103,7 +103,7 @@ test('a figure carries its target, its owner and the very cards', async () => {
     `insert into reports.report (id, number, author_person_id, category_id, text, lng, lat, status, visibility,
        created_at, published_at, due_at)
      select gen_random_uuid(), 500 + n, gen_random_uuid(), (select id from reports.category limit 1), 'Яма', 33.3, 54.15,
-       'in-work', case when n = 1 then 'hidden' else 'public' end, $1, $1, $1::timestamptz - interval '1 day'
+       'in-work', case when n = 1 then 'hidden' else 'public' end, $1, $1, $1::timestamptz - interval '1 day' + n * interval '1 minute'
      from generate_series(1, 3) as n`,
     [early],
   );
