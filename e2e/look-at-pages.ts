@@ -74,16 +74,20 @@ export function testPagesOf(visitors: readonly Visitor[]): () => DemoTown {
   return () => town;
 }
 
-/** A page that answers nothing is named, where the limit of the whole test would not say which one it was. */
+/** A page that fails or answers nothing is named, where the limit of the whole test would not say which one it was. */
 async function within<Result>(path: string, work: Promise<Result>): Promise<Result> {
   const limit = new AbortController();
   const late = pause(pageLimitMs, undefined, { signal: limit.signal }).then(() => {
     throw new Error(`${path} did not answer within ${pageLimitMs / 1000} s`);
   });
-  return await Promise.race([work, late]).finally(() => {
+  try {
+    return await Promise.race([work, late]);
+  } catch (error) {
+    throw new Error(`${path} could not be looked at`, { cause: error });
+  } finally {
     limit.abort();
     late.catch(() => {});
-  });
+  }
 }
 
 async function faultsOf(page: Page, path: string, axeSource: string): Promise<string[]> {

@@ -77,7 +77,7 @@ test('the map shows what the services know, and tells what stands at a place', a
   await head.getByRole('checkbox', { name: /^Происшествия/ }).waitFor();
   await head.getByRole('heading', { name: 'Лента событий' }).waitFor();
   await head
-    .getByRole('button', { name: /^Показать на карте/ })
+    .getByRole('button', { name: /^Где на карте/ })
     .first()
     .click();
   const here = head.getByRole('region', { name: 'Что здесь' });

@@ -20,7 +20,8 @@ export class ServerListener implements AsyncDisposable {
   async listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>> {
     return this.#listeners.add(channel, onPayload, {
       start: () => this.#run(`listen ${quoteIdentifier(channel)}`),
-      stop: () => this.#run(`unlisten ${quoteIdentifier(channel)}`),
+      // A connection that broke listens to nothing, and the next one listens to what is wanted by then.
+      stop: () => this.#run(`unlisten ${quoteIdentifier(channel)}`).catch(() => undefined),
     });
   }
 

@@ -34,6 +34,8 @@ export function useMapAddress(): MapAddress {
   const [lng, lat, zoom] = ['lng', 'lat', 'z'].map((name) => numberIn(query.get(name)));
   const [placeLng, placeLat] = (query.get('place') ?? '').split(',').map(numberIn);
   const change: MapAddress['change'] = (changes) => {
+    // A map that comes to rest after its reader has gone on must not bring them back.
+    if (location.pathname !== mapPath) return;
     const next = new URLSearchParams(query);
     for (const [name, value] of Object.entries(changes))
       if (value === null) next.delete(name);

@@ -79,7 +79,7 @@ export function Faults({ faults }: Pick<CameraHealth, 'faults'>): ReactNode {
   return (
     <span className={classes.badges}>
       {faults.map((fault) => (
-        <Badge key={fault} color={urgent.includes(fault) ? 'red' : 'yellow'}>
+        <Badge key={fault} tt="none" variant="light" color={urgent.includes(fault) ? 'red' : 'bronze'}>
           {t(`video.fault.${fault}`)}
         </Badge>
       ))}

@@ -113,7 +113,9 @@ function Warranty({ row }: { readonly row: EquipmentView }): ReactNode {
     <>
       {row.warrantyUntil === null ? '—' : civilDate(row.warrantyUntil)}{' '}
       {row.warrantyUntil === null || row.isUnderWarranty ? null : (
-        <Badge color="gray">{t('video.equipment.warranty-over')}</Badge>
+        <Badge tt="none" variant="light" color="gray">
+          {t('video.equipment.warranty-over')}
+        </Badge>
       )}
       {row.installedOn === null ? null : (
         <div className={videoClasses.quiet}>

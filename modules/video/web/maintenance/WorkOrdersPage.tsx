@@ -16,9 +16,9 @@ import { WorkStepDialog } from './WorkStepDialog.tsx';
 
 const refreshMs = 60_000;
 const colours: Readonly<Record<WorkState, string>> = {
-  issued: 'yellow',
-  accepted: 'blue',
-  done: 'teal',
+  issued: 'bronze',
+  accepted: 'river',
+  done: 'green',
   confirmed: 'gray',
   cancelled: 'gray',
 };
@@ -104,8 +104,14 @@ function State({ order: { state, isLate } }: { readonly order: WorkOrderView }):
   const t = useText();
   return (
     <Group gap="xs">
-      <Badge color={colours[state]}>{t(`video.work-state.${state}`)}</Badge>
-      {isLate ? <Badge color="red">{t('video.work.late')}</Badge> : null}
+      <Badge tt="none" variant="light" color={colours[state]}>
+        {t(`video.work-state.${state}`)}
+      </Badge>
+      {isLate ? (
+        <Badge tt="none" variant="light" color="red">
+          {t('video.work.late')}
+        </Badge>
+      ) : null}
     </Group>
   );
 }
