@@ -18,7 +18,7 @@ import { openTownDatabase } from '#apps/town-database.ts';
 const writers = 60;
 const heavyEveryMs = 2_000;
 
-const config = readBootConfig(process.env);
+const config = readBootConfig({ ...process.env, VECHE_RECORDER: 'off' });
 const webDirectory = resolve(import.meta.dirname, '../dist/web');
 await pretendBackup(config.dataDirectory);
 const running = await startHub(config, await openTownDatabase(config), webDirectory);
