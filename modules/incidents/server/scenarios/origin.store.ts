@@ -17,6 +17,15 @@ export async function insertOrigin(db: IncidentsDb, origin: ScenarioOriginTable)
   await db.insertInto('incidents.scenarioOrigin').values(origin).execute();
 }
 
+/**
+ * Events come two at a time: one waits here until the other has begun what it begins. Not `for update`: a run written
+ * meanwhile on another card refers to the scenario.
+ */
+export async function lockScenario(db: IncidentsDb, scenarioId: string): Promise<void> {
+  const scenario = db.selectFrom('incidents.scenario').select('id').where('id', '=', scenarioId);
+  await scenario.forNoKeyUpdate().execute();
+}
+
 /** How often a scenario began since. Relies on `scenario_run_started`. */
 export async function countRunsSince(db: IncidentsDb, scenarioId: string, since: Date): Promise<number> {
   const row = await db

@@ -10,7 +10,14 @@ import { findIncidentForUpdate } from '../cards/incident.store.ts';
 import { openDraft } from '../cards/open-draft.ts';
 import type { IncidentsContext, IncidentsDb } from '../context.ts';
 import { findType } from '../type.store.ts';
-import { countRunsSince, findOccasion, insertOrigin, markHeldBack, saveOccasion } from './origin.store.ts';
+import {
+  countRunsSince,
+  findOccasion,
+  insertOrigin,
+  lockScenario,
+  markHeldBack,
+  saveOccasion,
+} from './origin.store.ts';
 import { listScenarios } from './scenario.store.ts';
 import type { ScenarioRow } from './scenario.store.ts';
 import { startOn } from './start.ts';
@@ -75,6 +82,7 @@ export async function startByEvent(
 ): Promise<void> {
   const { db, clock } = context;
   const { subjectId } = occasion;
+  await lockScenario(db, scenario.id);
   const known = await knownCard(context, scenario.id, occasion);
   if (known && !known.isOwn) {
     await startOn(context, known, scenario);
