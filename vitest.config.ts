@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './tools/test/longest-first.ts';
+import { isWholeRun, onlyWhole } from './tools/test/tiers.ts';
 
 /** One embedded database with PostGIS, or one browser with a town behind it. */
 const workerBytes = 2 * 1024 ** 3;
@@ -13,11 +14,9 @@ const longTests = '**/*.long.test.ts';
 const databaseTests = ['**/*.db.test.ts', '**/*.http.test.ts', 'kernel/db/**/*.test.ts'];
 /** What speaks of processes: locks, signals and sockets of the data directory tell them apart, threads they do not. */
 const processTests = ['apps/**/*.db.test.ts', 'kernel/db/**/*.test.ts', 'kernel/backup/**/*.db.test.ts'];
-const outside = ['**/node_modules/**', 'data/**', 'dist/**', ...(isLong ? [] : [longTests])];
+const leftOut = isLong || isWholeRun(process.env, process.argv.slice(2)) ? [] : onlyWhole;
+const outside = ['**/node_modules/**', 'data/**', 'dist/**', ...(isLong ? [] : [longTests]), ...leftOut];
 const everyTest = isLong ? [longTests] : ['**/*.test.ts', '**/*.test.tsx'];
-
-/** On a shared machine another process may take the second a test waits for; a real fault fails twice. */
-const retry = process.env.CI ? 1 : 0;
 
 /** For what a test waits for without saying how long; it goes on at once when it has come. */
 const expect = { poll: { timeout: 10_000 } };
@@ -38,7 +37,6 @@ export default defineConfig({
           name: 'unit',
           include: everyTest,
           exclude: [...outside, ...databaseTests, 'e2e/**'],
-          retry,
           expect,
           testTimeout: 20_000,
         },
@@ -53,7 +51,6 @@ export default defineConfig({
           // Files of one worker also share the open database (kernel/testing/shared-database.ts) and the loaded modules.
           isolate: false,
           env: { VECHE_TEST_SHARED: '1' },
-          retry,
           expect,
           testTimeout: 20_000,
           hookTimeout: 180_000,
@@ -64,7 +61,6 @@ export default defineConfig({
           name: 'process',
           include: isLong ? ['kernel/backup/backup.db.test.ts'] : processTests,
           exclude: outside,
-          retry,
           expect,
           testTimeout: 20_000,
           hookTimeout: 180_000,
@@ -77,7 +73,6 @@ export default defineConfig({
           exclude: outside,
           // As for the database: what one file has compiled the next one has at hand. The limits of sign-ins it has not.
           pool: 'threads',
-          retry,
           expect,
           testTimeout: 120_000,
           hookTimeout: 240_000,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countStep } from './close-run.ts';
+import { countStep, countTwice } from './close-run.ts';
 import { addCounts, closingLine } from './counts.ts';
 import { countTests } from './summary-reporter.ts';
 
@@ -40,4 +40,19 @@ test('a step without counts is one test, passed or failed by its exit code', () 
 test('a step that failed though no test did counts as one failure', () => {
   expect(countStep(124, { passed: 9, failed: 0, skipped: 0 })).toEqual({ passed: 9, failed: 1, skipped: 0 });
   expect(countStep(1, { passed: 9, failed: 2, skipped: 0 })).toEqual({ passed: 9, failed: 2, skipped: 0 });
+});
+
+test('what held when its files ran again has passed, and what failed twice has failed', () => {
+  const first = { passed: 7, failed: 3, skipped: 1 };
+
+  expect(countTwice(first, { passed: 12, failed: 1, skipped: 0 })).toEqual({
+    passed: 9,
+    failed: 1,
+    skipped: 1,
+  });
+  expect(countTwice(first, { passed: 0, failed: 4, skipped: 0 })).toEqual({
+    passed: 7,
+    failed: 4,
+    skipped: 1,
+  });
 });

@@ -7,8 +7,15 @@ export const testCounts = z.object({
 });
 export type TestCounts = z.output<typeof testCounts>;
 
-/** What a run leaves for `.ci/run`: its counts, and each failed test by file and name with the first line of its error. */
-export const testSummary = z.object({ ...testCounts.shape, failures: z.array(z.string()) });
+/**
+ * What a run leaves for `.ci/run`: its counts, and each failed test by file and name with the first line of its error.
+ * `failedFiles`: where all of them stand; undefined, where an error belongs to no file.
+ */
+export const testSummary = z.object({
+  ...testCounts.shape,
+  failures: z.array(z.string()),
+  failedFiles: z.array(z.string()).optional(),
+});
 export type TestSummary = z.output<typeof testSummary>;
 
 export function addCounts(all: readonly TestCounts[]): TestCounts {

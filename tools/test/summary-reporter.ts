@@ -10,6 +10,7 @@ class SummaryReporter implements Reporter {
     const summary: TestSummary = {
       ...countTests(modules, unhandledErrors.length),
       failures: nameFailures(modules),
+      ...(unhandledErrors.length === 0 && { failedFiles: listFailedFiles(modules) }),
     };
     await writeFile(file, JSON.stringify(summary));
   }
@@ -39,6 +40,11 @@ function nameFailures(modules: readonly TestModule[]): string[] {
     );
     return [...broken, ...failed];
   });
+}
+
+function listFailedFiles(modules: readonly TestModule[]): string[] {
+  const failed = modules.filter((module) => module.state() !== 'passed' && module.state() !== 'skipped');
+  return [...new Set(failed.map((module) => module.relativeModuleId))].sort();
 }
 
 function firstLine(text = ''): string {
