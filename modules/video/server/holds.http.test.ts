@@ -5,7 +5,7 @@ import { newId } from '#kernel/ids.ts';
 import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestHub } from '#kernel/testing/hub.ts';
-import { holdItem } from './evidence/evidence-jobs.ts';
+import { fetchFrame, holdItem } from './evidence/evidence-jobs.ts';
 import { askHoldsAgain } from './recorders/ask-holds-again.jobs.ts';
 import { addRecorder, cameraOf, openVideoTown } from './test-town.ts';
 import type { VideoTown } from './test-town.ts';
@@ -16,6 +16,8 @@ interface Hold {
 }
 
 const minuteMs = 60_000;
+const picture = Buffer.from('the picture');
+let askedWith = '';
 /** A recorder as far as holds go; the answer to the first one that is placed is lost on its way. */
 const holds: Hold[] = [];
 /** So many times it answers with this first. */
@@ -28,6 +30,10 @@ const recorder = createServer((request, response) => {
     if (fault.times > 0) {
       fault = { ...fault, times: fault.times - 1 };
       return response.writeHead(fault.status).end('{"code":"internal"}');
+    }
+    if (request.url?.includes('/frame.jpg')) {
+      askedWith = request.headers.authorization ?? '';
+      return response.end(picture);
     }
     if (request.method === 'GET') return response.end(JSON.stringify({ holds }));
     const { from, to, ...body } = JSON.parse(Buffer.concat(parts).toString('utf8'));
@@ -98,23 +104,24 @@ test('a hub that never heard the answer finds its hold, and asks for no second o
   expect(body.items).toMatchObject([{ state: 'held' }]);
 });
 
+/** What is asked of recorders again, by now. */
+async function askedAgain(): Promise<{ queue: string; item: string }[]> {
+  const { database } = town.hub;
+  await database.executeSql(`delete from jobs.request`, []);
+  await run(askHoldsAgain, {});
+  const sql = `select queue, input->>'itemId' as item from jobs.request`;
+  return (await database.executeSql(sql, [])).rows as { queue: string; item: string }[];
+}
+
+const tell = async () =>
+  await town.hub.database.executeSql(`update video.recorder set told_at = $2 where id = $1`, [
+    recorderId,
+    town.clock.now(),
+  ]);
+
 test('what was to be held while its recorder was away is asked for again when it is back', async () => {
   const { itemId } = await addClip();
-  const { database } = town.hub;
-  const asked = async () => {
-    await database.executeSql(`delete from jobs.request`, []);
-    await run(askHoldsAgain, {});
-    const { rows } = await database.executeSql(
-      `select queue, input->>'itemId' as item from jobs.request`,
-      [],
-    );
-    return rows.map(({ item }) => item);
-  };
-  const tell = async () =>
-    await database.executeSql(`update video.recorder set told_at = $2 where id = $1`, [
-      recorderId,
-      town.clock.now(),
-    ]);
+  const asked = async () => (await askedAgain()).map(({ item }) => item);
   await tell();
   const early = await asked();
   town.clock.advance(30 * minuteMs);
@@ -125,6 +132,44 @@ test('what was to be held while its recorder was away is asked for again when it
   expect(await asked()).toEqual([itemId]);
   await run(holdItem, { itemId });
   expect(await asked()).toEqual([]);
+});
+
+test('a picture that never came is asked for again, covered as it was for who asked for it', async () => {
+  const { caseId, itemId: clipId } = await addClip();
+  await run(holdItem, { itemId: clipId });
+  const { database } = town.hub;
+  const { clock } = town;
+  const at = new Date(clock.now().getTime() - 30 * minuteMs).toISOString();
+  const asked = { cameraId: camera, title: 'Лицо', reason: 'заявление о краже', at };
+  const { itemId } = (await people.teacher.send('POST', `/api/v1/video/cases/${caseId}/frames`, asked)).body;
+  const masks = [
+    {
+      points: [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+      ],
+      fromUs: null,
+      toUs: null,
+    },
+  ];
+  await database.executeSql('update video.evidence_item set masks = $2::jsonb where id = $1', [
+    itemId,
+    JSON.stringify(masks),
+  ]);
+  fault = { status: 500, times: 1 };
+  await expect(run(fetchFrame, { itemId })).rejects.toThrow();
+  clock.advance(30 * minuteMs);
+  await tell();
+
+  expect(await askedAgain()).toEqual([{ queue: fetchFrame.id, item: itemId }]);
+  await run(fetchFrame, { itemId });
+  const { body } = await people.teacher.get(`/api/v1/video/cases/${caseId}`);
+  expect(body.items[1]).toMatchObject({ id: itemId, state: 'kept', sizeBytes: picture.length });
+  expect(JSON.stringify(body.items)).not.toContain('points');
+  expect(Buffer.from(askedWith.split('.').at(-2) ?? '', 'base64url').toString()).toContain(
+    JSON.stringify(masks[0]?.points),
+  );
 });
 
 test.each([

@@ -45,6 +45,7 @@ const itemColumns = [
   'item.fileName',
   'item.sizeBytes',
   'item.sha256',
+  'item.masks',
 ] as const;
 
 export async function insertCase(

@@ -71,10 +71,11 @@ export const itemHandlers = [
         kind: 'frame',
         state: 'asked',
         fileName: 'frame.jpg',
+        masks: JSON.stringify(footage.masks),
       },
       { action: 'frame-added', facts: { camera: cameraId, at, reason } },
     );
-    await enqueue(db, fetchFrame, { itemId, masks: [...footage.masks] }, { key: itemId });
+    await enqueue(db, fetchFrame, { itemId }, { key: itemId });
     return { itemId };
   }),
 

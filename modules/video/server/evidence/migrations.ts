@@ -77,4 +77,9 @@ export const evidenceMigrations: Migrations = {
           add column evidence_item_id uuid references video.evidence_item (id)`.execute(db);
     },
   },
+  '2026-11-22-a50-frame-masks': {
+    async up(db) {
+      await sql`alter table video.evidence_item add column masks jsonb`.execute(db);
+    },
+  },
 };

@@ -44,6 +44,8 @@ export interface EvidenceItemTable {
   sizeBytes: number | null;
   sha256: string | null;
   content: Buffer | null;
+  /** What was covered for who asked for a picture, when it was asked; null for all else. */
+  masks: unknown;
 }
 
 /** Append-only; see `custody.ts`. */

@@ -9,7 +9,7 @@ import type { CameraRow } from '../cameras/camera.store.ts';
 import { askedOf } from '../cameras/present-camera.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import type { VideoTables } from '../tables.ts';
-import { endMask, insertMask, listMaskRows } from './mask.store.ts';
+import { endMask, insertMask, listMaskRows, lockMasksOf } from './mask.store.ts';
 
 const handle = handlerFor<VideoTables>();
 
@@ -34,6 +34,7 @@ export const maskHandlers = [
     if (!isPlainShape(points)) throw new Problem(videoProblems.maskCrossed);
     const span = { fromAt: from === null ? null : new Date(from), toAt: to === null ? null : new Date(to) };
     if (span.fromAt && span.toAt && span.fromAt >= span.toAt) throw new Problem(videoProblems.spanImpossible);
+    await lockMasksOf(db, id);
     if ((await listMaskRows(db, [id])).length >= mostMasks) throw new Problem(videoProblems.tooManyMasks);
 
     const createdAt = clock.now();

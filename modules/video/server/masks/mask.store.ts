@@ -58,3 +58,8 @@ export async function endMask(
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
+
+/** Two who add at once count one after the other. */
+export async function lockMasksOf(db: VideoDb, cameraId: string): Promise<void> {
+  await db.selectFrom('video.camera').select('id').where('id', '=', cameraId).forNoKeyUpdate().execute();
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { jobFor } from '#kernel/module/server.ts';
-import { holdItem } from '../evidence/evidence-jobs.ts';
+import { fetchFrame, holdItem } from '../evidence/evidence-jobs.ts';
 import { holdClip } from '../requests/holds.ts';
 import type { VideoTables } from '../tables.ts';
 import { listUnheldClips, listUnheldItems } from './unheld.store.ts';
@@ -14,7 +14,7 @@ const givenUpMs = 20 * minuteMs;
 const heardMs = 3 * minuteMs;
 
 /**
- * What was to be kept while its recorder was out of reach is asked for again when the recorder is back: else retention
+ * What was to be kept or shown while its recorder was out of reach is asked for again when the recorder is back: else retention
  * would delete what a case or an approved request is about.
  */
 export const askHoldsAgain = jobFor<VideoTables>()({
@@ -33,7 +33,8 @@ export const askHoldsAgain = jobFor<VideoTables>()({
       };
       const items = await listUnheldItems(db, asked);
       const clips = await listUnheldClips(db, asked);
-      for (const { id: itemId } of items) await enqueue(db, holdItem, { itemId }, { key: itemId });
+      for (const { id: itemId, kind } of items)
+        await enqueue(db, kind === 'frame' ? fetchFrame : holdItem, { itemId }, { key: itemId });
       for (const of of clips) await enqueue(db, holdClip, of, { key: of.requestId });
       audit({ type: 'video.recorder', id: 'unheld' }, { items: items.length, clips: clips.length });
     });

@@ -1,3 +1,4 @@
+import type { ItemKind } from '../../contract/evidence.ts';
 import type { VideoDb } from '../cameras/camera.store.ts';
 
 export interface UnheldAsked {
@@ -9,18 +10,17 @@ export interface UnheldAsked {
   readonly limit: number;
 }
 
-/** Clips of cases that are to be kept still and were never said to be. */
+/** Clips of cases that are to be kept still and were never said to be, and pictures that never came. */
 export async function listUnheldItems(
   db: VideoDb,
   { now, before, heardSince, limit }: UnheldAsked,
-): Promise<{ id: string }[]> {
+): Promise<{ id: string; kind: ItemKind }[]> {
   return await db
     .selectFrom('video.evidenceItem as item')
     .innerJoin('video.recorder as recorder', 'recorder.id', 'item.recorderId')
-    .select('item.id')
-    .where('item.kind', '=', 'clip')
+    .select(['item.id', 'item.kind'])
     .where('item.state', '=', 'asked')
-    .where('item.holdUntil', '>', now)
+    .where(({ or, eb }) => or([eb('item.kind', '=', 'frame'), eb('item.holdUntil', '>', now)]))
     .where('item.addedAt', '<', before)
     .where('recorder.toldAt', '>', heardSince)
     .orderBy('item.addedAt')
