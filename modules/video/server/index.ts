@@ -8,6 +8,7 @@ import { itemHandlers } from './evidence/item.handlers.ts';
 import { packageHandlers } from './evidence/package.handlers.ts';
 import { healthHandlers } from './health/health.handlers.ts';
 import { healthJobs } from './health/read-ledger.ts';
+import { countMonths } from './transparency/months.ts';
 import { transparencyHandlers } from './transparency/transparency.handlers.ts';
 import { equipmentHandlers } from './maintenance/equipment.handlers.ts';
 import { workOrderHandlers } from './maintenance/work-order.handlers.ts';
@@ -54,7 +55,7 @@ export const server = defineServer({
     ...workOrderHandlers,
     ...equipmentHandlers,
   ],
-  jobs: [...holdJobs, ...evidenceJobs, askHoldsAgain, ...healthJobs],
+  jobs: [...holdJobs, ...evidenceJobs, askHoldsAgain, countMonths, ...healthJobs],
   gateways: [mediaGateway],
   mapLayers: cameraLayers,
   figures: videoFigures,

@@ -8,6 +8,7 @@ import { maskMigrations } from './masks/migrations.ts';
 import { recorderMigrations } from './recorders/migrations.ts';
 import { requestMigrations } from './requests/migrations.ts';
 import { grantMigrations } from './rights/migrations.ts';
+import { transparencyMigrations } from './transparency/migrations.ts';
 
 export const videoMigrations: Migrations = {
   ...recorderMigrations,
@@ -19,4 +20,5 @@ export const videoMigrations: Migrations = {
   ...maskMigrations,
   ...healthMigrations,
   ...maintenanceMigrations,
+  ...transparencyMigrations,
 };

@@ -5,6 +5,7 @@ import type { GrantHours, ViewingRight } from '../contract/rights.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
 import type { HealthTables } from './health/tables.ts';
 import type { MaintenanceTables } from './maintenance/tables.ts';
+import type { TransparencyTables } from './transparency/tables.ts';
 
 export interface CameraTable {
   id: string;
@@ -232,7 +233,7 @@ export interface MaskTable {
   removedReason: Generated<string | null>;
 }
 
-export interface VideoTables extends EvidenceTables, HealthTables, MaintenanceTables {
+export interface VideoTables extends EvidenceTables, HealthTables, MaintenanceTables, TransparencyTables {
   'video.mask': MaskTable;
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;

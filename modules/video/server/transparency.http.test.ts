@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#kernel/ids.ts';
+import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { addRecorder, cameraOf, openVideoTown } from './test-town.ts';
 import type { VideoTown } from './test-town.ts';
+import { countMonths } from './transparency/months.ts';
 
 let town: TestHub;
 let people: VideoTown;
@@ -106,4 +108,21 @@ test('the report is for nobody else', async () => {
   );
 
   expect(codes.every((status) => status === 403 || status === 401)).toBe(true);
+});
+
+test('a month that has ended is counted in the night, and again when a recorder tells late of its looks', async () => {
+  const months = async (caller = town.anonymous) =>
+    (await caller.get('/api/v1/video/monthly-figures')).body.months as { month: string; exports: number }[];
+  const work = countMonths.run as (system: object) => Promise<void>;
+  const count = async () => await work(createSystemContext(town.hub, { id: countMonths.id }));
+  const exportsOf = async (month: string) => (await months()).find((one) => one.month === month)?.exports;
+  await look('export', 'export', null, '2026-10-15T12:00:00Z');
+  expect(await exportsOf('2026-10')).toBe(1);
+  await count();
+  await look('export', 'export', null, '2026-10-16T12:00:00Z');
+
+  expect(await exportsOf('2026-10')).toBe(1);
+  await count();
+  expect(await exportsOf('2026-10')).toBe(2);
+  expect((await months()).map(({ month }) => month)).toEqual(['2026-11', '2026-10']);
 });

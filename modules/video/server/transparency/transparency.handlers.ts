@@ -3,27 +3,20 @@ import { docxType } from '#kernel/documents/letter.ts';
 import { FileAnswer } from '#kernel/http/file-answer.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
-import {
-  downloadOversight,
-  readMonthlyFigures,
-  readOversight,
-  toldMonths,
-} from '../../contract/transparency.ts';
+import { downloadOversight, readMonthlyFigures, readOversight } from '../../contract/transparency.ts';
 import type { Oversight } from '../../contract/transparency.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import type { VideoTables } from '../tables.ts';
+import { readMonths } from './months.ts';
 import { oversightDocument } from './oversight-document.ts';
-import { listChangedDays, listEmergencies, listLookedBy, listMonths } from './transparency.store.ts';
+import { listChangedDays, listEmergencies, listLookedBy } from './transparency.store.ts';
 import type { Period } from './transparency.store.ts';
 
 const handle = handlerFor<VideoTables>();
-const monthMs = 31 * 24 * 3_600_000;
 
 export const transparencyHandlers = [
   handle(readMonthlyFigures, async ({ db, clock, town }) => {
-    const since = new Date(clock.now().getTime() - toldMonths * monthMs);
-    const months = await listMonths(db, { since, timeZone: town.timeZone });
-    return { months: months.slice(0, toldMonths) };
+    return { months: await readMonths(db, { now: clock.now(), timeZone: town.timeZone }) };
   }),
 
   handle(readOversight, async (context, { from, to }) => {
