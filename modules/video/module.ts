@@ -60,6 +60,14 @@ export const manifest = defineModule({
     },
     {
       face: 'workplace',
+      path: '/work/video-bookmarks',
+      title: 'video.nav.bookmarks',
+      icon: 'flag',
+      permission: 'video.camera.review',
+      order: 315,
+    },
+    {
+      face: 'workplace',
       path: '/work/video-rights',
       title: 'video.nav.rights',
       icon: 'key',

@@ -10,6 +10,7 @@ import { PlayerControls } from './PlayerControls.tsx';
 import { PtzPad } from './PtzPad.tsx';
 import { ScrubPicture } from './ScrubPicture.tsx';
 import { Timeline } from './Timeline.tsx';
+import type { TimelineMark } from './Timeline.tsx';
 import { lastHour, lengthOf, reveal, zoom } from './time-view.ts';
 import type { TimeView } from './time-view.ts';
 import { usePlayback } from './use-playback.ts';
@@ -20,16 +21,25 @@ import classes from './Player.module.css';
 export interface CameraPlayerProps {
   readonly access: MediaAccess;
   readonly camera: PlayerCamera;
-  /** What the page adds below, told where the player stands. */
-  readonly children?: (atUs: number) => ReactNode;
+  /** Where it begins; live when absent. */
+  readonly initialUs?: number | undefined;
+  readonly marks?: readonly TimelineMark[];
+  /** What the page adds below, told where the player stands and how to move it. */
+  readonly children?: (atUs: number, seek: (atUs: number) => void) => ReactNode;
 }
 
 /** One camera, live and recorded: picture, controls and timeline. */
-export function CameraPlayer({ access, camera, children }: CameraPlayerProps): ReactNode {
+export function CameraPlayer({
+  access,
+  camera,
+  initialUs,
+  marks = [],
+  children,
+}: CameraPlayerProps): ReactNode {
   const t = useText();
-  const playback = usePlayback(access, camera.id);
+  const playback = usePlayback(access, camera.id, initialUs);
   const { mode, speed, atUs } = playback;
-  const [view, setView] = useState<TimeView>(lastHour);
+  const [view, setView] = useState<TimeView>(() => reveal(lastHour(), initialUs ?? Date.now() * 1000 - 1));
   const [hasSound, setSound] = useState(false);
   const [scrubUs, setScrubUs] = useState<number>();
   const timelines = useTimelines([{ id: camera.id, access }], view);
@@ -67,6 +77,7 @@ export function CameraPlayer({ access, camera, children }: CameraPlayerProps): R
       <Timeline
         view={view}
         tracks={[{ id: camera.id, timeline: timelines.get(camera.id) }]}
+        marks={marks}
         atUs={scrubUs ?? atUs}
         formatInstant={formatInstant}
         onView={onView}
@@ -74,7 +85,7 @@ export function CameraPlayer({ access, camera, children }: CameraPlayerProps): R
         onScrub={setScrubUs}
       />
       {isLive && camera.onvif && <PtzPad access={access} cameraId={camera.id} />}
-      {children?.(atUs)}
+      {children?.(atUs, seek)}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { useText } from '../texts.tsx';
 import { noticeKinds } from './media-client.ts';
-import type { CameraTimeline, NoticeKind } from './media-client.ts';
+import type { CameraTimeline, NoticeKind, TimelineSpan } from './media-client.ts';
 import { bandsOf, lengthOf, noticesOf, share, ticksOf, zoom } from './time-view.ts';
 import type { TimeView } from './time-view.ts';
 import classes from './Player.module.css';
@@ -20,10 +20,17 @@ export interface TimelineTrack {
   readonly timeline: CameraTimeline | undefined;
 }
 
+/** What a person has marked. */
+export interface TimelineMark extends TimelineSpan {
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface TimelineProps {
   readonly view: TimeView;
   /** One above the other. */
   readonly tracks: readonly TimelineTrack[];
+  readonly marks?: readonly TimelineMark[];
   readonly atUs: number;
   readonly formatInstant: (us: number) => string;
   readonly onView: (view: TimeView) => void;
@@ -34,7 +41,7 @@ export interface TimelineProps {
 
 /** What happened in every second, from thirty days to one second; a slider for the keyboard, a strip for the hand. */
 export function Timeline(props: TimelineProps): ReactNode {
-  const { view, tracks, atUs, formatInstant, onView, onSeek, onScrub } = props;
+  const { view, tracks, marks = [], atUs, formatInstant, onView, onSeek, onScrub } = props;
   const t = useText();
   const strip = useRef<HTMLDivElement>(null);
   useWheelZoom(strip, view, onView);
@@ -78,6 +85,7 @@ export function Timeline(props: TimelineProps): ReactNode {
         {tracks.map((track) => (
           <Track key={track.id} track={track} view={view} />
         ))}
+        <Marks marks={marks} view={view} />
         {atUs >= view.fromUs && atUs <= view.toUs && (
           <span className={classes.playhead} style={{ left: `${share(atUs, view)}%` }} />
         )}
@@ -110,6 +118,25 @@ function Track({ track, view }: { readonly track: TimelineTrack; readonly view: 
       {name !== undefined && <span className={classes.trackName}>{name}</span>}
     </div>
   );
+}
+
+function Marks({
+  marks,
+  view,
+}: {
+  readonly marks: readonly TimelineMark[];
+  readonly view: TimeView;
+}): ReactNode {
+  return marks
+    .filter(({ fromUs, toUs }) => toUs >= view.fromUs && fromUs <= view.toUs)
+    .map(({ id, title, fromUs, toUs }) => (
+      <span
+        key={id}
+        className={classes.mark}
+        title={title}
+        style={{ left: `${share(fromUs, view)}%`, width: `${share(toUs, view) - share(fromUs, view)}%` }}
+      />
+    ));
 }
 
 type CameraEvents = CameraTimeline['events'];

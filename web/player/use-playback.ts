@@ -28,13 +28,13 @@ export interface Playback {
 }
 
 /** Where one player stands in time, and everything that moves it. */
-export function usePlayback(access: MediaAccess, cameraId: string): Playback {
+export function usePlayback(access: MediaAccess, cameraId: string, initialUs?: number): Playback {
   const video = useRef<HTMLVideoElement>(null);
   const stream = useRef<RecordedStream>(null);
-  const [mode, setMode] = useState<PlaybackMode>('live');
+  const [mode, setMode] = useState<PlaybackMode>(initialUs === undefined ? 'live' : 'recorded');
   const [speed, setSpeed] = useState<Speed>(1);
   const [isPaused, setPaused] = useState(false);
-  const [atUs, setAtUs] = useState(nowUs);
+  const [atUs, setAtUs] = useState(() => initialUs ?? nowUs());
   const isLive = mode === 'live';
 
   useEffect(() => {

@@ -50,4 +50,7 @@ export const videoProblems = {
   workTextMissing: defineProblem('video.work-text-missing', 422),
   workTermImpossible: defineProblem('video.work-term-impossible', 422),
   importUnreadable: defineProblem('video.import-unreadable', 422),
+  /** Also for a bookmark of somebody else. */
+  bookmarkNotFound: defineProblem('video.bookmark-not-found', 404),
+  tooManyBookmarks: defineProblem('video.too-many-bookmarks', 409),
 } as const;

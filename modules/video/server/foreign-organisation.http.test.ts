@@ -45,6 +45,7 @@ const nouns: Readonly<Record<string, string>> = {
   'viewings/:id': 'viewing',
   'recorders/:id': 'recorder',
   'work-orders/:id': 'work',
+  'bookmarks/:id': 'bookmark',
   recorderId: 'recorder',
   personId: 'person',
 };

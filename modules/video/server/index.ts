@@ -1,4 +1,6 @@
 import { defineServer } from '#kernel/module/server.ts';
+import { bookmarkHandlers } from './bookmarks/bookmark.handlers.ts';
+import { forgetBookmarks } from './bookmarks/forget-bookmarks.jobs.ts';
 import { cameraHandlers } from './cameras/camera.handlers.ts';
 import { importHandlers } from './cameras/import.handlers.ts';
 import { registerHandlers } from './cameras/register.handlers.ts';
@@ -54,8 +56,9 @@ export const server = defineServer({
     ...healthHandlers,
     ...workOrderHandlers,
     ...equipmentHandlers,
+    ...bookmarkHandlers,
   ],
-  jobs: [...holdJobs, ...evidenceJobs, askHoldsAgain, countMonths, ...healthJobs],
+  jobs: [...holdJobs, ...evidenceJobs, askHoldsAgain, countMonths, ...healthJobs, forgetBookmarks],
   gateways: [mediaGateway],
   mapLayers: cameraLayers,
   figures: videoFigures,

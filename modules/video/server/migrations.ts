@@ -1,4 +1,5 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { bookmarkMigrations } from './bookmarks/migrations.ts';
 import { cameraMigrations } from './cameras/migrations.ts';
 import { evidenceMigrations } from './evidence/migrations.ts';
 import { healthMigrations } from './health/migrations.ts';
@@ -21,4 +22,5 @@ export const videoMigrations: Migrations = {
   ...healthMigrations,
   ...maintenanceMigrations,
   ...transparencyMigrations,
+  ...bookmarkMigrations,
 };

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { CameraFacts } from '../contract/camera.ts';
 import type { RequestOutcome, RequestState } from '../contract/request.ts';
 import type { GrantHours, ViewingRight } from '../contract/rights.ts';
+import type { BookmarkTables } from './bookmarks/tables.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
 import type { HealthTables } from './health/tables.ts';
 import type { MaintenanceTables } from './maintenance/tables.ts';
@@ -233,7 +234,8 @@ export interface MaskTable {
   removedReason: Generated<string | null>;
 }
 
-export interface VideoTables extends EvidenceTables, HealthTables, MaintenanceTables, TransparencyTables {
+export interface VideoTables
+  extends BookmarkTables, EvidenceTables, HealthTables, MaintenanceTables, TransparencyTables {
   'video.mask': MaskTable;
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;

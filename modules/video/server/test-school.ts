@@ -52,8 +52,10 @@ export async function furnishSchool(
   const words = { title: mark, basis: mark };
   const opening = await post(teacher, 'cases', { organisationId: school, ...words });
   const note = await post(teacher, `cases/${opening.id}/notes`, { title: mark, text: mark });
+  const bookmark = await post(teacher, 'bookmarks', { cameraId: camera, ...markedOf(town, mark) });
   return {
     camera,
+    bookmark: bookmark.id,
     recorder,
     grant: grant.id,
     mask: mask.maskId,
@@ -71,6 +73,11 @@ function askedOf(town: TestHub, mark: string) {
   const ago = (minutes: number): string =>
     new Date(town.clock.now().getTime() - minutes * minuteMs).toISOString();
   return { lng: 33.3, lat: 54.15, place: mark, from: ago(30), to: ago(20), reason: mark };
+}
+
+function markedOf(town: TestHub, mark: string) {
+  const from = new Date(town.clock.now().getTime() - minuteMs).toISOString();
+  return { from, title: mark, isShared: true };
 }
 
 function streamOf(recorderId: string) {

@@ -27,6 +27,12 @@ export const web = defineWeb({
       component: async () => (await import('./wall/WallPage.tsx')).WallPage,
     },
     {
+      path: '/work/video-bookmarks',
+      face: 'workplace',
+      permission: 'video.camera.review',
+      component: async () => (await import('./bookmarks/BookmarksPage.tsx')).BookmarksPage,
+    },
+    {
       path: '/work/video-rights',
       face: 'workplace',
       permission: 'video.camera.list',

@@ -7,10 +7,12 @@ import { ExportForm } from '#web/player/ExportForm.tsx';
 import { LiveVideo } from '#web/player/LiveVideo.tsx';
 import type { MediaAccess } from '#web/player/media-client.ts';
 import { PtzPad } from '#web/player/PtzPad.tsx';
+import { useQueryParameters } from '#web/links.tsx';
 import { useCan } from '#web/session.tsx';
 import { useText } from '#web/texts.tsx';
 import type { CameraCard } from '../../contract/camera.ts';
 import { UserMark } from '../components/UserMark.tsx';
+import { CameraBookmarks, useBookmarksOf } from '../bookmarks/CameraBookmarks.tsx';
 import { AddToCase } from '../evidence/AddToCase.tsx';
 import { makeHubAccess } from '../hub-access.ts';
 import { isRecorded } from '../is-recorded.ts';
@@ -86,11 +88,14 @@ function Footage({ access, camera, reason }: GivenProps & { readonly reason: str
   const keepsEvidence = useCan('video.evidence.manage');
   const { id, name, link, rights } = camera;
   const onvif = steeringOf(camera);
+  const initialUs = useAskedMoment();
+  const { bookmarks, marks } = useBookmarksOf(id);
   const shown = { id, name, state: link?.state ?? '', isConnected: isRecorded(link), onvif };
   return (
-    <CameraPlayer access={access} camera={shown}>
-      {(atUs) => (
+    <CameraPlayer access={access} camera={shown} initialUs={initialUs} marks={marks}>
+      {(atUs, seek) => (
         <>
+          <CameraBookmarks camera={camera} bookmarks={bookmarks} atUs={atUs} onSeek={seek} />
           {rights.includes('export') ? (
             <details>
               <summary>{t('web.player.export')}</summary>
@@ -104,21 +109,40 @@ function Footage({ access, camera, reason }: GivenProps & { readonly reason: str
   );
 }
 
+/** The moment that the address names, as a bookmark does. */
+function useAskedMoment(): number | undefined {
+  const ms = Date.parse(useQueryParameters().get('at') ?? '');
+  return Number.isNaN(ms) ? undefined : ms * 1_000;
+}
+
 function Covered({ access, camera, reason }: GivenProps & { readonly reason: string }): ReactNode {
   const keepsEvidence = useCan('video.evidence.manage');
   const { id, name } = camera;
   const [toMs] = useState(() => Date.now());
-  const [atUs, setAtUs] = useState((toMs - lookedBackMs) * 1_000);
+  const askedUs = useAskedMoment();
+  const { bookmarks } = useBookmarksOf(id);
+  const [atUs, setAtUs] = useState(askedUs ?? (toMs - lookedBackMs) * 1_000);
+  const [beginUs, setBeginUs] = useState(atUs);
   const kept = { fromUs: (toMs - camera.retentionDays * 86_400_000) * 1_000, toUs: toMs * 1_000 };
   return (
     <>
       <MaskedFootage
+        key={beginUs}
         access={access}
         cameraId={id}
         label={name}
-        initialUs={(toMs - lookedBackMs) * 1_000}
+        initialUs={beginUs}
         onAt={setAtUs}
         {...kept}
+      />
+      <CameraBookmarks
+        camera={camera}
+        bookmarks={bookmarks}
+        atUs={atUs}
+        onSeek={(us) => {
+          setAtUs(us);
+          setBeginUs(us);
+        }}
       />
       {keepsEvidence ? <AddToCase cameraId={id} cameraName={name} atUs={atUs} reason={reason} /> : null}
     </>

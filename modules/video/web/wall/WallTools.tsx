@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { Button, MultiSelect, SegmentedControl } from '@mantine/core';
+import { useText } from '#web/texts.tsx';
+import type { CameraSummary } from '../../contract/camera.ts';
+import type { WallDesk } from './use-wall-desk.ts';
+import { wallLayouts } from './wall-layout.ts';
+import { WallPages } from './WallPages.tsx';
+import classes from './WallPage.module.css';
+
+/** How many tiles, which cameras, and what turns them. */
+export function WallTools({
+  cameras,
+  desk,
+  onMark,
+}: {
+  readonly cameras: readonly CameraSummary[];
+  readonly desk: WallDesk;
+  readonly onMark: () => void;
+}): ReactNode {
+  const t = useText();
+  const { large, layout } = desk;
+  return (
+    <div className={classes.tools}>
+      <SegmentedControl
+        aria-label={t('video.wall.layouts')}
+        data={wallLayouts.map(({ tiles }) => ({ value: String(tiles), label: String(tiles) }))}
+        value={String(layout.tiles)}
+        onChange={(tiles) => desk.change({ tiles, page: '' })}
+      />
+      <MultiSelect
+        className={classes.choice}
+        aria-label={t('video.wall.cameras')}
+        placeholder={desk.chosen.length === 0 ? t('video.wall.all') : ''}
+        searchable
+        clearable
+        data={cameras.map(({ id, number, name }) => ({ value: id, label: `${number}. ${name}` }))}
+        value={[...desk.chosen]}
+        onChange={(ids) => desk.change({ cameras: ids.join(','), page: '' })}
+      />
+      {desk.pages > 1 ? (
+        <WallPages
+          page={desk.page}
+          pages={desk.pages}
+          tour={desk.tour}
+          isHeld={large !== undefined}
+          onTurn={desk.turn}
+          onTour={(seconds) => desk.change({ tour: seconds === null ? '' : String(seconds) })}
+        />
+      ) : null}
+      {large?.rights.includes('review') ? (
+        <Button variant="default" onClick={onMark}>
+          {t('video.bookmark.add')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
