@@ -52,6 +52,8 @@ export interface SlotProps {
     /** A scenario asks to see the place at once. */
     readonly wantsCameras: boolean;
   };
+  /** Above the pictures of the video wall: what whoever watches has to look for. */
+  readonly 'wall.notice': object;
   /** Lives while any page of the application is open and shows nothing: sends what waits on the device. */
   readonly background: object;
 }

@@ -13,6 +13,8 @@ export interface FileAccessRule {
   /** The noun files are attached to, as in table names: `reports.report`. */
   readonly subjectType: `${string}.${string}`;
   readonly mayRead: (context: FileAccessContext, subjectId: string, fileId: string) => Promise<boolean>;
+  /** No browser may keep it: what is taken back must be gone. */
+  readonly isNeverCached: boolean;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface FileAccessRule {
 export function defineFileAccess<Tables>(
   subjectType: FileAccessRule['subjectType'],
   mayRead: (context: FileAccessContext<Tables>, subjectId: string, fileId: string) => Promise<boolean>,
+  { isNeverCached = false }: { isNeverCached?: boolean } = {},
 ): FileAccessRule {
   // NOTE: the rule is typed by its module's tables; the kernel holds rules of all modules in one list.
-  return { subjectType, mayRead: mayRead as unknown as FileAccessRule['mayRead'] };
+  return { subjectType, mayRead: mayRead as unknown as FileAccessRule['mayRead'], isNeverCached };
 }

@@ -35,6 +35,8 @@ const receiveTimeoutMs = 5 * 60_000;
 /** Borders and headers of the multipart body around the file. */
 const multipartOverheadBytes = 64 * 1024;
 const uploadRateLimit: RateLimit = { limit: 60, windowMs: 10 * 60_000 };
+const cachedForEver = 'private, max-age=31536000, immutable';
+const notCached = 'private, no-store';
 /** Shows a staged file to whom it was uploaded for, signed in or not. */
 const claimHeader = 'x-veche-file-claim';
 
@@ -139,7 +141,8 @@ async function serveFile(
   if (!file || !(await mayRead(deps, request, file)))
     throw new Problem(fileProblems.fileNotFound, { fileId: id });
 
-  setFileHeaders(reply, file, variant);
+  const isNeverCached = ruleOf(deps, file)?.isNeverCached ?? false;
+  setFileHeaders(reply, file, { variant, cache: isNeverCached ? notCached : cachedForEver });
   if (request.headers['if-none-match'] === entityTag(file, variant)) return reply.status(304).send();
   const stored = await deps.store.get(fileKey(id, variant));
   if (!stored) throw new Problem(fileProblems.fileNotFound, { fileId: id });
@@ -156,10 +159,14 @@ async function mayRead(deps: FileRouteDeps, request: FastifyRequest, file: Serve
   const actor = await deps.resolveActor(request);
   if (file.state === 'staged') return ownsStaged(actor, request, file);
 
-  const rule = deps.fileAccess.find(({ subjectType }) => subjectType === file.attachedToType);
+  const rule = ruleOf(deps, file);
   if (!rule || file.attachedToId === null) return false;
   const context = { db: tablesOf<never>(deps.database.handle), actor, clock: deps.clock };
   return await rule.mayRead(context, file.attachedToId, file.id);
+}
+
+function ruleOf(deps: FileRouteDeps, { attachedToType }: ServedFile): FileAccessRule | undefined {
+  return deps.fileAccess.find(({ subjectType }) => subjectType === attachedToType);
 }
 
 function ownsStaged(actor: Actor, request: FastifyRequest, file: ServedFile): boolean {
@@ -172,14 +179,18 @@ function ownsStaged(actor: Actor, request: FastifyRequest, file: ServedFile): bo
  * Bytes behind an id never change, so a browser may keep them; only this browser, and only for this session,
  * because another person may not see them. The policy leaves even a file we misjudged without scripts.
  */
-function setFileHeaders(reply: FastifyReply, file: ServedFile, variant: string): void {
+function setFileHeaders(
+  reply: FastifyReply,
+  file: ServedFile,
+  { variant, cache }: { variant: string; cache: string },
+): void {
   reply.headers({
     'content-type': file.mediaType,
     'content-disposition': `inline; filename="${file.id}-${variant}.jpg"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'private, max-age=31536000, immutable',
+    'cache-control': cache,
     vary: 'cookie',
     etag: entityTag(file, variant),
   });

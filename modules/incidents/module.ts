@@ -9,6 +9,7 @@ import {
   telephonogramAsked,
   warningAsked,
 } from './contract/events.ts';
+import { photoCardChanged, soughtTopic } from './contract/photo-cards.ts';
 import { callerDays, interviewSeconds, urgentCategories } from './contract/settings.ts';
 
 export const manifest = defineModule({
@@ -25,6 +26,8 @@ export const manifest = defineModule({
     { id: 'incidents.analysis.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },
     { id: 'incidents.unit.see', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
     { id: 'incidents.approval.give', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
+    { id: 'incidents.photo-card.see', grantedTo: ['operator', 'dispatcher'] },
+    { id: 'incidents.photo-card.read', grantedTo: ['public'] },
     { id: 'incidents.task.work', grantedTo: ['executor', 'police'] },
     { id: 'incidents.shift.keep', grantedTo: ['dispatcher'] },
     { id: 'incidents.shift.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },
@@ -42,7 +45,9 @@ export const manifest = defineModule({
     warningAsked,
     deviceAsked,
     stepAnswered,
+    photoCardChanged,
   ],
+  topics: [soughtTopic],
   settings: [interviewSeconds, callerDays, urgentCategories],
   navigation: [
     {
@@ -68,6 +73,14 @@ export const manifest = defineModule({
       icon: 'check',
       permission: 'incidents.approval.give',
       order: 6,
+    },
+    {
+      face: 'workplace',
+      path: '/work/incidents/sought',
+      title: 'incidents.nav.sought',
+      icon: 'person',
+      permission: 'incidents.photo-card.see',
+      order: 9,
     },
     {
       face: 'workplace',

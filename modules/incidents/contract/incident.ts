@@ -112,6 +112,11 @@ export const logKinds = [
   'closed',
   'rejected',
   'scenario',
+  'photo-card-sent',
+  'photo-card-found',
+  'photo-card-mistake',
+  'photo-card-term',
+  'photo-card-closed',
 ] as const;
 export const logKind = z.enum(logKinds);
 export type LogKind = z.output<typeof logKind>;

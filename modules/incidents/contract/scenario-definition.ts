@@ -46,6 +46,10 @@ export const scenarioAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), text: wording }),
   /** The nearest cameras show themselves on the card. */
   z.object({ kind: z.literal('cameras') }),
+  /** The dispatcher is asked for photo and signs of a missing person; the step ends when they are sent. */
+  z.object({ kind: z.literal('photo-card'), withinSeconds: seconds }),
+  /** The person is found: the photo card is withdrawn everywhere. */
+  z.object({ kind: z.literal('photo-card-over') }),
   z.object({ kind: z.literal('wait'), seconds }),
   /** A person decides on the card; where nobody does in time, `onSilence` counts. */
   z.object({

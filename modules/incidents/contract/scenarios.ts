@@ -38,6 +38,7 @@ export const stepRemarks = [
   'unknown-service',
   'nobody-holds-role',
   'escalated',
+  'no-photo-card',
 ] as const;
 export const stepRemark = z.enum(stepRemarks);
 export type StepRemark = z.output<typeof stepRemark>;

@@ -5,6 +5,7 @@ import { defineRoute } from '#kernel/http/contract.ts';
 import { id, instant, latitude, longitude, pageLimit, point, queryFlag } from '#kernel/http/fields.ts';
 import { caller, incidentStatus, injured, level, priority, taskView } from './incident.ts';
 import { taskState } from './ladder.ts';
+import { shownPhotoCard } from './photo-cards.ts';
 import { incidentProblems } from './problems.ts';
 
 export const unitState = z.enum(['free', 'busy', 'off']);
@@ -52,6 +53,8 @@ export const taskCard = taskSummary.extend({
   answers: z.array(shownAnswer),
   others: z.array(z.object({ title: z.string(), state: taskState })),
   photos: z.array(pictureView),
+  /** Whom they look for; null: nobody, or it is over. */
+  sought: shownPhotoCard.nullable(),
 });
 export type TaskCard = z.output<typeof taskCard>;
 

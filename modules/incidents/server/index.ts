@@ -11,6 +11,11 @@ import { lookupHandlers } from './cards/lookup.handlers.ts';
 import { incidentsMigrations } from './migrations.ts';
 import { incidentFigures } from './overview/figures.ts';
 import { incidentLayers } from './overview/layers.ts';
+import { forgetPhotoCardTold } from './photo-cards/forget-told.jobs.ts';
+import { photoCardFiles } from './photo-cards/photo-card.access.ts';
+import { photoCardHandlers } from './photo-cards/photo-card.handlers.ts';
+import { tellPhotoCard } from './photo-cards/tell-photo-card.jobs.ts';
+import { tellSearchOver } from './photo-cards/tell-search-over.jobs.ts';
 import { advanceScenario } from './scenarios/advance.jobs.ts';
 import { approvalHandlers } from './scenarios/approval.handlers.ts';
 import { scenarioHandlers } from './scenarios/scenario.handlers.ts';
@@ -44,13 +49,15 @@ export const server = defineServer({
     ...keyHandlers,
     ...scenarioHandlers,
     ...approvalHandlers,
+    ...photoCardHandlers,
   ],
   listeners: [...reportListeners, ...scenarioListeners],
-  jobs: [callOut, forgetOldCallers, advanceScenario],
+  jobs: [callOut, forgetOldCallers, advanceScenario, tellPhotoCard, tellSearchOver, forgetPhotoCardTold],
   services: [watchClocks],
   mapLayers: incidentLayers,
   figures: incidentFigures,
   fileAccess: [
+    photoCardFiles,
     defineFileAccess<IncidentsTables>(cardSubject, async ({ db, actor }, incidentId) => {
       const card = await findIncident(db, incidentId);
       if (!card) return false;

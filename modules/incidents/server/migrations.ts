@@ -1,6 +1,7 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { cardMigrations } from './cards/migrations.ts';
 import { overviewMigrations } from './overview/migrations.ts';
+import { photoCardMigrations } from './photo-cards/migrations.ts';
 import { scenarioMigrations } from './scenarios/migrations.ts';
 import { scenarioGrowthMigrations } from './scenarios/growth.migrations.ts';
 import { serviceMigrations } from './services/migrations.ts';
@@ -17,4 +18,5 @@ export const incidentsMigrations: Migrations = {
   ...scenarioMigrations,
   ...overviewMigrations,
   ...scenarioGrowthMigrations,
+  ...photoCardMigrations,
 };

@@ -7,6 +7,7 @@ import type { TaskState } from '../contract/ladder.ts';
 import type { ScenarioDefinition } from '../contract/scenario-definition.ts';
 import type { StepRemark } from '../contract/scenarios.ts';
 import type { Mode } from '../contract/shifts.ts';
+import type { PhotoCardTables } from './photo-cards/tables.ts';
 import type { NewSignal } from '../contract/signals.ts';
 
 /** Read as an object, written as its text: the drivers differ in how they would turn an object into JSON. */
@@ -285,7 +286,7 @@ export interface ScenarioOccasionTable {
   at: Date;
 }
 
-export interface IncidentsTables extends ReportViews {
+export interface IncidentsTables extends ReportViews, PhotoCardTables {
   'incidents.type': TypeTable;
   'incidents.alarm': AlarmTable;
   'incidents.signal': SignalTable;

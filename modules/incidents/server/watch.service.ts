@@ -1,6 +1,7 @@
 import { outsideTransaction } from '#kernel/db/scope.ts';
 import { serviceFor } from '#kernel/module/server.ts';
 import type { IncidentsTables } from './tables.ts';
+import { endDuePhotoCards } from './photo-cards/withdraw.ts';
 import { endDueSteps } from './scenarios/end-step.ts';
 import { escalateDueTasks } from './services/escalate.ts';
 import { endSilentAlarms } from './signals/end-silent-alarms.ts';
@@ -18,6 +19,7 @@ export const watchClocks = serviceFor<IncidentsTables>()('incidents.watch-clocks
       await escalateDueTasks(system, ending.signal);
       await endSilentAlarms(system, ending.signal);
       await endDueSteps(system, ending.signal);
+      await endDuePhotoCards(system, ending.signal);
     } catch (error) {
       if (!ending.signal.aborted) onError(error, 'the clocks of incidents were not looked at');
     }

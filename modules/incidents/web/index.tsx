@@ -21,6 +21,17 @@ export const web = defineWeb({
       component: async () => (await import('./scenarios/ApprovalsPage.tsx')).ApprovalsPage,
     },
     {
+      path: '/work/incidents/sought',
+      face: 'workplace',
+      permission: 'incidents.photo-card.see',
+      component: async () => (await import('./photo-cards/SoughtPage.tsx')).SoughtPage,
+    },
+    {
+      path: '/sought/$id',
+      face: 'public',
+      component: async () => (await import('./photo-cards/PublicSoughtPage.tsx')).PublicSoughtPage,
+    },
+    {
       path: '/work/incidents/shift',
       face: 'workplace',
       permission: 'incidents.shift.read',
@@ -51,4 +62,13 @@ export const web = defineWeb({
       component: async () => (await import('./scenarios/ScenariosPage.tsx')).ScenariosPage,
     },
   ],
+  slots: {
+    'wall.notice': [
+      {
+        id: 'incidents.sought',
+        order: 10,
+        component: async () => (await import('./photo-cards/WallNotice.tsx')).WallNotice,
+      },
+    ],
+  },
 });

@@ -7,6 +7,18 @@ export interface PlacedReportView {
   lat: number;
 }
 
+/** Who asked for all news of a place. Of a box its sides; nothing of categories, for those ask for less. */
+export interface PlaceListenerView {
+  personId: string;
+  placeKind: 'town' | 'area' | 'street' | 'house' | 'box';
+  placeId: string | null;
+  west: number | null;
+  south: number | null;
+  east: number | null;
+  north: number | null;
+}
+
 export interface ReportViews {
+  'reports.placeListener': PlaceListenerView;
   'reports.placedReport': PlacedReportView;
 }

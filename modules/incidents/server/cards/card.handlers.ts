@@ -16,6 +16,7 @@ import {
   saveIncident,
 } from '../../contract/routes.ts';
 import { listIncidentTypes } from '../../contract/types.ts';
+import { withdraw } from '../photo-cards/withdraw.ts';
 import { sendToServices } from '../services/send-to-services.ts';
 import { listOpenTasks, listServices } from '../services/service.store.ts';
 import { endInterview } from '../norms/interview.ts';
@@ -153,6 +154,7 @@ export const cardHandlers = [
 
     const closedAt = context.clock.now();
     const saved = await writeIncident(context.db, card, { status: 'closed', closedAt, result });
+    await withdraw(context, card, 'closed');
     await writeLog(context, id, 'closed', { text: result });
     announceCard(context, { ...card, status: 'closed', version: saved });
     context.audit({ type: cardSubject, id }, { number: card.number });

@@ -5,6 +5,8 @@ import type { StepRemark } from '../../contract/scenarios.ts';
 import { writeLog } from '../cards/change-card.ts';
 import type { IncidentRow } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
+import { findOut } from '../photo-cards/photo-card.store.ts';
+import { withdraw } from '../photo-cards/withdraw.ts';
 import { askApproval } from './approval.ts';
 import { askModule, moduleAnswersWithinMs } from './ask-module.ts';
 import { openBeside } from './open-beside.ts';
@@ -59,6 +61,11 @@ export async function act(
       await log(context, card, action.text);
       return done();
     case 'cameras':
+      return done();
+    case 'photo-card':
+      return (await findOut(context.db, card.id)) ? done() : waits(context, action.withinSeconds * 1000);
+    case 'photo-card-over':
+      await withdraw(context, card, 'found');
       return done();
     case 'wait':
       return waits(context, action.seconds * 1000);

@@ -7,6 +7,7 @@ import { takeStep } from '../services/ladder.ts';
 import { announceTask } from '../services/send-to-services.ts';
 import { findTaskForUpdate, writeTask } from '../services/service.store.ts';
 import { isUnanswered } from '../../contract/ladder.ts';
+import { withdraw } from '../photo-cards/withdraw.ts';
 import { askModule } from './ask-module.ts';
 import type { ModuleAction } from './ask-module.ts';
 import type { RunAndCard } from './lock-run.ts';
@@ -69,7 +70,10 @@ async function takeBack(
         card,
         isRecalled: true,
       });
+    case 'photo-card':
+      return state === 'done' && (await withdraw(context, card, 'mistake'));
     case 'raise':
+    case 'photo-card-over':
     case 'note':
     case 'cameras':
     case 'wait':

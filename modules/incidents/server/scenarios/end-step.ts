@@ -53,6 +53,7 @@ function silenceOf(action: ScenarioAction | undefined, { remark }: StepRow): Omi
   const silent = { state: 'done', choice: null, personId: null, remark } as const;
   if (!action) return silent;
   if (isForModule(action)) return { ...silent, state: 'failed', remark: 'no-answer' };
+  if (action.kind === 'photo-card') return { ...silent, state: 'failed', remark: 'no-photo-card' };
   return action.kind === 'ask' || action.kind === 'approve'
     ? { ...silent, choice: action.onSilence }
     : silent;

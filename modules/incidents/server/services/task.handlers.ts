@@ -4,6 +4,7 @@ import { describeFilesOf } from '#kernel/files/files.ts';
 import { incidentProblems } from '../../contract/problems.ts';
 import { emptyCard } from '../../contract/incident.ts';
 import { isTaskOpen, nextStatesOf } from '../../contract/ladder.ts';
+import type { ShownPhotoCard } from '../../contract/photo-cards.ts';
 import { listTasks, readTask, reportUnit, takeTaskStep } from '../../contract/tasks.ts';
 import type { TaskSummary, UnitView } from '../../contract/tasks.ts';
 import { fieldsOf, placeOf, presentAnswers, presentTasks } from '../cards/card.presenter.ts';
@@ -12,6 +13,9 @@ import { findIncidentForUpdate, findIncidents } from '../cards/incident.store.ts
 import type { IncidentRow } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
 import type { IncidentsTables } from '../tables.ts';
+import { isOut } from '../photo-cards/photo-card.policy.ts';
+import { presentWhole } from '../photo-cards/photo-card.presenter.ts';
+import { findOut } from '../photo-cards/photo-card.store.ts';
 import { findType, titlesIn } from '../type.store.ts';
 import { takeStep } from './ladder.ts';
 import { announceTask } from './send-to-services.ts';
@@ -70,6 +74,7 @@ export const taskHandlers = [
       answers: presentAnswers(type?.questions ?? [], card.answers, locale),
       others: all.filter((other) => other.id !== id).map(({ title, state }) => ({ title, state })),
       photos: photos.get(card.id) ?? [],
+      sought: isTaskOpen(task.state) ? await presentSought(context, card.id) : null,
     };
   }),
 
@@ -101,6 +106,13 @@ export const taskHandlers = [
     return presentUnit({ ...unit, ...changes });
   }),
 ];
+
+/** Whom crews at work on the card look for. */
+async function presentSought(context: IncidentsContext, incidentId: string): Promise<ShownPhotoCard | null> {
+  const out = await findOut(context.db, incidentId);
+  if (!out?.audiences.includes('crews') || !isOut(out, context.clock.now())) return null;
+  return (await presentWhole(context, [out]))[0] ?? null;
+}
 
 /** NOTE: the card is locked first, as everywhere. @throws Problem `incidents.task-not-found` */
 async function loadTask(

@@ -6,8 +6,9 @@ import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { CardFields, IncidentCard, IncidentLink } from '../../contract/incident.ts';
 import { findByPhone, findNearby, linkIncidents, readIncident } from '../../contract/routes.ts';
+import { PhotoCardPanel } from '../photo-cards/PhotoCardPanel.tsx';
 import { RunsPanel } from '../scenarios/RunsPanel.tsx';
-import { areCamerasAsked, useRuns } from '../scenarios/use-runs.ts';
+import { areCamerasAsked, isPhotoCardAsked, useRuns } from '../scenarios/use-runs.ts';
 import classes from './Card.module.css';
 
 const askAfterMs = 400;
@@ -43,6 +44,7 @@ export function CardSide({ card, fields, onOpen }: CardSideProps): ReactNode {
   return (
     <>
       <RunsPanel card={card} runs={runs} />
+      {card.number === null ? null : <PhotoCardPanel card={card} isAsked={isPhotoCardAsked(runs)} />}
       <Cards title={t('incidents.side.nearby')} cards={nearby} card={card} onOpen={onOpen} />
       <Cards title={t('incidents.side.phone')} cards={earlier} card={card} onOpen={onOpen} />
       <Cards title={t('incidents.side.links')} cards={card.links} card={null} onOpen={onOpen} />

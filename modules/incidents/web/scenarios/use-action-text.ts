@@ -31,6 +31,10 @@ export function useActionText(): (action: ScenarioAction) => string {
         return words(action.text);
       case 'cameras':
         return t('incidents.scenario.action.cameras');
+      case 'photo-card':
+        return t('incidents.scenario.action.photo-card');
+      case 'photo-card-over':
+        return t('incidents.scenario.action.photo-card-over');
       case 'wait':
         return t('incidents.scenario.action.wait', { minutes: Math.max(1, Math.round(action.seconds / 60)) });
       case 'ask':

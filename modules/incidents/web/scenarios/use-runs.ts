@@ -21,3 +21,10 @@ export function useRuns(incidentId: string): Runs {
 export function areCamerasAsked({ runs }: Runs): boolean {
   return runs.some(({ steps }) => steps.some((one) => one.action.kind === 'cameras' && one.state === 'done'));
 }
+
+/** Whether a scenario waits for the photo card of this card. */
+export function isPhotoCardAsked({ runs }: Runs): boolean {
+  return runs.some(({ steps }) =>
+    steps.some((one) => one.action.kind === 'photo-card' && one.state === 'waiting'),
+  );
+}

@@ -12,6 +12,7 @@ import type { TaskState as State } from '../../contract/ladder.ts';
 import { listTasks, readTask, takeTaskStep } from '../../contract/tasks.ts';
 import type { TaskCard, UnitView } from '../../contract/tasks.ts';
 import card from '../card/Card.module.css';
+import { SoughtPerson } from '../photo-cards/SoughtPerson.tsx';
 import { focusOnMount } from '../shared/focus-on-mount.ts';
 import { TaskState } from '../shared/TaskState.tsx';
 import classes from './Task.module.css';
@@ -44,6 +45,7 @@ export function TaskPane({ id, units, onClose }: TaskPaneProps): ReactNode {
         </Button>
       </header>
       <Steps task={task} units={units.filter(({ serviceId }) => serviceId === task.serviceId)} />
+      {task.sought ? <SoughtPerson sought={task.sought} /> : null}
       <TaskFacts task={task} />
     </div>
   );

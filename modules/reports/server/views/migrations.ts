@@ -10,4 +10,12 @@ export const viewMigrations: Migrations = {
         select id, number, category_id, lng, lat from reports.report`.execute(db);
     },
   },
+  '2026-11-22-d10-place-listener': {
+    async up(db) {
+      await sql`
+        create view reports.place_listener as
+        select person_id, place_kind, place_id, west, south, east, north
+        from reports.subscription where category_id is null`.execute(db);
+    },
+  },
 };

@@ -6,6 +6,7 @@ import { useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
+import { Slot } from '#web/Slot.tsx';
 import { useText } from '#web/texts.tsx';
 import type { CameraSummary } from '../../contract/camera.ts';
 import { listCameras } from '../../contract/camera-routes.ts';
@@ -26,6 +27,7 @@ export function WallPage(): ReactNode {
   );
   return (
     <Page title={t('video.wall.title')} width="full">
+      <Slot name="wall.notice" props={{}} loading={null} />
       {watchable.length === 0 ? <EmptyState title={t('video.wall.none')} /> : <Wall cameras={watchable} />}
     </Page>
   );

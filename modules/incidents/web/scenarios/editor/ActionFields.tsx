@@ -29,7 +29,10 @@ export function ActionFields(props: ActionFieldsProps): ReactNode {
     case 'warning':
       return <TextField {...props} action={action} />;
     case 'cameras':
+    case 'photo-card-over':
       return null;
+    case 'photo-card':
+      return <WithinField {...props} action={action} />;
     case 'wait':
       return <WaitField {...props} action={action} />;
     case 'ask':
@@ -111,6 +114,18 @@ function NotifyFields(props: OfKind<'notify'>): ReactNode {
       />
       <TextField {...props} />
     </div>
+  );
+}
+
+function WithinField({ action, onChange, faultAt, place }: OfKind<'photo-card'>): ReactNode {
+  const t = useText();
+  return (
+    <MinutesInput
+      label={t('incidents.editor.photo-card-within')}
+      seconds={action.withinSeconds}
+      error={faultAt(`${place}.withinSeconds`)}
+      onChange={(withinSeconds) => onChange({ ...action, withinSeconds })}
+    />
   );
 }
 

@@ -20,6 +20,8 @@ export const actionKinds = [
   'notify',
   'note',
   'cameras',
+  'photo-card',
+  'photo-card-over',
   'wait',
   'ask',
   'approve',
@@ -40,6 +42,8 @@ const blankActions: { readonly [Kind in ActionKind]: Extract<ScenarioAction, { k
   notify: { kind: 'notify', roleId: 'mayor', text: '' },
   note: { kind: 'note', text: '' },
   cameras: { kind: 'cameras' },
+  'photo-card': { kind: 'photo-card', withinSeconds: 30 * minute },
+  'photo-card-over': { kind: 'photo-card-over' },
   wait: { kind: 'wait', seconds: 10 * minute },
   ask: {
     kind: 'ask',
