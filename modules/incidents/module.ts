@@ -22,7 +22,10 @@ export const manifest = defineModule({
     { id: 'incidents.signal.handle', grantedTo: ['dispatcher'] },
     { id: 'incidents.incident.read', grantedTo: ['dispatcher'] },
     { id: 'incidents.incident.take', grantedTo: ['dispatcher'] },
-    { id: 'incidents.map.read', grantedTo: ['dispatcher', 'mayor', 'controller', 'civildefence'] },
+    {
+      id: 'incidents.map.read',
+      grantedTo: ['dispatcher', 'operator', 'mayor', 'controller', 'civildefence'],
+    },
     { id: 'incidents.analysis.read', grantedTo: ['dispatcher', 'mayor', 'controller'] },
     { id: 'incidents.unit.see', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },
     { id: 'incidents.approval.give', grantedTo: ['dispatcher', 'mayor', 'civildefence'] },

@@ -53,4 +53,6 @@ export const videoProblems = {
   /** Also for a bookmark of somebody else. */
   bookmarkNotFound: defineProblem('video.bookmark-not-found', 404),
   tooManyBookmarks: defineProblem('video.too-many-bookmarks', 409),
+  /** Over, not the asker's to know of, or without this camera near it. */
+  alarmNotFound: defineProblem('video.alarm-not-found', 404),
 } as const;

@@ -1,4 +1,6 @@
 import { defineServer } from '#kernel/module/server.ts';
+import { alarmHandlers } from './alarms/alarm.handlers.ts';
+import { forgetAnswers } from './alarms/forget-answers.jobs.ts';
 import { bookmarkHandlers } from './bookmarks/bookmark.handlers.ts';
 import { forgetBookmarks } from './bookmarks/forget-bookmarks.jobs.ts';
 import { cameraHandlers } from './cameras/camera.handlers.ts';
@@ -57,8 +59,17 @@ export const server = defineServer({
     ...workOrderHandlers,
     ...equipmentHandlers,
     ...bookmarkHandlers,
+    ...alarmHandlers,
   ],
-  jobs: [...holdJobs, ...evidenceJobs, askHoldsAgain, countMonths, ...healthJobs, forgetBookmarks],
+  jobs: [
+    ...holdJobs,
+    ...evidenceJobs,
+    askHoldsAgain,
+    countMonths,
+    ...healthJobs,
+    forgetBookmarks,
+    forgetAnswers,
+  ],
   gateways: [mediaGateway],
   mapLayers: cameraLayers,
   figures: videoFigures,

@@ -1,4 +1,5 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { alarmMigrations } from './alarms/migrations.ts';
 import { bookmarkMigrations } from './bookmarks/migrations.ts';
 import { cameraMigrations } from './cameras/migrations.ts';
 import { evidenceMigrations } from './evidence/migrations.ts';
@@ -23,4 +24,5 @@ export const videoMigrations: Migrations = {
   ...maintenanceMigrations,
   ...transparencyMigrations,
   ...bookmarkMigrations,
+  ...alarmMigrations,
 };

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { CameraFacts } from '../contract/camera.ts';
 import type { RequestOutcome, RequestState } from '../contract/request.ts';
 import type { GrantHours, ViewingRight } from '../contract/rights.ts';
+import type { AlarmTables } from './alarms/tables.ts';
 import type { BookmarkTables } from './bookmarks/tables.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
 import type { HealthTables } from './health/tables.ts';
@@ -235,7 +236,7 @@ export interface MaskTable {
 }
 
 export interface VideoTables
-  extends BookmarkTables, EvidenceTables, HealthTables, MaintenanceTables, TransparencyTables {
+  extends AlarmTables, BookmarkTables, EvidenceTables, HealthTables, MaintenanceTables, TransparencyTables {
   'video.mask': MaskTable;
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;

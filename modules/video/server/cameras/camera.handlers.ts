@@ -5,7 +5,6 @@ import { requireInsideTown } from '#kernel/geo/place.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { newId } from '#kernel/ids.ts';
 import type { CameraFacts } from '../../contract/camera.ts';
-import { densityAt, distanceM } from '../../contract/coverage.ts';
 import {
   changeCamera,
   createCamera,
@@ -16,24 +15,21 @@ import {
 import { videoProblems } from '../../contract/problems.ts';
 import { findRecorder, wantConfiguration } from '../recorders/recorder.store.ts';
 import { endGrantsOfCamera } from '../rights/grant.store.ts';
-import { mayScope } from '../rights/scope.ts';
 import type { VideoTables } from '../tables.ts';
 import { keepsRegister, knownScope, mayChange, mayMask } from './camera.policy.ts';
 import {
   findCameraByStream,
   findCameraIn,
   insertCamera,
-  listCamerasAround,
   listCamerasIn,
   writeCamera,
 } from './camera.store.ts';
 import type { CameraRow } from './camera.store.ts';
+import { findNear } from './near-cameras.ts';
 import { askedOf, presentCameras } from './present-camera.ts';
 import type { VideoContext } from './present-camera.ts';
 
 const handle = handlerFor<VideoTables>();
-/** More cameras than this in one square nobody opens; the nearest of them are chosen in memory. */
-const lookedAtAround = 500;
 
 export const cameraHandlers = [
   handle(listCameras, async (context, { limit, ...filter }) => {
@@ -68,22 +64,7 @@ export const cameraHandlers = [
   }),
 
   handle(nearestCameras, async (context, { lng, lat, radiusM, limit }) => {
-    const place = { lng, lat };
-    const scope = mayScope(askedOf(context), ['live']);
-    const rows = await listCamerasAround(context.db, scope, { ...place, radiusM, limit: lookedAtAround });
-    const near = rows
-      .map((row) => ({ row, distanceM: distanceM(row, place), pixelsPerMetre: densityAt(row, place) }))
-      .filter((found) => found.distanceM <= radiusM)
-      .toSorted((a, b) => (b.pixelsPerMetre ?? 0) - (a.pixelsPerMetre ?? 0) || a.distanceM - b.distanceM)
-      .slice(0, limit);
-    const shown = await presentCameras(
-      context,
-      near.map(({ row }) => row),
-    );
-    const cameras = shown.flatMap((camera, index) => {
-      const found = near[index];
-      return found ? [{ ...camera, distanceM: found.distanceM, pixelsPerMetre: found.pixelsPerMetre }] : [];
-    });
+    const cameras = await findNear(context, { lng, lat }, { radiusM, limit });
     return { cameras };
   }),
 

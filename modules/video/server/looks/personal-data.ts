@@ -1,7 +1,9 @@
 import { personalDataFor, rowsAtMost, sectionOf } from '#kernel/privacy/personal-data.ts';
 import type { VideoTables } from '../tables.ts';
-import { deleteBookmarksOf, listBookmarksOf } from '../bookmarks/bookmark.store.ts';
+import { deleteAnswersOf } from '../alarms/alarm.store.ts';
+import { deleteBookmarksOf } from '../bookmarks/bookmark.store.ts';
 import { forgetRequester, listRequestsOf } from '../requests/request.store.ts';
+import { wallSections } from './wall-sections.ts';
 import { countViewingsOf, listViewingsOf } from './look.store.ts';
 
 /** What a person asked owners for is forgotten with them. Which cameras a person of the staff opened and why. Who looked at others stays on record: it cannot be erased. */
@@ -38,26 +40,12 @@ export const viewingsData = personalDataFor<VideoTables>()({
       },
       await listRequestsOf(context.db, personId, rowsAtMost + 1),
     ),
-    sectionOf(
-      context,
-      {
-        id: 'video.bookmark',
-        title: 'video.bookmarks.title',
-        purpose: 'video.own-data.bookmarks-purpose',
-        term: 'video.own-data.bookmarks-term',
-      },
-      {
-        createdAt: 'privacy.field.created',
-        camera: 'video.own-data.camera',
-        fromAt: 'video.bookmark.moment',
-        title: 'video.bookmark.word',
-      },
-      await listBookmarksOf(context.db, personId, rowsAtMost + 1),
-    ),
+    ...(await wallSections(context, personId)),
   ],
   erase: async ({ db, text, locale }, personId) => {
     await forgetRequester(db, personId);
     await deleteBookmarksOf(db, personId);
+    await deleteAnswersOf(db, personId);
     const count = await countViewingsOf(db, personId);
     if (count === 0) return [];
     return [

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { AlarmStrip } from '../alarms/AlarmStrip.tsx';
+import { useAlarmSettings, useWallAlarms } from '../alarms/use-wall-alarms.ts';
 import { Page } from '#web/design/Page.tsx';
 import { useShortcuts } from '#web/keyboard.tsx';
 import { useQueryRoute } from '#web/query.ts';
@@ -37,6 +39,8 @@ function Wall({ cameras }: { readonly cameras: readonly CameraSummary[] }): Reac
   const t = useText();
   const desk = useWallDesk(cameras);
   const { layout, shown, large, focus, turn } = desk;
+  const alarmSettings = useAlarmSettings();
+  const alarms = useWallAlarms(alarmSettings.isShown);
   const [marked, setMarked] = useState<Marked | null>(null);
   const mark = (): void => setMarked(markableOf(cameras, large?.id ?? cameraInFocus()));
   useShortcuts([
@@ -52,7 +56,13 @@ function Wall({ cameras }: { readonly cameras: readonly CameraSummary[] }): Reac
   ]);
   return (
     <>
-      <WallTools cameras={cameras} desk={desk} onMark={mark} />
+      <WallTools cameras={cameras} desk={desk} alarms={alarmSettings} onMark={mark} />
+      <AlarmStrip
+        alarms={alarms}
+        hasSound={alarmSettings.hasSound}
+        isCompact={large !== undefined}
+        onTake={focus}
+      />
       {large ? (
         <WallTile camera={large} stream="main" isLarge onOpen={() => focus(null)} />
       ) : (

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import { Button, MultiSelect, SegmentedControl } from '@mantine/core';
+import { Button, MultiSelect, SegmentedControl, Switch } from '@mantine/core';
 import { useText } from '#web/texts.tsx';
 import type { CameraSummary } from '../../contract/camera.ts';
+import type { AlarmSettings } from '../alarms/use-wall-alarms.ts';
 import type { WallDesk } from './use-wall-desk.ts';
 import { wallLayouts } from './wall-layout.ts';
 import { WallPages } from './WallPages.tsx';
@@ -11,10 +12,12 @@ import classes from './WallPage.module.css';
 export function WallTools({
   cameras,
   desk,
+  alarms,
   onMark,
 }: {
   readonly cameras: readonly CameraSummary[];
   readonly desk: WallDesk;
+  readonly alarms: AlarmSettings;
   readonly onMark: () => void;
 }): ReactNode {
   const t = useText();
@@ -47,11 +50,32 @@ export function WallTools({
           onTour={(seconds) => desk.change({ tour: seconds === null ? '' : String(seconds) })}
         />
       ) : null}
+      <AlarmSwitches alarms={alarms} />
       {large?.rights.includes('review') ? (
         <Button variant="default" onClick={onMark}>
           {t('video.bookmark.add')}
         </Button>
       ) : null}
     </div>
+  );
+}
+
+function AlarmSwitches({ alarms }: { readonly alarms: AlarmSettings }): ReactNode {
+  const t = useText();
+  return (
+    <>
+      <Switch
+        label={t('video.alarm.show')}
+        checked={alarms.isShown}
+        onChange={(event) => alarms.show(event.currentTarget.checked)}
+      />
+      {alarms.isShown ? (
+        <Switch
+          label={t('video.alarm.sound')}
+          checked={alarms.hasSound}
+          onChange={(event) => alarms.sound(event.currentTarget.checked)}
+        />
+      ) : null}
+    </>
   );
 }
