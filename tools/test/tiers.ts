@@ -10,6 +10,7 @@ const everydayJourneys = ['report-to-confirmed', 'fire', 'recorder-page'];
 export const onlyWhole: readonly string[] = [
   `e2e/!(${everydayJourneys.join('|')}).journey.test.ts`,
   'apps/cli.db.test.ts',
+  'apps/commands/import-reports.db.test.ts',
   'apps/hub-link.test.ts',
   'apps/video-*.http.test.ts',
   'kernel/audit/sealer.db.test.ts',
@@ -17,6 +18,7 @@ export const onlyWhole: readonly string[] = [
   'kernel/db/database.test.ts',
   'kernel/db/embedded.test.ts',
   'kernel/db/pglite-statements.test.ts',
+  'kernel/db/tend-tables.db.test.ts',
   'kernel/files/files.db.test.ts',
   'kernel/geo/import/imports.db.test.ts',
   'kernel/notify/notify.db.test.ts',
