@@ -32,6 +32,20 @@ export async function areasAt(
   return rows;
 }
 
+/** Ids of the areas of each place, in the order of the places; one question however many they are. */
+export async function areaIdsOfEach(anyDb: AnyDb, places: readonly Point[]): Promise<string[][]> {
+  if (places.length === 0) return [];
+  const { rows } = await sql<{ index: number; ids: string[] }>`
+    select (place.number - 1)::int as index,
+      array_agg(area.id order by area.kind, area.name ${UNICODE_ORDER}, area.id) as ids
+    from unnest(${places.map(({ lng }) => lng)}::float8[], ${places.map(({ lat }) => lat)}::float8[])
+      with ordinality as place (lng, lat, number)
+    join geo.area on ST_Covers(area.geometry, ST_SetSRID(ST_MakePoint(place.lng, place.lat), 4326))
+    group by place.number`.execute(tablesOf<GeoTables>(anyDb));
+  const found = new Map(rows.map(({ index, ids }) => [index, ids]));
+  return places.map((_, index) => found.get(index) ?? []);
+}
+
 /** Who answers for these areas, where somebody does. */
 export async function listAreaOwners(
   anyDb: AnyDb,

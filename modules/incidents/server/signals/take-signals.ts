@@ -1,10 +1,10 @@
 import { Problem } from '#kernel/errors/problem.ts';
+import { areaIdsOfEach } from '#kernel/geo/area.store.ts';
 import type { Point } from '#kernel/http/fields.ts';
 import { alarmChanged } from '../../contract/events.ts';
 import { incidentProblems } from '../../contract/problems.ts';
 import { severities } from '../../contract/signals.ts';
 import type { NewSignal } from '../../contract/signals.ts';
-import { areaIdsAt } from '../cards/change-card.ts';
 import { placeOf } from '../cards/card.presenter.ts';
 import { findIncidents, listIncidentsAround } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
@@ -17,7 +17,7 @@ import { placeEpisode } from './join.policy.ts';
 import type { JoinCandidate } from './join.policy.ts';
 import { receiveSignals, unseen } from './receive-signals.ts';
 import { joinEpisode, openFromEpisode } from './settle-episode.ts';
-import { insertSignals, lockAlarms, nameOf, saveEpisodes, writeLastSequences } from './take.store.ts';
+import { insertSignals, lockAlarms, nameOf, saveEpisodes } from './take.store.ts';
 import type { SavedEpisodes } from './take.store.ts';
 
 /*
@@ -145,20 +145,17 @@ async function takeFresh(context: IncidentsContext, fresh: readonly Fresh[]): Pr
     db,
     fresh.map(({ alarm }) => alarm.id),
   );
-  const areasAt = areasOnce(context);
+  const areasAt = await areasOfAll(context, fresh, before);
   const heardAll: HeardAlarm[] = [];
   for (const one of fresh)
     heardAll.push(await hear(context, one, { before: before.get(one.alarm.id), areasAt }));
   const endedIds = await listEndedCards(context, heardAll);
   const changes = heardAll.map((one) => ({ ...one, saved: bringBack(one, endedIds) }));
-  await saveEpisodes(db, changes);
-  await writeLastSequences(
-    db,
-    fresh.map(({ alarm, latest }) => ({
-      alarmId: alarm.id,
-      sequence: Math.max(alarm.lastSequence ?? 0, latest.sequence),
-    })),
-  );
+  const last = fresh.map(({ alarm, latest }) => ({
+    alarmId: alarm.id,
+    sequence: Math.max(alarm.lastSequence ?? 0, latest.sequence),
+  }));
+  await saveEpisodes(db, changes, last);
   for (const { saved, saying, type } of changes)
     for (const episode of saved) {
       if (episode.settledAs === null)
@@ -188,7 +185,7 @@ async function hear(
   { alarm, type, signals, latest }: Fresh,
   { before, areasAt }: Known,
 ): Promise<HeardAlarm> {
-  const saying = await sayingOf({ fresh: signals, latest, before }, areasAt);
+  const saying = sayingOf({ fresh: signals, latest, before }, areasAt);
   const heard = signals.map(({ occurredAt, ...signal }) => ({ ...signal, at: new Date(occurredAt) }));
   const change = await receiveSignals(memoryOf(context, alarm, before), heard, ruleOf(type));
   const raises = heard.filter(({ kind }) => kind === 'raise');
@@ -196,17 +193,25 @@ async function hear(
   return { alarmId: alarm.id, ...change, saying, type, latestRaiseMs };
 }
 
-type AreasAt = (place: Point | null) => Promise<string[]>;
+type AreasAt = (place: Point | null) => readonly string[];
 
-/** Places of a storm are few: each is looked up once. */
-function areasOnce(context: IncidentsContext): AreasAt {
-  const known = new Map<string, Promise<string[]>>();
-  return async (place) => {
-    const name = JSON.stringify(place);
-    const asked = known.get(name) ?? areaIdsAt(context, place);
-    known.set(name, asked);
-    return await asked;
-  };
+/** Places of a storm are few, and one question finds the areas of all of them. */
+async function areasOfAll(
+  { db }: IncidentsContext,
+  fresh: readonly Fresh[],
+  before: ReadonlyMap<string, EpisodeRow>,
+): Promise<AreasAt> {
+  const wanted = fresh.flatMap(({ alarm, latest }) => newPlaceOf(latest, before.get(alarm.id)) ?? []);
+  const places = new Map(wanted.map((place) => [JSON.stringify(place), place]));
+  const areas = await areaIdsOfEach(db, [...places.values()]);
+  const known = new Map([...places.keys()].map((name, index) => [name, areas[index] ?? []]));
+  return (place) => known.get(JSON.stringify(place)) ?? [];
+}
+
+/** Null, where the areas are known: a detector does not move. */
+function newPlaceOf({ place }: NewSignal, before: EpisodeRow | undefined): Point | null {
+  const isSame = before !== undefined && before.lng === place?.lng && before.lat === place?.lat;
+  return isSame ? null : (place ?? null);
 }
 
 /** Of the cards that these alarms belong to, those that have ended. */
@@ -252,18 +257,17 @@ interface Said {
 }
 
 /** The worst of what was said, at the place and in the words of the latest. */
-async function sayingOf({ fresh, latest, before }: Said, areasAt: AreasAt): Promise<EpisodeSaying> {
+function sayingOf({ fresh, latest, before }: Said, areasAt: AreasAt): EpisodeSaying {
   const severity = severities.find((one) => fresh.some((signal) => signal.severity === one)) ?? 'major';
-  const { text } = latest;
-  const place = latest.place ?? (before ? placeOf(before) : null);
-  // A detector does not move: its areas are looked up once.
-  const isSamePlace = before?.lng === place?.lng && before?.lat === place?.lat;
+  const moved = newPlaceOf(latest, before);
+  const place = moved ?? (before ? placeOf(before) : null);
+  const areaIds = moved ? areasAt(moved) : (before?.areaIds ?? []);
   return {
     severity,
     lng: place?.lng ?? null,
     lat: place?.lat ?? null,
-    areaIds: before && isSamePlace ? before.areaIds : await areasAt(place),
-    text,
+    areaIds: [...areaIds],
+    text: latest.text,
   };
 }
 

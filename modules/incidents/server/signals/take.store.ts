@@ -89,15 +89,24 @@ export async function insertSignals(
   return new Set(rows.map((row) => `${row.alarmId}/${row.signalId}`));
 }
 
-export async function writeLastSequences(
-  db: IncidentsDb,
-  last: readonly { readonly alarmId: string; readonly sequence: number }[],
-): Promise<void> {
-  await sql`
-    update incidents.alarm as alarm set last_sequence = told.sequence
-    from unnest(${last.map(({ alarmId }) => alarmId)}::uuid[], ${last.map(({ sequence }) => sequence)}::bigint[])
-      as told (alarm_id, sequence)
-    where alarm.id = told.alarm_id`.execute(db);
+export interface LastSequence {
+  readonly alarmId: string;
+  readonly sequence: number;
+}
+
+function writeLastSequences(db: Pick<IncidentsDb, 'updateTable'>, last: readonly LastSequence[]) {
+  const alarmIds = last.map(({ alarmId }) => alarmId);
+  const sequences = last.map(({ sequence }) => sequence);
+  return db
+    .updateTable('incidents.alarm as alarm')
+    .from(
+      sql<{
+        alarmId: string;
+        sequence: number;
+      }>`unnest(${alarmIds}::uuid[], ${sequences}::bigint[])`.as<'said'>(sql`said (alarm_id, sequence)`),
+    )
+    .set(({ ref }) => ({ lastSequence: ref('said.sequence') }))
+    .whereRef('alarm.id', '=', 'said.alarmId');
 }
 
 export interface SavedEpisodes {
@@ -111,15 +120,24 @@ export interface SavedEpisodes {
 /** A statement has room for 65,535 values. */
 const episodesAtOnce = 500;
 
-/** Writes episodes of an alarm in their order, so that at no moment two of it are active. */
-export async function saveEpisodes(db: IncidentsDb, changes: readonly SavedEpisodes[]): Promise<void> {
+/**
+ * Writes episodes of an alarm in their order, so that at no moment two of it are active, and in the same question what
+ * each alarm said last.
+ */
+export async function saveEpisodes(
+  db: IncidentsDb,
+  changes: readonly SavedEpisodes[],
+  last: readonly LastSequence[] = [],
+): Promise<void> {
   const absorbed = changes.flatMap((change) => change.absorbed);
   if (absorbed.length > 0) await db.deleteFrom('incidents.episode').where('id', 'in', absorbed).execute();
   const rows = changes.flatMap(({ alarmId, saved, saying }) =>
     saved.map((episode) => ({ alarmId, ...keptOf(episode), ...saying })),
   );
+  if (rows.length === 0) await writeLastSequences(db, last).execute();
   for (let from = 0; from < rows.length; from += episodesAtOnce)
     await db
+      .with('told', (creator) => writeLastSequences(creator, from === 0 ? last : []))
       .insertInto('incidents.episode')
       .values(rows.slice(from, from + episodesAtOnce))
       .onConflict((conflict) => conflict.column('id').doUpdateSet(asExcluded))
