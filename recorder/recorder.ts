@@ -22,6 +22,7 @@ import type { Reconciliation } from './archive/reconcile.ts';
 import { Retention } from './archive/retention.ts';
 import type { RetentionOutcome } from './archive/retention.ts';
 import { Storage } from './archive/storage.ts';
+import { Unwritten } from './archive/unwritten.ts';
 import { CameraRecorder } from './camera/camera-recorder.ts';
 import type { CameraStatus } from './camera/camera-recorder.ts';
 import { StartGate } from './camera/start-gate.ts';
@@ -77,6 +78,8 @@ export class Recorder implements AsyncDisposable {
   /** What the hub has not been told of the days. */
   readonly dayRoots: DayRootUpload;
   readonly clockReadings: ClockReadingStore;
+  /** Footage that no disk has taken yet. */
+  readonly unwritten = new Unwritten();
   readonly #retention: Retention;
   readonly #retentionOf = new Map<string, RetentionOutcome>();
   readonly #onlyOne: OnlyOne;
@@ -285,6 +288,7 @@ export class Recorder implements AsyncDisposable {
       recorderId: this.identity.recorderId,
       storages: this.storages,
       files: this.files,
+      unwritten: this.unwritten,
       ledger: this.ledger,
       clock: this.#clock,
       gate: this.#gate,

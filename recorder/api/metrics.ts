@@ -2,6 +2,7 @@ import { ledgerStates } from '../archive/ledger.ts';
 import type { Forecast } from '../archive/forecast.ts';
 import type { CameraStatus } from '../camera/camera-recorder.ts';
 import type { RecorderStatus } from '../recorder.ts';
+import { sparePictureBytes } from '../rtp/picture-memory.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -21,13 +22,17 @@ const cameraCounters = [
   ['connections_total', 'Connections to the camera begun.', (camera) => camera.connections],
 ] as const satisfies readonly (readonly [string, string, (camera: CameraStatus) => number])[];
 
-/** The status in the text format of Prometheus. */
-export function formatMetrics(status: RecorderStatus): string {
+/** The status in the text format of Prometheus, with the footage that no disk has taken yet. */
+export function formatMetrics(status: RecorderStatus, unwrittenBytes: number): string {
   const families = [
     describeState(status),
     describeForecast(status),
     describeCameras(status),
-    [memoryFamily()],
+    [
+      memoryFamily(),
+      gauge('unwritten_bytes', 'Footage in memory that no disk has taken yet.', [[{}, unwrittenBytes]]),
+      gauge('spare_picture_bytes', 'Memory kept for the next pictures.', [[{}, sparePictureBytes()]]),
+    ],
   ];
   return families.flat().map(formatFamily).join('');
 }

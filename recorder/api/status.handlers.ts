@@ -27,7 +27,7 @@ export function makeStatusHandlers(
     handle(routes.getMetrics, async () => ({
       kind: 'bytes',
       type: routes.getMetrics.answer.type,
-      body: formatMetrics(recorder.status),
+      body: formatMetrics(recorder.status, recorder.unwritten.bytes),
     })),
     handle(routes.listCameras, async (_input, { caller }) => {
       const cameras = recorder.status.cameras.filter(({ id }) => maySeeCamera(caller, id));

@@ -23,6 +23,7 @@ import { openIndex } from './index-database.ts';
 import { merkleRoot } from './merkle.ts';
 import { reconcile } from './reconcile.ts';
 import { Storage } from './storage.ts';
+import { Unwritten } from './unwritten.ts';
 
 const startUs = Date.UTC(2026, 10, 20, 12) * 1000;
 
@@ -40,6 +41,7 @@ function startWriter(archive: TestArchive, storages: readonly Storage[], cameraI
     recorderId: archive.recorderId,
     storages,
     files: archive.files,
+    unwritten: new Unwritten(),
     onSealed: ({ startedAtUs }) => sealed.push(startedAtUs),
     onDropped: ({ startedAtUs }) => dropped.push(startedAtUs),
   });

@@ -2,16 +2,15 @@ import { newId } from '#kernel/ids.ts';
 import type { Tracks } from '../mp4/head.ts';
 import { markFlags, noHash } from '../mp4/stamps.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
-import { giveBackPictureMemory } from '../rtp/picture-memory.ts';
 import type { FileStore } from './file.store.ts';
 import { FootageFile } from './footage-file.ts';
+import { releaseFragment, settleFragment } from './fragment-memory.ts';
 import type { Fragment } from './run.ts';
 import { chooseStorage, isDiskError } from './storage.ts';
 import type { Storage } from './storage.ts';
+import type { Unwritten } from './unwritten.ts';
 
 export const fileMinutes = 5;
-/** Footage that a slow disk has not taken yet; more is dropped, and the ledger says so. */
-const maximumQueueBytes = 8 * 1024 * 1024;
 /** A fragment waits at most this long for fdatasync; with 1 s in memory and the call itself it stays below 5 s. */
 const syncDelayMs = 2_500;
 /** A file without a keyframe at its end goes on, but not for ever. */
@@ -28,6 +27,8 @@ export interface WriterOptions {
   readonly recorderId: string;
   readonly storages: readonly Storage[];
   readonly files: FileStore;
+  /** Of all cameras of the recorder. Beyond its share of it a camera's footage is dropped, and the ledger says so. */
+  readonly unwritten: Unwritten;
   readonly onSealed: (entry: IndexEntry, pictures: number) => void;
   /** Footage could not be kept: no disk takes it. */
   readonly onDropped: (fragment: Fragment) => void;
@@ -61,10 +62,12 @@ export class CameraWriter implements AsyncDisposable {
   #lastHash: Buffer | undefined;
   #syncTimer: NodeJS.Timeout | undefined;
   #syncing: Promise<void> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
 
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#phaseUs = phaseOf(options.cameraId) * 1_000_000;
+    options.unwritten.join();
   }
 
   get file(): FootageFile | undefined {
@@ -80,13 +83,17 @@ export class CameraWriter implements AsyncDisposable {
   }
 
   push(fragment: Fragment, run: RunFacts, cameraOffsetUs: number | undefined): void {
-    if (this.#queueBytes + fragment.bytes > maximumQueueBytes) {
-      this.#options.onDropped(fragment);
+    const { unwritten, onDropped } = this.#options;
+    if (this.#queueBytes > 0 && this.#queueBytes + fragment.bytes > unwritten.shareBytes) {
+      onDropped(fragment);
       releaseFragment(fragment);
       return;
     }
-    this.#queue.push({ kind: 'fragment', fragment, run, cameraOffsetUs });
+    const isWaiting = this.#queue.length > 0;
+    const kept = isWaiting ? settleFragment(fragment) : fragment;
+    this.#queue.push({ kind: 'fragment', fragment: kept, run, cameraOffsetUs });
     this.#queueBytes += fragment.bytes;
+    unwritten.add(fragment.bytes);
     this.#workOn();
   }
 
@@ -99,6 +106,8 @@ export class CameraWriter implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#working;
     await this.#closeFile();
+    await this.#closing;
+    this.#options.unwritten.leave();
   }
 
   /** NOTE: work that has nothing to wait for is over before its promise is known, so the promise does not tell. */
@@ -118,6 +127,7 @@ export class CameraWriter implements AsyncDisposable {
       await this.#write(next);
       this.#underWay = undefined;
       this.#queueBytes -= next.fragment.bytes;
+      this.#options.unwritten.remove(next.fragment.bytes);
       releaseFragment(next.fragment);
     }
     this.#isWorking = false;
@@ -188,13 +198,19 @@ export class CameraWriter implements AsyncDisposable {
     return isKeyframe && fragment.startedAtUs >= nextChangeUs(file.head.startedAtUs, this.#phaseUs);
   }
 
+  /** Its last sync is not waited for, or what comes meanwhile would lie in memory; but there is one such file at most. */
   async #closeFile(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
     clearTimeout(this.#syncTimer);
     this.#syncTimer = undefined;
     if (!file) return;
-    await this.#syncing;
+    await this.#closing;
+    this.#closing = this.#finishFile(file, this.#syncing);
+  }
+
+  async #finishFile(file: FootageFile, syncing: Promise<void>): Promise<void> {
+    await syncing;
     try {
       this.#finishRow(file, await file.close());
     } catch (error) {
@@ -227,29 +243,28 @@ export class CameraWriter implements AsyncDisposable {
 
   /** The first sync comes at a random moment, so that cameras that start together do not sync together. */
   #scheduleSync(): void {
-    if (this.#syncTimer) return;
-    const isFirst = this.#file?.entries.length === 1;
+    const file = this.#file;
+    if (this.#syncTimer || !file) return;
+    const isFirst = file.entries.length === 1;
     const delayMs = isFirst ? Math.random() * syncDelayMs : syncDelayMs;
-    this.#syncTimer = setTimeout(() => {
-      this.#syncTimer = undefined;
-      this.#syncing = this.#sync();
+    const timer = setTimeout(() => {
+      this.#syncing = this.#sync(file, timer);
     }, delayMs);
+    this.#syncTimer = timer;
   }
 
-  async #sync(): Promise<void> {
-    const file = this.#file;
+  /** One at a time: on a slow disk a second would only wait behind the first. */
+  async #sync(file: FootageFile, timer: NodeJS.Timeout): Promise<void> {
     try {
-      await file?.sync();
+      await file.sync();
     } catch (error) {
       if (!isDiskError(error)) throw error;
-      file?.storage.setAside(error);
+      file.storage.setAside(error);
     }
+    if (this.#syncTimer !== timer) return;
+    this.#syncTimer = undefined;
+    if (file.isDirty) this.#scheduleSync();
   }
-}
-
-/** NOTE: the only place that gives pictures back; whoever else wants to keep one copies it. */
-function releaseFragment({ runs }: Fragment): void {
-  for (const { samples } of runs) for (const { data } of samples) giveBackPictureMemory(data);
 }
 
 /** Multiples of the file length plus the camera's phase. */

@@ -11,6 +11,7 @@ import { syncDirectory } from './durable.ts';
 import type { Fragment } from './run.ts';
 import { footageFolder } from './storage.ts';
 import type { Storage } from './storage.ts';
+import { giveBackWriteMemory, takeWriteMemory } from './write-memory.ts';
 
 /** The path of a file inside its storage; unique by its id, so nothing is ever overwritten. */
 export function footagePath({ cameraId, startedAtUs, fileId }: FileHead): string {
@@ -26,18 +27,22 @@ export class FootageFile {
   readonly path: string;
   readonly entries: IndexEntry[] = [];
   readonly #handle: FileHandle;
+  /** The topmost directory that was made for it. */
+  readonly #firstMade: string | undefined;
+  #areNamesSynced = false;
   #bytes: number;
   #lastHash: Buffer;
   #isDirty = true;
 
   private constructor(
-    place: { head: FileHead; storage: Storage; path: string },
+    place: { head: FileHead; storage: Storage; path: string; firstMade: string | undefined },
     handle: FileHandle,
     opening: Buffer,
   ) {
     this.head = place.head;
     this.storage = place.storage;
     this.path = place.path;
+    this.#firstMade = place.firstMade;
     this.#handle = handle;
     this.#bytes = opening.length;
     this.#lastHash = hashOnce('sha256', opening, 'buffer');
@@ -47,18 +52,14 @@ export class FootageFile {
     const path = footagePath(head);
     const full = join(storage.path, path);
     const opening = Buffer.concat([makeFileType(), makeHead(head), makeMovie(tracks)]);
-    return await storage.run(async () => {
-      await makeDirectory(dirname(full));
-      const handle = await open(full, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o640);
-      try {
-        await writeAll(handle, opening, 0);
-        await syncDirectory(dirname(full));
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
-      return new FootageFile({ head, storage, path }, handle, opening);
-    });
+    const { handle, firstMade } = await storage.run(async () => await openNew(full));
+    try {
+      await storage.run(async () => await writeAll(handle, opening, 0));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    return new FootageFile({ head, storage, path, firstMade }, handle, opening);
   }
 
   get bytes(): number {
@@ -106,20 +107,29 @@ export class FootageFile {
     return { size, hash: digest };
   }
 
+  get isDirty(): boolean {
+    return this.#isDirty;
+  }
+
   async sync(): Promise<void> {
     if (!this.#isDirty) return;
+    await this.storage.sync(async () => await this.#syncAll());
+  }
+
+  /** NOTE: the name of a file is as much of it as its bytes. */
+  async #syncAll(): Promise<void> {
+    if (!this.#areNamesSynced) await syncNames(join(this.storage.path, this.path), this.#firstMade);
+    this.#areNamesSynced = true;
     this.#isDirty = false;
-    await this.storage.run(async () => await this.#handle.datasync());
+    await this.#handle.datasync();
   }
 
   /** Adds the table of fragments; gives its place. */
   async close(): Promise<{ indexOffset: number; indexSize: number }> {
     const index = makeIndex(this.entries);
     try {
-      await this.storage.run(async () => {
-        await writeAll(this.#handle, index, this.#bytes);
-        await this.#handle.datasync();
-      });
+      await this.storage.run(async () => await writeAll(this.#handle, index, this.#bytes));
+      await this.storage.sync(async () => await this.#syncAll());
     } finally {
       await this.#handle.close();
     }
@@ -137,10 +147,20 @@ function ignoreDisk(): void {
   // The disk has failed already; reconciliation mends the file when it is back.
 }
 
+async function openNew(path: string): Promise<{ handle: FileHandle; firstMade: string | undefined }> {
+  const firstMade = await mkdir(dirname(path), { recursive: true });
+  const handle = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o640);
+  return { handle, firstMade };
+}
+
 /** NOTE: new directories are synced up to the footage folder, or a power cut could take the whole day away. */
-async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made))
+async function syncNames(path: string, firstMade: string | undefined): Promise<void> {
+  await syncDirectory(dirname(path));
+  for (
+    let made = dirname(path);
+    firstMade !== undefined && made.length >= firstMade.length;
+    made = dirname(made)
+  )
     await syncDirectory(dirname(made));
 }
 
@@ -152,18 +172,4 @@ async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Pr
       throw Object.assign(new Error('the disk takes no more'), { code: 'ENOSPC', syscall: 'write' });
     written += bytesWritten;
   }
-}
-
-const smallestMemoryBytes = 512 * 1024;
-const maximumSpare = 16;
-const spareMemory: Buffer[] = [];
-
-function takeWriteMemory(size: number): Buffer {
-  const place = spareMemory.findIndex(({ length }) => length >= size);
-  const [found] = place < 0 ? [] : spareMemory.splice(place, 1);
-  return found ?? Buffer.allocUnsafeSlow(Math.max(smallestMemoryBytes, size));
-}
-
-function giveBackWriteMemory(memory: Buffer): void {
-  if (spareMemory.length < maximumSpare && memory.length === smallestMemoryBytes) spareMemory.push(memory);
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '#kernel/ids.ts';
 import { z } from 'zod';
+import { DiskGate } from './disk-gate.ts';
 import { syncDirectory, writeFileDurably } from './durable.ts';
 
 export const markerName = 'veche-storage.json';
@@ -12,8 +13,6 @@ export type Marker = z.infer<typeof markerSchema>;
 
 export type StorageState = 'ready' | 'full' | 'not-mounted' | 'foreign' | 'failed';
 
-/** Calls under way on one disk, below the number of libuv's threads so that a stuck disk leaves some to the others. */
-const maximumUnderWay = 4;
 const setAsideMs = 10_000;
 
 export interface StorageOptions {
@@ -32,8 +31,7 @@ export class Storage {
   #storageId: string | undefined;
   #state: StorageState = 'not-mounted';
   #setAsideUntilMs = 0;
-  #underWay = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #gate = new DiskGate();
   freeBytes = 0;
   cause = '';
 
@@ -53,37 +51,40 @@ export class Storage {
   }
 
   get isUsable(): boolean {
-    return this.#state === 'ready' && performance.now() >= this.#setAsideUntilMs;
+    return this.#state === 'ready' && !this.#isSetAside;
+  }
+
+  get #isSetAside(): boolean {
+    return performance.now() < this.#setAsideUntilMs;
   }
 
   /** Looks at marker and free space. An unknown and empty directory becomes ours. */
   async check(): Promise<void> {
     try {
-      this.#state = await this.#examine();
+      const state = await this.#examine();
+      // NOTE: a disk that gives what it has may still take nothing.
+      if (state !== 'ready' || !this.#isSetAside) this.#state = state;
     } catch (error) {
       this.#state = 'failed';
       this.cause = codeOf(error);
     }
   }
 
-  /** After an error of the disk: nothing is written here for 10 s. */
+  /** After an error of the disk: nothing is written here for 10 s, and it is called so. */
   setAside(error: unknown): void {
     this.#setAsideUntilMs = performance.now() + setAsideMs;
     this.cause = codeOf(error);
-    if (this.cause === 'ENOSPC' || this.cause === 'EDQUOT') this.#state = 'full';
+    this.#state = this.cause === 'ENOSPC' || this.cause === 'EDQUOT' ? 'full' : 'failed';
   }
 
   /** Runs a file operation with few others beside it on this disk. */
   async run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#underWay >= maximumUnderWay) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#underWay += 1;
-    try {
-      return await operation();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#underWay -= 1;
-    }
+    return await this.#gate.write(operation);
+  }
+
+  /** Runs one that waits for the platter; it never keeps writes waiting. */
+  async sync<T>(operation: () => Promise<T>): Promise<T> {
+    return await this.#gate.sync(operation);
   }
 
   async #examine(): Promise<StorageState> {

@@ -7,6 +7,7 @@ import type { Ledger, LedgerState } from '../archive/ledger.ts';
 import { Run } from '../archive/run.ts';
 import type { Fragment, TimedUnit } from '../archive/run.ts';
 import type { Storage } from '../archive/storage.ts';
+import type { Unwritten } from '../archive/unwritten.ts';
 import type { AudioParameters } from '../codec/parameters.ts';
 import type { CameraConfig } from '../config.ts';
 import { LiveFeed } from '../live/live-feed.ts';
@@ -14,6 +15,7 @@ import { SubStream } from '../live/sub-stream.ts';
 import type { ClockReadingStore } from '../journal/clock-reading.store.ts';
 import type { EventStore } from '../journal/event.store.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
+import { giveBackPictureMemory } from '../rtp/picture-memory.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
 import type { MediaUnit, VideoUnit } from '../rtp/units.ts';
 import { parseAddress } from '../rtsp/address.ts';
@@ -33,6 +35,7 @@ export interface CameraSurroundings {
   readonly recorderId: string;
   readonly storages: readonly Storage[];
   readonly files: FileStore;
+  readonly unwritten: Unwritten;
   readonly ledger: Ledger;
   readonly clock: RecorderClock;
   readonly gate: StartGate;
@@ -107,6 +110,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
       recorderId: around.recorderId,
       storages: around.storages,
       files: around.files,
+      unwritten: around.unwritten,
       onSealed: (entry, pictures) => this.#onSealed(entry, pictures),
       onDropped: (fragment) => this.#onDropped(fragment),
     });
@@ -168,6 +172,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     if (this.#run?.push(unit, nowUs)) return;
     this.endRun();
     if (unit.kind === 'video' && unit.isKeyframe && unit.parameters) this.#beginRun(unit, nowUs);
+    else giveBackPictureMemory(unit.data);
   }
 
   /** While nobody watches. A run is read at once at first, since its instants hang on the arrival of its first pictures. */

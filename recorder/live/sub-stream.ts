@@ -74,6 +74,7 @@ export class SubStream implements StreamSink, AsyncDisposable {
     if (this.#run?.push(unit, nowUs)) return;
     this.#endRun();
     if (unit.kind === 'video' && unit.isKeyframe && unit.parameters) this.#beginRun(unit, nowUs);
+    else giveBackPictureMemory(unit.data);
   }
 
   onFailure(): void {

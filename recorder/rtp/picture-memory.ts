@@ -1,15 +1,19 @@
+import { freeMemory } from '../free-memory.ts';
+
 /*
  * Memory for pictures. A new buffer for each would be counted by the garbage collector as pressure from outside
  * and make it run all the time: at 50 cameras that was a third of the processor time. So pictures are cut from slabs
  * of a megabyte, and a slab is used again when every picture in it has been given back. Who does not give back loses
  * nothing: such a slab is collected as any object is. A picture is given back once, and its bytes are not read after that.
+ * Slabs that lay unused for ten seconds go back to the system, so that a burst leaves nothing behind.
  */
 
 const slabBytes = 1024 * 1024;
 /** Larger pictures get memory of their own. */
 const largestSharedBytes = slabBytes / 4;
-/** Slabs kept for later; a burst beyond is left to the collector. */
+/** Slabs kept for later at most; a second of a hundred megabits is thirteen. */
 const maximumSpare = 64;
+const trimIntervalMs = 10_000;
 
 interface Slab {
   readonly memory: Buffer;
@@ -21,6 +25,9 @@ interface Slab {
 const slabs = new WeakMap<ArrayBufferLike, Slab>();
 const spare: Slab[] = [];
 let current = makeSlab();
+/** The fewest that lay spare since the last look: so many nobody needed. */
+let fewestSpare = 0;
+let trimmedAtMs = 0;
 
 function makeSlab(): Slab {
   const memory = Buffer.allocUnsafeSlow(slabBytes);
@@ -34,7 +41,9 @@ export function takePictureMemory(length: number): Buffer {
   if (current.used + length > slabBytes) {
     const full = current;
     current = spare.pop() ?? makeSlab();
+    fewestSpare = Math.min(fewestSpare, spare.length);
     reuseIfFree(full);
+    trimSpare(performance.now());
   }
   const picture = current.memory.subarray(current.used, current.used + length);
   current.used += length;
@@ -49,8 +58,22 @@ export function giveBackPictureMemory(picture: Buffer): void {
   if (slab !== current) reuseIfFree(slab);
 }
 
+/** Bytes of slabs that wait to be used again. */
+export function sparePictureBytes(): number {
+  return spare.length * slabBytes;
+}
+
 function reuseIfFree(slab: Slab): void {
-  if (slab.living.size > 0 || spare.length >= maximumSpare) return;
+  if (slab.living.size > 0) return;
+  if (spare.length >= maximumSpare) return freeMemory(slab.memory);
   slab.used = 0;
   spare.push(slab);
+  return undefined;
+}
+
+function trimSpare(nowMs: number): void {
+  if (nowMs - trimmedAtMs < trimIntervalMs) return;
+  for (const { memory } of spare.splice(0, fewestSpare)) freeMemory(memory);
+  fewestSpare = spare.length;
+  trimmedAtMs = nowMs;
 }
