@@ -37,16 +37,20 @@ export function ShortcutProvider({ children }: { children: ReactNode }): ReactNo
  * `useShortcuts([{ keys: 'j', title: t('reports.queue.next'), run: next }])`.
  */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-  useHotkeys(shortcuts.map(({ keys, run }) => [keys, run, { usePhysicalKeys: isLetter(keys) }]));
+  useHotkeys(shortcuts.map(({ keys, run }) => [physicalOf(keys), run, { usePhysicalKeys: isPlace(keys) }]));
   const add = useContext(ShortcutContext)?.add;
   const text = JSON.stringify(shortcuts.map(({ keys, title }) => [keys, title]));
   const announce = useEffectEvent(() => add?.(shortcuts));
   useEffect(() => announce(), [text]);
 }
 
-/** NOTE: a letter means the key at its place, so that it works while a Cyrillic layout is on. */
-function isLetter(keys: string): boolean {
-  return /^[a-z]$/.test(keys);
+/** NOTE: a letter means the key at its place, so that it works while a Cyrillic layout is on; so does a digit with shift. */
+function isPlace(keys: string): boolean {
+  return /^([a-z]|shift\+\d)$/.test(keys);
+}
+
+function physicalOf(keys: string): string {
+  return keys.replace(/^shift\+(\d)$/, 'shift+Digit$1');
 }
 
 export function useShownShortcuts(): readonly Shortcut[] {

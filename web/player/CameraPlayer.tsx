@@ -18,14 +18,22 @@ import type { Playback } from './use-playback.ts';
 import { useTimelines } from './use-timelines.ts';
 import classes from './Player.module.css';
 
+/** Where the player stands, and how to move it. */
+export interface PlayerMoment {
+  /** While it is live: when that began. */
+  readonly atUs: number;
+  readonly isLive: boolean;
+  readonly seek: (atUs: number) => void;
+}
+
 export interface CameraPlayerProps {
   readonly access: MediaAccess;
   readonly camera: PlayerCamera;
   /** Where it begins; live when absent. */
   readonly initialUs?: number | undefined;
   readonly marks?: readonly TimelineMark[];
-  /** What the page adds below, told where the player stands and how to move it. */
-  readonly children?: (atUs: number, seek: (atUs: number) => void) => ReactNode;
+  /** What the page adds below. */
+  readonly children?: (moment: PlayerMoment) => ReactNode;
 }
 
 /** One camera, live and recorded: picture, controls and timeline. */
@@ -85,7 +93,7 @@ export function CameraPlayer({
         onScrub={setScrubUs}
       />
       {isLive && camera.onvif && <PtzPad access={access} cameraId={camera.id} />}
-      {children?.(atUs, seek)}
+      {children?.({ atUs, isLive, seek })}
     </section>
   );
 }

@@ -51,7 +51,7 @@ export function PlayerPage({
         {shown.kind === 'in-step' && <CamerasInStep access={access} cameras={cameras} />}
         {open && (
           <CameraPlayer key={open.id} access={access} camera={open}>
-            {(atUs) => (
+            {({ atUs }) => (
               <details>
                 <summary className={classes.summary}>{t('web.player.export')}</summary>
                 <ExportForm access={access} cameras={cameras} cameraIds={[open.id]} aroundUs={atUs} />

@@ -10,14 +10,19 @@ import { Notice } from '../design/Notice.tsx';
 import { useForm } from '../form.ts';
 import { useCommand } from '../query.ts';
 import { problemText, useText } from '../texts.tsx';
+import type { SavedFilterWords } from './filter-words.ts';
 
 export type NamedFilter =
   | { readonly kind: 'new'; readonly page: string; readonly query: string }
   | { readonly kind: 'kept'; readonly id: string; readonly name: string };
 
 /** Asks for the name of a new filter, or for a new name of a kept one. */
-export function FilterNameDialog(props: { filter: NamedFilter; onClose: () => void }): ReactNode {
-  const { filter, onClose } = props;
+export function FilterNameDialog(props: {
+  filter: NamedFilter;
+  words: SavedFilterWords;
+  onClose: () => void;
+}): ReactNode {
+  const { filter, words, onClose } = props;
   const t = useText();
   const save = useCommand(saveFilter, { changes: [listSavedFilters] });
   const change = useCommand(changeSavedFilter, { changes: [listSavedFilters] });
@@ -31,7 +36,7 @@ export function FilterNameDialog(props: { filter: NamedFilter; onClose: () => vo
     <Modal
       opened
       onClose={onClose}
-      title={t(filter.kind === 'new' ? 'web.filters.save-title' : 'web.filters.rename-title')}
+      title={filter.kind === 'new' ? words.saveTitle : words.renameTitle}
       closeButtonProps={{ 'aria-label': t('web.action.close') }}
     >
       <form onSubmit={form.onSubmit}>

@@ -8,6 +8,7 @@ import {
   removeSavedFilter,
 } from '#kernel/preferences/contract/saved-filters.ts';
 import type { SavedFilter } from '#kernel/preferences/contract/saved-filters.ts';
+import { useShortcuts } from '../keyboard.tsx';
 import { icons } from '../icons.ts';
 import { TextLink, useGo, useQueryParameters } from '../links.tsx';
 import { useCommand, useQueryRoute } from '../query.ts';
@@ -15,6 +16,8 @@ import { problemText, useText } from '../texts.tsx';
 import { FilterNameDialog } from './FilterNameDialog.tsx';
 import type { NamedFilter } from './FilterNameDialog.tsx';
 import { filterOf } from './filter-query.ts';
+import { useFilterWords } from './filter-words.ts';
+import type { SavedFilterWords } from './filter-words.ts';
 import classes from './SavedFilters.module.css';
 
 export interface SavedFiltersProps {
@@ -22,29 +25,41 @@ export interface SavedFiltersProps {
   readonly page: string;
   /** Parameters of the address that make the filter; others (an opened task, a view) are not kept. */
   readonly names: readonly string[];
+  /** Where what is saved is called otherwise than a filter. */
+  readonly words?: SavedFilterWords;
+  /** Shift and a digit open the first nine. */
+  readonly hasKeys?: boolean;
 }
+
+const mostKeys = 9;
 
 /**
  * The person's own filters of a list as links, and the one in use to be saved. Opens the page with the default filter
  * when its address names none.
  */
-export function SavedFilters({ page, names }: SavedFiltersProps): ReactNode {
-  const t = useText();
+export function SavedFilters(props: SavedFiltersProps): ReactNode {
+  const { page, names, hasKeys = false } = props;
+  const usual = useFilterWords();
+  const words = props.words ?? usual;
   const list = useQueryRoute(listSavedFilters, { page });
   const current = filterOf(useQueryParameters(), names);
   const [naming, setNaming] = useState<NamedFilter | null>(null);
   const filters = list.data?.filters ?? [];
   useDefaultFilter({ page, current, filters: list.data?.filters });
+  const keyed = hasKeys ? filters.slice(0, mostKeys) : [];
+  useFilterKeys(page, keyed);
 
   const isKept = filters.some(({ query }) => query === current);
   if (filters.length === 0 && current === '') return null;
   return (
-    <div className={classes.bar} role="group" aria-label={t('web.filters.label')} data-no-print>
-      {filters.map((filter) => (
+    <div className={classes.bar} role="group" aria-label={words.label} data-no-print>
+      {filters.map((filter, index) => (
         <Chip
           key={filter.id}
           page={page}
           filter={filter}
+          words={words}
+          keyNumber={keyed.includes(filter) ? index + 1 : null}
           isOn={filter.query === current}
           onRename={setNaming}
         />
@@ -55,11 +70,22 @@ export function SavedFilters({ page, names }: SavedFiltersProps): ReactNode {
           leftSection={<icons.plus size={18} aria-hidden="true" />}
           onClick={() => setNaming({ kind: 'new', page, query: current })}
         >
-          {t('web.filters.save')}
+          {words.save}
         </Button>
       ) : null}
-      {naming ? <FilterNameDialog filter={naming} onClose={() => setNaming(null)} /> : null}
+      {naming ? <FilterNameDialog filter={naming} words={words} onClose={() => setNaming(null)} /> : null}
     </div>
+  );
+}
+
+function useFilterKeys(page: string, filters: readonly SavedFilter[]): void {
+  const go = useGo();
+  useShortcuts(
+    filters.map(({ name, query }, index) => ({
+      keys: `shift+${index + 1}`,
+      title: name,
+      run: () => void go(`${page}?${query}`),
+    })),
   );
 }
 
@@ -88,15 +114,19 @@ function useDefaultFilter(facts: {
 interface ChipProps {
   readonly page: string;
   readonly filter: SavedFilter;
+  readonly words: SavedFilterWords;
+  /** The digit that opens it; null: none does. */
+  readonly keyNumber: number | null;
   readonly isOn: boolean;
   readonly onRename: (filter: NamedFilter) => void;
 }
 
-function Chip({ page, filter, isOn, onRename }: ChipProps): ReactNode {
+function Chip({ page, filter, words, keyNumber, isOn, onRename }: ChipProps): ReactNode {
   const t = useText();
   return (
     <span className={classes.chip} data-on={isOn || undefined}>
       <TextLink to={`${page}?${filter.query}`} className={classes.name}>
+        {keyNumber === null ? null : <kbd aria-hidden="true">{keyNumber}</kbd>}
         {filter.name}
         {filter.isDefault ? (
           <>
@@ -105,12 +135,13 @@ function Chip({ page, filter, isOn, onRename }: ChipProps): ReactNode {
           </>
         ) : null}
       </TextLink>
-      <ChipMenu filter={filter} onRename={() => onRename({ kind: 'kept', ...filter })} />
+      <ChipMenu filter={filter} words={words} onRename={() => onRename({ kind: 'kept', ...filter })} />
     </span>
   );
 }
 
-function ChipMenu({ filter, onRename }: { filter: SavedFilter; onRename: () => void }): ReactNode {
+function ChipMenu(props: { filter: SavedFilter; words: SavedFilterWords; onRename: () => void }): ReactNode {
+  const { filter, words, onRename } = props;
   const t = useText();
   const { id, name, isDefault } = filter;
   const change = useCommand(changeSavedFilter, { changes: [listSavedFilters] });
@@ -120,7 +151,7 @@ function ChipMenu({ filter, onRename }: { filter: SavedFilter; onRename: () => v
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={t('web.filters.more', { name })}>
+        <ActionIcon aria-label={words.more(name)}>
           <icons.dots size={18} />
         </ActionIcon>
       </Menu.Target>

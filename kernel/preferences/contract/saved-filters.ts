@@ -15,8 +15,8 @@ export const savedFilterProblems = {
 /** A page of the portal without its query: `/work/reports/queue`. */
 const page = z.string().regex(/^(\/[\w-]{1,60}){1,6}$/);
 const name = z.string().trim().min(1).max(maximumFilterName);
-/** What stands in the address after the question mark. */
-const query = z.string().max(1000);
+/** What stands in the address after the question mark; a wall names a hundred cameras there. */
+const query = z.string().max(4000);
 
 export const savedFilter = z.object({ id, name: z.string(), query: z.string(), isDefault: z.boolean() });
 export type SavedFilter = z.output<typeof savedFilter>;

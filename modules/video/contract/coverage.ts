@@ -119,7 +119,8 @@ function placeAt({ lng, lat }: Place, bearingDegrees: number, awayM: number): [n
   return [lng + east, lat + north];
 }
 
-function offsetM(from: Place, to: Place): { readonly east: number; readonly north: number } {
+/** Metres to the east and to the north. */
+export function offsetM(from: Place, to: Place): { readonly east: number; readonly north: number } {
   return {
     east: (to.lng - from.lng) * metresOfDegree * Math.cos((from.lat * Math.PI) / 180),
     north: (to.lat - from.lat) * metresOfDegree,

@@ -20,12 +20,13 @@ export function CameraBookmarks({
 }: {
   readonly camera: MarkedCamera;
   readonly bookmarks: readonly BookmarkView[];
-  readonly atUs: number;
+  /** Null: live, now. */
+  readonly atUs: number | null;
   readonly onSeek: (atUs: number) => void;
 }): ReactNode {
   const t = useText();
   const [markedAt, setMarkedAt] = useState<string | null>(null);
-  const mark = (): void => setMarkedAt(new Date(Math.min(atUs / 1_000, Date.now())).toISOString());
+  const mark = (): void => setMarkedAt(new Date(atUs === null ? Date.now() : atUs / 1_000).toISOString());
   useShortcuts([{ keys: 'b', title: t('video.bookmark.add'), run: mark }]);
   return (
     <>

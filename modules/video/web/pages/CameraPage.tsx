@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
+import type { Opened } from './CameraPictures.tsx';
 import { Button } from '@mantine/core';
 import { Page } from '#web/design/Page.tsx';
 import { Section } from '#web/design/Section.tsx';
-import { usePathParameters } from '#web/links.tsx';
+import { useGo, usePathParameters } from '#web/links.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
@@ -24,6 +25,8 @@ export function CameraPage(): ReactNode {
   const t = useText();
   const answer = useQueryRoute(readCamera, { id: cameraId });
   const [isEdited, setEdited] = useState(false);
+  const [followed, setFollowed] = useState<Opened | null>(null);
+  const go = useGo();
   if (answer.isPending) return <LoadingState />;
   if (answer.isError)
     return <ErrorState isWholePage problem={answer.error} onRetry={() => void answer.refetch()} />;
@@ -42,7 +45,15 @@ export function CameraPage(): ReactNode {
         ) : null
       }
     >
-      <CameraPictures key={camera.id} camera={camera} />
+      <CameraPictures
+        key={camera.id}
+        camera={camera}
+        opened={followed?.cameraId === camera.id ? followed : null}
+        onFollow={(next) => {
+          setFollowed(next);
+          void go(`/work/cameras/${next.cameraId}`);
+        }}
+      />
       <div className={classes.card}>
         <Section title={t('video.card.title')}>
           <CameraFactList camera={camera} />

@@ -5,6 +5,7 @@ import { useAlarmSettings, useWallAlarms } from '../alarms/use-wall-alarms.ts';
 import { Page } from '#web/design/Page.tsx';
 import { useShortcuts } from '#web/keyboard.tsx';
 import { useQueryRoute } from '#web/query.ts';
+import { SavedFilters } from '#web/saved-filters/SavedFilters.tsx';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
@@ -13,9 +14,11 @@ import { useText } from '#web/texts.tsx';
 import type { CameraSummary } from '../../contract/camera.ts';
 import { listCameras } from '../../contract/camera-routes.ts';
 import { BookmarkDialog } from '../bookmarks/BookmarkDialog.tsx';
-import { useWallDesk } from './use-wall-desk.ts';
+import { useWallDesk, wallParameters, wallPath } from './use-wall-desk.ts';
+import { FollowMap } from '../follow/FollowMap.tsx';
 import { wallLayouts } from './wall-layout.ts';
 import { WallTile, WallTiles } from './WallTile.tsx';
+import classes from './WallPage.module.css';
 import { WallTools } from './WallTools.tsx';
 
 /** Cameras side by side, live. What stands on it stands in the address: a wall is a link. */
@@ -57,6 +60,7 @@ function Wall({ cameras }: { readonly cameras: readonly CameraSummary[] }): Reac
   return (
     <>
       <WallTools cameras={cameras} desk={desk} alarms={alarmSettings} onMark={mark} />
+      <Salvos />
       <AlarmStrip
         alarms={alarms}
         hasSound={alarmSettings.hasSound}
@@ -64,12 +68,34 @@ function Wall({ cameras }: { readonly cameras: readonly CameraSummary[] }): Reac
         onTake={focus}
       />
       {large ? (
-        <WallTile camera={large} stream="main" isLarge onOpen={() => focus(null)} />
+        <div className={classes.large}>
+          <WallTile camera={large} stream="main" isLarge onOpen={() => focus(null)} />
+          <FollowMap camera={large} cameras={cameras} onFollow={focus} />
+        </div>
       ) : (
         <WallTiles layout={layout} cameras={shown} onOpen={focus} />
       )}
       {marked ? <BookmarkDialog {...marked} onClose={() => setMarked(null)} /> : null}
     </>
+  );
+}
+
+/** Sets of cameras with their layout under a name, called up by one press. */
+function Salvos(): ReactNode {
+  const t = useText();
+  return (
+    <SavedFilters
+      page={wallPath}
+      names={wallParameters}
+      hasKeys
+      words={{
+        label: t('video.salvo.label'),
+        save: t('video.salvo.save'),
+        saveTitle: t('video.salvo.save-title'),
+        renameTitle: t('video.salvo.rename-title'),
+        more: (name) => t('video.salvo.more', { name }),
+      }}
+    />
   );
 }
 

@@ -13,7 +13,8 @@ export type WallDesk = ReturnType<typeof useWallDesk>;
 export function useWallDesk(cameras: readonly CameraSummary[]) {
   const parameters = useQueryParameters();
   const go = useGo();
-  const [focused, focus] = useState<string | null>(null);
+  const wallNow = parameters.toString();
+  const [focused, setFocused] = useState({ id: '', wall: '' });
   const layout = layoutOf(Number(parameters.get('tiles')));
   const chosen = (parameters.get('cameras') ?? '')
     .split(',')
@@ -27,7 +28,7 @@ export function useWallDesk(cameras: readonly CameraSummary[]) {
       if (value === '') parameters.delete(name);
       else parameters.set(name, value);
     }
-    focus(null);
+    setFocused({ id: '', wall: '' });
     void go(`${wallPath}?${parameters.toString()}`, { replace: true });
   };
   return {
@@ -37,9 +38,9 @@ export function useWallDesk(cameras: readonly CameraSummary[]) {
     pages,
     tour: tourOf(parameters.get('tour')),
     shown: pageOf(wall, layout.tiles, page),
-    /** The one that stands alone, large. */
-    large: cameras.find(({ id }) => id === focused),
-    focus,
+    /** The one that stands alone, large; another wall sets it back among the others. */
+    large: focused.wall === wallNow ? cameras.find(({ id }) => id === focused.id) : undefined,
+    focus: (id: string | null) => setFocused({ id: id ?? '', wall: wallNow }),
     change,
     turn: (by: number) => change({ page: String((page + by + pages) % pages) }),
   };
