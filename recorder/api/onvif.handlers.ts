@@ -4,6 +4,9 @@ import type { Credentials } from '../rtsp/auth.ts';
 import { discover } from '../onvif/discovery.ts';
 import { OnvifError } from '../onvif/errors.ts';
 import { probeOnvif, probeStream } from '../onvif/probe.ts';
+import type { DrawPicture } from '../onvif/probe.ts';
+import { PictureError } from '../pictures/picture-decoders.ts';
+import type { PictureDecoders } from '../pictures/picture-decoders.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Journal } from './journal.ts';
 import * as routes from './onvif.routes.ts';
@@ -18,9 +21,13 @@ const noteIntervalMs = 60_000;
 const mostProbes = 4;
 
 /** Devices that are no cameras yet, steering, and what cameras notice. */
-export function makeOnvifHandlers(recorder: Recorder, journal: Journal): ApiHandler[] {
+export function makeOnvifHandlers(
+  recorder: Recorder,
+  journal: Journal,
+  decoders: PictureDecoders,
+): ApiHandler[] {
   return [
-    ...makeProbeHandlers(),
+    ...makeProbeHandlers(decoders),
     ...makePtzHandlers(recorder, journal),
     handle(routes.listEvents, async ({ cameraId, from, to, limit }) => {
       checkSpan(from, to);
@@ -30,7 +37,7 @@ export function makeOnvifHandlers(recorder: Recorder, journal: Journal): ApiHand
   ];
 }
 
-function makeProbeHandlers(): ApiHandler[] {
+function makeProbeHandlers(decoders: PictureDecoders): ApiHandler[] {
   let underWay = 0;
   const one = async <T>(work: () => Promise<T>): Promise<T> => {
     if (underWay >= mostProbes) throw new ApiProblem(apiProblems.tooManyRequests);
@@ -52,14 +59,27 @@ function makeProbeHandlers(): ApiHandler[] {
         async () => await probeOnvif({ url, certificateSha256, credentials: credentialsOf(given) }),
       ),
     })),
-    handle(routes.probeStream, async ({ url, transport, certificateSha256, ...given }) => ({
-      kind: 'json',
-      body: await one(
-        async () =>
-          await probeStream({ url, transport, certificateSha256, credentials: credentialsOf(given) }),
-      ),
-    })),
+    handle(routes.probeStream, async ({ hasPicture, username, password, ...asked }) => {
+      const target = { ...asked, credentials: credentialsOf({ username, password }) };
+      const draw = hasPicture ? drawWith(decoders) : undefined;
+      const told = await one(async () => await probeStream(target, draw));
+      if (told.outcome === 'failed') return { kind: 'json', body: told };
+      const { jpeg, ...found } = told;
+      return { kind: 'json', body: { ...found, pictureJpeg: jpeg?.toString('base64') ?? null } };
+    }),
   ];
+}
+
+/** NOTE: a stream that cannot be decoded can be recorded all the same, so the probe does not fail for it. */
+function drawWith(decoders: PictureDecoders): DrawPicture {
+  return async (picture) => {
+    try {
+      return await decoders.decode({ pictures: [picture] });
+    } catch (error) {
+      if (error instanceof PictureError) return null;
+      throw error;
+    }
+  };
 }
 
 function credentialsOf(given: {

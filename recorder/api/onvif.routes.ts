@@ -100,12 +100,13 @@ export const probeStream = defineApiRoute({
   method: 'POST',
   path: '/v1/streams/probe',
   summary:
-    'Opens a stream as recording would and waits for its first picture; or says exactly why none came.',
+    'Opens a stream as recording would and waits for its first picture, which it shows when asked to; or says exactly why none came.',
   rights: ['probe'],
   isOfAllCameras: true,
   input: z.object({
     url: streamAddress,
     transport: z.enum(['tcp', 'udp']).default('tcp'),
+    hasPicture: z.boolean().default(false),
     ...credentialFields,
   }),
   answer: {
@@ -117,6 +118,8 @@ export const probeStream = defineApiRoute({
         widthPx: z.int().nullable(),
         heightPx: z.int().nullable(),
         firstPictureMs: z.int(),
+        /** In base64; null when it was not asked for or cannot be decoded. */
+        pictureJpeg: z.string().nullable(),
       }),
       failed,
     ]),

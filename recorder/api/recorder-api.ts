@@ -96,7 +96,7 @@ export class RecorderApi implements AsyncDisposable {
       ...makePlaybackHandlers({ recorder, reader, journal }),
       ...makePictureHandlers({ recorder, reader, journal, decoders }),
       ...makePageHandlers(door, utcMs),
-      ...makeOnvifHandlers(recorder, journal),
+      ...makeOnvifHandlers(recorder, journal, decoders),
       ...makeExportHandlers({ recorder, reader, journal, key, verifierPage }),
     ];
     const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });

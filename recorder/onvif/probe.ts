@@ -2,11 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readH264Size } from '../codec/h264.ts';
 import { readH265Facts } from '../codec/h265.ts';
 import type { VideoParameters } from '../codec/parameters.ts';
+import type { PictureRequest } from '../pictures/decode-job.ts';
 import { parseAddress } from '../rtsp/address.ts';
 import type { Credentials } from '../rtsp/auth.ts';
 import { RtspError } from '../rtsp/errors.ts';
 import { openStream } from '../rtsp/stream.ts';
 import type { TrackDescription } from '../rtsp/sdp.ts';
+import type { VideoUnit } from '../rtp/units.ts';
 import { OnvifDevice } from './device.ts';
 import type { ClockReading, DeviceInformation, MediaProfile } from './device.ts';
 import { OnvifError } from './errors.ts';
@@ -15,6 +17,8 @@ import type { OnvifFault } from './errors.ts';
 /** Until the first keyframe: groups of pictures of ten seconds are met. */
 const pictureLimitMs = 12_000;
 const probeLimitMs = 30_000;
+/** Enough to see where a camera looks and whether it is sharp. */
+const testPictureWidthPx = 960;
 
 export const streamFaults = ['no-usable-track', 'not-found', 'no-picture', 'not-rtsp', 'closed'] as const;
 export type ProbeFault = OnvifFault | (typeof streamFaults)[number];
@@ -53,7 +57,12 @@ export interface FoundStream {
   readonly heightPx: number | null;
   /** From the connection to the first whole picture. */
   readonly firstPictureMs: number;
+  /** Null when nobody draws, or it cannot be decoded. */
+  readonly jpeg: Buffer | null;
 }
+
+/** Makes a JPEG of a keyframe; null when that fails. */
+export type DrawPicture = (picture: PictureRequest) => Promise<Buffer | null>;
 
 /** What a device is and shows, or exactly why that cannot be said. */
 export async function probeOnvif({ url, ...options }: ProbeTarget): Promise<ProbeOutcome<FoundOnvif>> {
@@ -81,12 +90,15 @@ export async function probeOnvif({ url, ...options }: ProbeTarget): Promise<Prob
   }
 }
 
-/** Opens the stream as recording would, and waits for its first picture. */
-export async function probeStream(target: ProbeTarget): Promise<ProbeOutcome<FoundStream>> {
+/** Opens the stream as recording would, and waits for its first picture; `draw` makes it one to look at. */
+export async function probeStream(
+  target: ProbeTarget,
+  draw: DrawPicture = async () => await Promise.resolve(null),
+): Promise<ProbeOutcome<FoundStream>> {
   const address = parseAddress(target.url);
   if (!address) throw new Error('the address was checked when it was read');
   const startedMs = performance.now();
-  const first = Promise.withResolvers<Pick<FoundStream, 'widthPx' | 'heightPx' | 'firstPictureMs'>>();
+  const first = Promise.withResolvers<{ readonly unit: VideoUnit; readonly firstPictureMs: number }>();
   let tracks: readonly TrackDescription[] = [];
   let stage: ProbeStage = 'stream';
   try {
@@ -102,7 +114,8 @@ export async function probeStream(target: ProbeTarget): Promise<ProbeOutcome<Fou
       onUnit: (unit) => {
         if (unit.kind !== 'video' || !unit.isKeyframe) return;
         const firstPictureMs = Math.round(performance.now() - startedMs);
-        first.resolve({ ...sizeOf(unit.parameters), firstPictureMs });
+        // NOTE: the bytes lie in memory of the connection, which the next packets take.
+        first.resolve({ unit: { ...unit, data: Buffer.from(unit.data) }, firstPictureMs });
       },
     });
     stage = 'picture';
@@ -111,14 +124,26 @@ export async function probeStream(target: ProbeTarget): Promise<ProbeOutcome<Fou
       throw new RtspError('stalled', 'no picture came');
     });
     const ended = stream.ended.then((error) => Promise.reject(error));
-    const picture = await Promise.race([first.promise, tooLate, ended]).finally(() => limit.abort());
+    const { unit, firstPictureMs } = await Promise.race([first.promise, tooLate, ended]).finally(() =>
+      limit.abort(),
+    );
     tooLate.catch(() => {});
     ended.catch(() => {});
-    return { outcome: 'found', tracks: tracks.map(describeTrack), ...picture };
+    const request = requestOf(unit);
+    const jpeg = request ? await draw(request) : null;
+    const size = sizeOf(unit.parameters);
+    return { outcome: 'found', tracks: tracks.map(describeTrack), ...size, firstPictureMs, jpeg };
   } catch (error) {
     if (!(error instanceof RtspError)) throw error;
     return { outcome: 'failed', fault: faultOf(error), stage, detail: error.message };
   }
+}
+
+function requestOf({ parameters, data }: VideoUnit): PictureRequest | undefined {
+  if (!parameters) return undefined;
+  const { codec, sps, pps } = parameters;
+  const parameterSets = codec === 'h265' ? [parameters.vps, sps, pps] : [sps, pps];
+  return { codec, parameterSets, samples: [{ data, ticks: 0 }], wantedTicks: 0, widthPx: testPictureWidthPx };
 }
 
 function sizeOf(parameters: VideoParameters | undefined): Pick<FoundStream, 'widthPx' | 'heightPx'> {

@@ -22,6 +22,8 @@ const group = '239.255.255.250';
 
 export interface VirtualOnvifOptions {
   readonly streamUrlOf: (cameraId: string) => string | undefined;
+  /** A second, small profile, where there is one. */
+  readonly substreamUrlOf?: (cameraId: string) => string | undefined;
   readonly credentials?: Credentials;
   /** By HTTP digest instead of WS-UsernameToken. */
   readonly isDigest?: boolean;
@@ -188,11 +190,11 @@ export class VirtualOnvif implements AsyncDisposable {
       case 'GetServices':
         return this.#services(cameraId);
       case 'GetProfiles':
-        return profilesAnswer;
+        return profilesAnswer(this.#options.substreamUrlOf?.(cameraId) !== undefined);
       case 'GetStreamUri':
         return element(
           't:GetStreamUriResponse',
-          `<t:Uri>${escapeXml(this.#options.streamUrlOf(cameraId) ?? '')}</t:Uri>`,
+          `<t:Uri>${escapeXml(this.#streamUrl(cameraId, textAt(operation, 'ProfileToken')))}</t:Uri>`,
         );
       case 'GetSnapshotUri':
         return element(
@@ -217,6 +219,11 @@ export class VirtualOnvif implements AsyncDisposable {
       default:
         return state.ptz.perform(operation) ?? fault('ter:ActionNotSupported', 'Not supported');
     }
+  }
+
+  #streamUrl(cameraId: string, profile: string): string {
+    const { streamUrlOf, substreamUrlOf } = this.#options;
+    return (profile === 'sub' ? substreamUrlOf?.(cameraId) : streamUrlOf(cameraId)) ?? '';
   }
 
   #told(path: string): string {
@@ -253,11 +260,21 @@ export class VirtualOnvif implements AsyncDisposable {
   }
 }
 
-const profilesAnswer =
-  '<t:GetProfilesResponse xmlns:t="http://www.onvif.org/ver20/media/wsdl" xmlns:tt="http://www.onvif.org/ver10/schema">' +
+const mainProfile =
   `<t:Profiles token="${token}"><t:Name>Main</t:Name><t:Configurations><t:VideoEncoder><tt:Encoding>H264</tt:Encoding>` +
   '<tt:Resolution><tt:Width>640</tt:Width><tt:Height>360</tt:Height></tt:Resolution><tt:RateControl><tt:FrameRateLimit>12</tt:FrameRateLimit><tt:BitrateLimit>700</tt:BitrateLimit></tt:RateControl>' +
-  '</t:VideoEncoder><t:PTZ token="ptz"/></t:Configurations></t:Profiles></t:GetProfilesResponse>';
+  '</t:VideoEncoder><t:PTZ token="ptz"/></t:Configurations></t:Profiles>';
+const subProfile =
+  '<t:Profiles token="sub"><t:Name>Sub</t:Name><t:Configurations><t:VideoEncoder><tt:Encoding>H264</tt:Encoding>' +
+  '<tt:Resolution><tt:Width>320</tt:Width><tt:Height>180</tt:Height></tt:Resolution><tt:RateControl><tt:FrameRateLimit>6</tt:FrameRateLimit><tt:BitrateLimit>120</tt:BitrateLimit></tt:RateControl>' +
+  '</t:VideoEncoder></t:Configurations></t:Profiles>';
+
+function profilesAnswer(hasSub: boolean): string {
+  return (
+    '<t:GetProfilesResponse xmlns:t="http://www.onvif.org/ver20/media/wsdl" xmlns:tt="http://www.onvif.org/ver10/schema">' +
+    `${mainProfile}${hasSub ? subProfile : ''}</t:GetProfilesResponse>`
+  );
+}
 
 function envelope(body: string): string {
   return (

@@ -30,6 +30,7 @@ import { decisionHandlers } from './requests/decision.handlers.ts';
 import { holdJobs } from './requests/holds.ts';
 import { requestHandlers } from './requests/request.handlers.ts';
 import { organisationHandlers } from './rights/organisation.handlers.ts';
+import { probeHandlers } from './setup/probe.handlers.ts';
 import { mediaGateway } from './viewings/media-gateway.ts';
 import { secondHandlers } from './viewings/second.handlers.ts';
 import { viewingHandlers } from './viewings/viewing.handlers.ts';
@@ -42,6 +43,7 @@ export const server = defineServer({
     ...importHandlers,
     ...registerHandlers,
     ...recorderHandlers,
+    ...probeHandlers,
     ...organisationHandlers,
     ...grantHandlers,
     ...viewingHandlers,

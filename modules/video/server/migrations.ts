@@ -11,6 +11,7 @@ import { recorderMigrations } from './recorders/migrations.ts';
 import { requestMigrations } from './requests/migrations.ts';
 import { grantMigrations } from './rights/migrations.ts';
 import { transparencyMigrations } from './transparency/migrations.ts';
+import { setupMigrations } from './setup/migrations.ts';
 
 export const videoMigrations: Migrations = {
   ...recorderMigrations,
@@ -25,4 +26,5 @@ export const videoMigrations: Migrations = {
   ...transparencyMigrations,
   ...bookmarkMigrations,
   ...alarmMigrations,
+  ...setupMigrations,
 };

@@ -8,6 +8,7 @@ import type { EvidenceTables } from './evidence/tables.ts';
 import type { HealthTables } from './health/tables.ts';
 import type { MaintenanceTables } from './maintenance/tables.ts';
 import type { TransparencyTables } from './transparency/tables.ts';
+import type { SetupTables } from './setup/tables.ts';
 
 export interface CameraTable {
   id: string;
@@ -236,7 +237,14 @@ export interface MaskTable {
 }
 
 export interface VideoTables
-  extends AlarmTables, BookmarkTables, EvidenceTables, HealthTables, MaintenanceTables, TransparencyTables {
+  extends
+    AlarmTables,
+    BookmarkTables,
+    EvidenceTables,
+    HealthTables,
+    MaintenanceTables,
+    SetupTables,
+    TransparencyTables {
   'video.mask': MaskTable;
   'video.request': RequestTable;
   'video.requestClip': RequestClipTable;

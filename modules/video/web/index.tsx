@@ -111,6 +111,12 @@ export const web = defineWeb({
       component: async () => (await import('./maintenance/EquipmentPage.tsx')).EquipmentPage,
     },
     {
+      path: '/work/camera-setup',
+      face: 'workplace',
+      permission: 'video.recorder.manage',
+      component: async () => (await import('./setup/SetupPage.tsx')).SetupPage,
+    },
+    {
       path: '/work/recorders',
       face: 'workplace',
       permission: 'video.recorder.manage',

@@ -18,6 +18,8 @@ export interface RecorderCall {
   readonly path: string;
   readonly body?: object;
   readonly grant: Omit<MediaGrant, 'recorderId' | 'isSingleUse' | 'lifeSeconds'>;
+  /** How long it may think; by default 15 s. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -42,14 +44,14 @@ export async function callRecorder(
 
 async function send(
   reach: Reach,
-  { method, body, path }: RecorderCall,
+  { method, body, path, limitMs = callLimitMs }: RecorderCall,
   token: string,
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
   const url = new URL(path, reach.base);
   const request = url.protocol === 'https:' ? requestSecure : requestPlain;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', host: 'localhost' };
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   return await new Promise((resolve, reject) => {
     const asking = request(url, { method, headers, signal: limit, ...connectionOf(reach) }, (answer) => {
       const parts: Buffer[] = [];

@@ -14,6 +14,7 @@ import { acceptLink } from '../recorders/link-peer.ts';
 import { offerLinks, reachRecorder } from '../recorders/reach.ts';
 import { findRecorder, listWantedVersions } from '../recorders/recorder.store.ts';
 import type { RecorderRow } from '../recorders/recorder.store.ts';
+import { makeProbe, probeOf } from '../setup/make-probe.ts';
 import type { VideoTables } from '../tables.ts';
 import { GatewayLimits } from './gateway-limits.ts';
 import { isSameCookie, readJson, sessionCookie, tokenOf } from './media-request.ts';
@@ -94,6 +95,8 @@ class MediaGateway implements AsyncDisposable {
       if (!this.#limits.mayAsk(request)) return refuse(response, 429, 'too-many');
       if (request.url === tokensPath && request.method === 'POST')
         return await this.#giveToken(request, response);
+      const probe = probeOf(request);
+      if (probe !== undefined) return await makeProbe(this.#tools, probe, { request, response });
       const asked = relayedPath(request);
       const passed = asked && (await this.#targetOf(request, asked));
       if (!asked || !passed) return refuse(response, 404, 'not-found');

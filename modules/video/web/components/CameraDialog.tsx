@@ -6,7 +6,7 @@ import { useCommand, useQueryRoute } from '#web/query.ts';
 import { useCan } from '#web/session.tsx';
 import { useText } from '#web/texts.tsx';
 import { cameraGroups, cameraPurposes, cameraStates, publicities } from '../../contract/camera.ts';
-import type { CameraCard } from '../../contract/camera.ts';
+import type { CameraCard, CameraFacts } from '../../contract/camera.ts';
 import { changeCamera, createCamera, listCameras, readCamera } from '../../contract/camera-routes.ts';
 import { listRecorders } from '../../contract/recorder-routes.ts';
 import { FormDialog } from '#web/design/Dialog.tsx';
@@ -32,13 +32,22 @@ const choices = [
   { name: 'publicity', values: publicities, words: 'publicity' },
 ] as const;
 
+/** What the fields begin with. */
+export type CameraStart = Partial<CameraFacts> & {
+  readonly hasPassword?: boolean;
+  readonly password?: string;
+};
+
 /** Enters a camera, or changes one. */
 export function CameraDialog({
   camera,
+  start = {},
   onClose,
 }: {
   /** Null: a new one. */
   readonly camera: CameraCard | null;
+  /** What is known of a new one already. */
+  readonly start?: CameraStart;
   readonly onClose: () => void;
 }): ReactNode {
   const t = useText();
@@ -63,7 +72,7 @@ export function CameraDialog({
       onClose={onClose}
     >
       <OrganisationField label={t('video.field.owner')} value={ownerId} onChange={setOwnerId} />
-      <Fields camera={camera} problem={problem} />
+      <Fields camera={camera ?? start} problem={problem} />
       {camera ? (
         <TextInput name="reason" required minLength={3} maxLength={500} label={t('video.field.reason')} />
       ) : null}
@@ -84,7 +93,7 @@ function Fields({ camera, problem }: FieldProps): ReactNode {
           required
           maxLength={name === 'name' ? 120 : 300}
           label={labelOf(name)}
-          defaultValue={camera?.[name]}
+          defaultValue={camera[name]}
           error={errorOf(name)}
         />
       ))}
@@ -94,7 +103,7 @@ function Fields({ camera, problem }: FieldProps): ReactNode {
             key={name}
             name={name}
             label={labelOf(name)}
-            defaultValue={camera?.[name]}
+            defaultValue={camera[name]}
             data={values.map((value) => ({ value, label: t(`video.${words}.${value}`) }))}
           />
         ))}
@@ -107,11 +116,11 @@ function Fields({ camera, problem }: FieldProps): ReactNode {
             max={max}
             decimalScale={7}
             label={labelOf(name)}
-            defaultValue={camera?.[name] ?? initial}
+            defaultValue={camera[name] ?? initial}
             error={errorOf(name)}
           />
         ))}
-        <RecorderField recorderId={camera?.recorderId ?? null} />
+        <RecorderField recorderId={camera.recorderId ?? null} />
       </SimpleGrid>
       <LongFields camera={camera} problem={problem} />
     </>
@@ -119,7 +128,7 @@ function Fields({ camera, problem }: FieldProps): ReactNode {
 }
 
 interface FieldProps {
-  readonly camera: CameraCard | null;
+  readonly camera: CameraStart;
   readonly problem: Error | null;
 }
 
@@ -137,7 +146,7 @@ function LongFields({ camera, problem }: FieldProps): ReactNode {
           autosize
           maxLength={500}
           label={labelOf(name)}
-          defaultValue={camera?.[name]}
+          defaultValue={camera[name]}
           error={errorOf(name)}
         />
       ))}
@@ -148,7 +157,7 @@ function LongFields({ camera, problem }: FieldProps): ReactNode {
           maxLength={500}
           autoComplete="off"
           label={labelOf(name)}
-          defaultValue={camera?.[name] ?? ''}
+          defaultValue={camera[name] ?? ''}
           error={errorOf(name)}
         />
       ))}
@@ -157,7 +166,8 @@ function LongFields({ camera, problem }: FieldProps): ReactNode {
         maxLength={200}
         autoComplete="new-password"
         label={labelOf('password')}
-        description={camera?.hasPassword ? t('video.password.kept') : undefined}
+        defaultValue={camera.password ?? ''}
+        description={camera.hasPassword ? t('video.password.kept') : undefined}
       />
     </>
   );

@@ -7,6 +7,7 @@ import { useCommand, useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
+import { ButtonLink } from '#web/links.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import {
   createRecorder,
@@ -138,6 +139,11 @@ function Recorders({ onCode }: { readonly onCode: (code: Code) => void }): React
                   <Button size="xs" variant="default" onClick={() => renew.mutate({ id: recorder.id })}>
                     {t('video.recorders.renew-code')}
                   </Button>
+                ) : null}
+                {recorder.state === 'enrolled' ? (
+                  <ButtonLink size="xs" variant="default" to={`/work/camera-setup?recorder=${recorder.id}`}>
+                    {t('video.setup.open')}
+                  </ButtonLink>
                 ) : null}
                 {recorder.state === 'struck-off' ? null : (
                   <Button size="xs" variant="subtle" color="red" onClick={() => setStruck(recorder)}>
