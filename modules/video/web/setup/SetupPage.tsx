@@ -131,7 +131,6 @@ function Found({
         { title: t('video.setup.location'), cell: ({ location }) => location || '—' },
         {
           title: t('video.field.actions'),
-          isActions: true,
           cell: (device) => (
             <Button
               size="xs"

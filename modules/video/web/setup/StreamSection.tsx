@@ -138,7 +138,7 @@ function TestPicture({ outcome }: { readonly outcome: ProbedStream }): ReactNode
     );
   const { widthPx, heightPx, firstPictureMs, pictureJpeg } = outcome;
   if (pictureJpeg === null) return <Notice kind="warning">{t('video.setup.not-decoded')}</Notice>;
-  const seconds = number(firstPictureMs / 1_000, { maximumFractionDigits: 1 });
+  const seconds = number(firstPictureMs / 1_000, { maximumFractionDigits: 2 });
   const told = t('video.setup.picture-told', { width: widthPx ?? 0, height: heightPx ?? 0, seconds });
   return (
     <figure className={classes.testPicture}>
