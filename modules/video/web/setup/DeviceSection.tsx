@@ -75,7 +75,6 @@ function DeviceFields({ url }: { readonly url: string }): ReactNode {
         type="url"
         required
         maxLength={500}
-        placeholder="http://10.0.0.5/onvif/device_service"
         label={t('video.camera-field.onvifUrl')}
         defaultValue={url}
       />

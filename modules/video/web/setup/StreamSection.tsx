@@ -9,7 +9,10 @@ import type { MediaProfile, ProbedDevice, ProbedStream } from '../../contract/se
 import { CameraDialog } from '../components/CameraDialog.tsx';
 import classes from '../pages/Video.module.css';
 import { probeProblemText, useProbe } from './make-probe.ts';
-import type { Credentials } from './make-probe.ts';
+import type { AskedProbe, Credentials } from './make-probe.ts';
+
+/** Of a camera that does not say. */
+const usualWidthPx = 1920;
 
 type Found = Extract<ProbedDevice, { outcome: 'found' }>;
 
@@ -34,10 +37,11 @@ export function StreamSection({
   const urlOf = (token: string): string | null =>
     profiles.find((profile) => profile.token === token)?.streamUrl ?? null;
   const streamUrl = urlOf(main);
-  const picture = useProbe(probedStream);
   if (streamUrl === null) return <Notice kind="warning">{t('video.setup.no-profiles')}</Notice>;
-  const { deviceUrl, username, password } = asked;
-  const width = picture.data?.outcome === 'found' ? picture.data.widthPx : null;
+  const { deviceUrl: onvifUrl, username, password } = asked;
+  const substreamUrl = sub === main ? null : urlOf(sub);
+  const pictureWidthPx = profiles.find(({ token }) => token === main)?.widthPx ?? usualWidthPx;
+  const start = { name, recorderId, streamUrl, substreamUrl, onvifUrl, username, pictureWidthPx };
   return (
     <Section title={t('video.setup.streams')}>
       <Stack gap="md">
@@ -51,39 +55,43 @@ export function StreamSection({
             onChange={setSub}
           />
         </SimpleGrid>
-        <Group>
-          <Button
-            variant="default"
-            loading={picture.isPending}
-            onClick={() =>
-              picture.mutate({ probe: { id: recorderId, streamUrl }, credentials: { username, password } })
-            }
-          >
-            {t('video.setup.picture')}
-          </Button>
-          <Button onClick={() => setEntering(true)}>{t('video.setup.enter')}</Button>
-        </Group>
-        {picture.error ? <Notice kind="danger">{probeProblemText(picture.error, t)}</Notice> : null}
-        {picture.data ? <TestPicture outcome={picture.data} /> : null}
+        <PictureStep
+          key={streamUrl}
+          probe={{ id: recorderId, streamUrl }}
+          credentials={{ username, password }}
+          onEnter={() => setEntering(true)}
+        />
       </Stack>
       {isEntering ? (
         <CameraDialog
           camera={null}
-          start={{
-            name,
-            recorderId,
-            streamUrl,
-            substreamUrl: sub === main ? null : urlOf(sub),
-            onvifUrl: deviceUrl,
-            username,
-            password: password ?? '',
-            pictureWidthPx: width ?? profiles.find(({ token }) => token === main)?.widthPx ?? 1920,
-            state: 'working',
-          }}
+          start={{ ...start, password: password ?? '', state: 'working' }}
           onClose={() => setEntering(false)}
         />
       ) : null}
     </Section>
+  );
+}
+
+function PictureStep({
+  onEnter,
+  ...asked
+}: AskedProbe & {
+  readonly onEnter: () => void;
+}): ReactNode {
+  const t = useText();
+  const picture = useProbe(probedStream);
+  return (
+    <>
+      <Group>
+        <Button variant="default" loading={picture.isPending} onClick={() => picture.mutate(asked)}>
+          {t('video.setup.picture')}
+        </Button>
+        <Button onClick={onEnter}>{t('video.setup.enter')}</Button>
+      </Group>
+      {picture.error ? <Notice kind="danger">{probeProblemText(picture.error, t)}</Notice> : null}
+      {picture.data ? <TestPicture outcome={picture.data} /> : null}
+    </>
   );
 }
 
