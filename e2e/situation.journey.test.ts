@@ -85,3 +85,51 @@ test('the map shows what the services know, and tells what stands at a place', a
   await here.getByRole('heading', { name: 'За год' }).waitFor();
   expect(await here.getByRole('listitem').count()).toBeGreaterThan(0);
 });
+
+test('a line is drawn and measured by keyboard alone, kept as an own sketch and deleted', async () => {
+  await head.goto('/work/situation');
+  await head.getByRole('button', { name: 'Рисовать и измерять' }).click();
+  const panel = head.getByRole('region', { name: 'Рисование и измерение' });
+  const map = head.locator('canvas.maplibregl-canvas');
+  await map.focus();
+  await map.press('Enter');
+  await panel.getByText('1 точка').waitFor();
+  await map.press('PageDown');
+  await expect
+    .poll(async () => {
+      await map.press('Enter');
+      return await panel.getByRole('status').textContent();
+    })
+    .toMatch(/точ(ка|ки|ек) · [\d,\s]+ (м|км)$/);
+  await map.press('f');
+  await panel
+    .getByRole('list', { name: 'Нарисовано' })
+    .getByText(/Линия, длина · /)
+    .waitFor();
+  await panel.getByRole('textbox', { name: 'Название схемы' }).fill('Путь объезда');
+  await panel.getByRole('button', { name: 'Сохранить схему' }).click();
+  const kept = head.getByRole('region', { name: 'Сохранённые схемы' });
+  await kept.getByRole('checkbox', { name: /Путь объезда/ }).check();
+  await head.waitForURL(/sketches=/);
+  await kept.getByRole('button', { name: 'Удалить схему «Путь объезда»' }).click();
+  await expect.poll(async () => await kept.count()).toBe(0);
+});
+
+test('an area is drawn by pressing on the map, over points that take no press', async () => {
+  await head.goto('/work/situation?draw=true');
+  const panel = head.getByRole('region', { name: 'Рисование и измерение' });
+  await panel.getByText('Область, площадь').click();
+  const map = head.locator('canvas.maplibregl-canvas');
+  const box = await map.boundingBox();
+  expect(box).not.toBeNull();
+  for (const [x, y] of [
+    [0.35, 0.35],
+    [0.65, 0.35],
+    [0.65, 0.65],
+  ] as const)
+    await head.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * x, (box?.y ?? 0) + (box?.height ?? 0) * y);
+  await panel.getByText(/^3 точки · .+ км², периметр .+ км$/).waitFor();
+  await panel.getByRole('button', { name: 'Завершить фигуру' }).click();
+  await panel.getByRole('list', { name: 'Нарисовано' }).getByRole('listitem').waitFor();
+  expect(new URL(head.url()).searchParams.has('place')).toBe(false);
+});

@@ -52,6 +52,14 @@ export interface SlotProps {
     /** A scenario asks to see the place at once. */
     readonly wantsCameras: boolean;
   };
+  /** Of a step of a scenario that sends a telephonogram: from which post, to whom. Titles, as the journals have them. */
+  readonly 'scenario.telephonogram': {
+    readonly from: string;
+    readonly to: string;
+    readonly fromFault: string | null;
+    readonly toFault: string | null;
+    readonly onChange: (changes: { readonly from?: string; readonly to?: string }) => void;
+  };
   /** Above the pictures of the video wall: what whoever watches has to look for. */
   readonly 'wall.notice': object;
   /** Lives while any page of the application is open and shows nothing: sends what waits on the device. */

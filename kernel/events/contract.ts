@@ -25,6 +25,19 @@ export interface EventDeclaration<Payload extends z.ZodObject = z.ZodObject> {
   readonly isWithdrawal?: boolean;
   /** Other modules may begin work by it without knowing it: it happens seldom, and its payload is enough to choose by. */
   readonly isOccasion?: boolean;
+  /** Of an occasion: what may be asked of it, in words. What is not named here is not offered. */
+  readonly facts?: readonly OccasionFact[];
+}
+
+/** A fact of an occasion's payload by which people choose. */
+export interface OccasionFact {
+  readonly field: string;
+  /** Text key. */
+  readonly title: string;
+  /** The codes it may have with their text keys. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** Its codes are rows of this noun, `module.noun`: whoever asks knows their names. */
+  readonly choicesFrom?: `${string}.${string}`;
 }
 
 export type PayloadOf<E extends EventDeclaration> = z.output<E['payload']>;

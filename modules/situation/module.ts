@@ -5,7 +5,7 @@ import { morningTopic } from './contract/topics.ts';
 
 export const manifest = defineModule({
   id: 'situation',
-  dependsOn: [],
+  dependsOn: ['incidents'],
   permissions: [
     {
       id: 'situation.map.read',

@@ -17,6 +17,8 @@ export interface MapPointsProps {
   readonly points: readonly MapPoint[];
   readonly kinds?: Readonly<Record<string, MapKind>>;
   readonly onOpen?: ((id: string) => void) | undefined;
+  /** They take no presses. */
+  readonly isInert?: boolean;
 }
 
 const clusterRadiusPx = 44;
@@ -24,26 +26,28 @@ const clusterMaxZoom = 16;
 const otherColour = river[7];
 
 /** Points that gather into counted circles where they crowd; a press or a key opens one or comes nearer to many. */
-export function MapPoints({ points, kinds = {}, onOpen }: MapPointsProps): ReactNode {
+export function MapPoints({ points, kinds = {}, onOpen, isInert = false }: MapPointsProps): ReactNode {
   const map = useMap();
   const id = useId();
-  const open = useEffectEvent((pointId: string) => onOpen?.(pointId));
+  const { one, many } = layerNames(id);
+  const enter: Press = (feature) => {
+    if (feature.layer.id === one) onOpen?.(String(feature.properties.id));
+    else void comeNearer(map, id, feature);
+  };
+  const press = useEffectEvent((feature: MapGeoJSONFeature) => {
+    if (!isInert) enter(feature);
+  });
   const colours = JSON.stringify(kinds);
 
   useEffect(
-    () => addPointLayers(map, id, JSON.parse(colours), (pointId) => open(pointId)),
+    () => addPointLayers(map, id, JSON.parse(colours), (feature) => press(feature)),
     [map, id, colours],
   );
   useEffect(() => {
     void map.getSource<GeoJSONSource>(id)?.setData(featuresOf(points));
   }, [map, id, points, colours]);
 
-  const { one, many } = layerNames(id);
-  const enter = (feature: MapGeoJSONFeature): void => {
-    if (feature.layer.id === one) onOpen?.(String(feature.properties.id));
-    else void comeNearer(map, id, feature);
-  };
-  return onOpen ? <PointSteps layers={[one, many]} onEnter={enter} /> : null;
+  return onOpen && !isInert ? <PointSteps layers={[one, many]} onEnter={enter} /> : null;
 }
 
 function featuresOf(points: readonly MapPoint[]): GeoJSON.FeatureCollection {
@@ -56,6 +60,8 @@ function featuresOf(points: readonly MapPoint[]): GeoJSON.FeatureCollection {
     })),
   };
 }
+
+type Press = (feature: MapGeoJSONFeature) => void;
 
 interface PointLayers {
   readonly one: string;
@@ -71,7 +77,7 @@ function addPointLayers(
   map: LibraryMap,
   id: string,
   kinds: Record<string, MapKind>,
-  open: (pointId: string) => void,
+  press: Press,
 ): () => void {
   const layers = layerNames(id);
   map.addSource(id, {
@@ -83,7 +89,7 @@ function addPointLayers(
     clusterProperties: { total: ['+', ['get', 'count']] },
   });
   for (const layer of layersOf(id, layers, kinds)) map.addLayer(layer);
-  const stopListening = listen(map, id, layers, open);
+  const stopListening = listen(map, layers, press);
 
   return () => {
     stopListening();
@@ -132,21 +138,15 @@ function layersOf(source: string, layers: PointLayers, kinds: Record<string, Map
   ];
 }
 
-function listen(
-  map: LibraryMap,
-  id: string,
-  { one, many }: PointLayers,
-  open: (pointId: string) => void,
-): () => void {
+function listen(map: LibraryMap, { one, many }: PointLayers, press: Press): () => void {
   const setCursor = (cursor: string) => (): void => {
     map.getCanvas().style.cursor = cursor;
   };
   const subscriptions = [
-    map.on('click', one, ({ features }) => open(String(features?.[0]?.properties.id))),
-    map.on('click', many, ({ features }) => {
-      if (features?.[0]) void comeNearer(map, id, features[0]);
-    }),
     ...[one, many].flatMap((layer) => [
+      map.on('click', layer, ({ features }) => {
+        if (features?.[0]) press(features[0]);
+      }),
       map.on('mouseenter', layer, setCursor('pointer')),
       map.on('mouseleave', layer, setCursor('')),
     ]),

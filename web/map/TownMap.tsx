@@ -45,6 +45,8 @@ export interface TownMapProps {
   readonly onPointOpen?: (id: string) => void;
   /** A press, or Enter while the map has the focus, which picks the place under the cross. */
   readonly onPick?: (place: LngLat) => void;
+  /** Points take no presses: one draws on the ground under them. */
+  readonly arePointsInert?: boolean;
   /** After every move has come to rest: fetch what lies inside. */
   readonly onMove?: (view: MapView) => void;
   /** Layers: `MapPoints`, or own components that use `useMap`. */

@@ -29,7 +29,7 @@ function wantsNoMotion(): boolean {
 }
 
 export function TownMapCanvas(props: TownMapProps): ReactNode {
-  const { label, marker, points, kinds, onPointOpen, onPick, children } = props;
+  const { label, marker, points, kinds, onPointOpen, onPick, arePointsInert = false, children } = props;
   use(fontsLoaded);
   const t = useText();
   const { map, box } = useLibraryMap(props, t);
@@ -43,7 +43,14 @@ export function TownMapCanvas(props: TownMapProps): ReactNode {
       </p>
       {map ? (
         <MapContext value={map}>
-          {points ? <MapPoints points={points} onOpen={onPointOpen} {...(kinds ? { kinds } : {})} /> : null}
+          {points ? (
+            <MapPoints
+              points={points}
+              onOpen={onPointOpen}
+              isInert={arePointsInert}
+              {...(kinds ? { kinds } : {})}
+            />
+          ) : null}
           {children}
         </MapContext>
       ) : null}

@@ -3,7 +3,7 @@ import { defineEvent } from '#kernel/events/contract.ts';
 import { id } from '#kernel/http/fields.ts';
 import { incidentStatus } from './incident.ts';
 import { taskState } from './ladder.ts';
-import { stepKey, wording } from './scenario-definition.ts';
+import { stepKey } from './scenario-definition.ts';
 import { stepRemark } from './scenarios.ts';
 
 /** An alarm began, ended, was acknowledged or settled; one event for all that came at once. */
@@ -49,7 +49,7 @@ export const shiftChanged = defineEvent({
 
 /*
  * What scenarios ask of other modules. Whoever listens does it once and answers by `stepAnswered` in the same transaction;
- * where nobody listens, the scenario says so and goes on.
+ * where nobody listens, the scenario says so and goes on. What is to be said stands in the view `incidents.askedStep`.
  */
 const asked = z.object({
   runId: id,
@@ -63,19 +63,13 @@ const asked = z.object({
 export const telephonogramAsked = defineEvent({
   id: 'incidents.telephonogram-asked',
   permission: 'incidents.incident.read',
-  payload: asked.extend({
-    from: z.string(),
-    to: z.string(),
-    subject: z.string(),
-    text: z.string(),
-    acceptSeconds: z.number().int(),
-  }),
+  payload: asked,
 });
 
 export const warningAsked = defineEvent({
   id: 'incidents.warning-asked',
   permission: 'incidents.incident.read',
-  payload: asked.extend({ text: wording }),
+  payload: asked,
 });
 
 export const deviceAsked = defineEvent({

@@ -45,6 +45,8 @@ export const incidentProblems = {
   /** The alarm came too far from it, or it is closed. */
   joinUnfit: defineProblem('incidents.join-unfit', 422),
   scenarioNotFound: defineProblem('incidents.scenario-not-found', 404),
+  /** `values.version`: what somebody else has saved meanwhile. */
+  scenarioStale: defineProblem('incidents.scenario-stale', 409),
   unknownEvent: defineProblem('incidents.unknown-event', 422),
   /** Not to be begun by hand, not for this card, or it has had it. */
   scenarioUnfit: defineProblem('incidents.scenario-unfit', 422),

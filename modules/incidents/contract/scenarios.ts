@@ -22,7 +22,18 @@ export const scenarioView = z.object({
 export type ScenarioView = z.output<typeof scenarioView>;
 
 /** An event that may begin a scenario, with what can be asked of it. */
-export const occasionView = z.object({ eventId: z.string(), title: z.string(), fields: z.array(z.string()) });
+export const occasionView = z.object({
+  eventId: z.string(),
+  title: z.string(),
+  facts: z.array(
+    z.object({
+      field: z.string(),
+      title: z.string(),
+      /** Empty: it is a number or words. */
+      choices: z.array(z.object({ value: z.string(), title: z.string() })),
+    }),
+  ),
+});
 export type OccasionView = z.output<typeof occasionView>;
 
 export const runState = z.enum(['running', 'done', 'cancelled']);
@@ -95,10 +106,13 @@ export const saveScenario = defineRoute({
     title: z.string().trim().min(3).max(100),
     isActive: z.boolean(),
     definition: scenarioDefinition,
+    /** The version that was changed; another one meanwhile is a problem. Absent: whatever stands there. */
+    basedOn: z.number().int().optional(),
   }),
   output: z.object({ id, version: z.number().int() }),
   problems: [
     incidentProblems.scenarioNotFound,
+    incidentProblems.scenarioStale,
     incidentProblems.unknownType,
     incidentProblems.unknownService,
     incidentProblems.unknownEvent,

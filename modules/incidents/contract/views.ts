@@ -22,7 +22,18 @@ export interface RosterView {
   endsAt: Date;
 }
 
+/** A step that a scenario asks of another module, as the version of its run has it. */
+export interface AskedStepView {
+  runId: string;
+  step: string;
+  /** JSON: `scenarioAction` parses it. */
+  action: unknown;
+  /** Why the run was cancelled: what is recalled is recalled for this reason. */
+  cancelReason: string | null;
+}
+
 export interface IncidentViews {
+  'incidents.askedStep': AskedStepView;
   'incidents.knownCard': KnownCardView;
   'incidents.roster': RosterView;
 }

@@ -11,6 +11,7 @@ import { lookupHandlers } from './cards/lookup.handlers.ts';
 import { incidentsMigrations } from './migrations.ts';
 import { incidentFigures } from './overview/figures.ts';
 import { incidentLayers } from './overview/layers.ts';
+import { incidentsData } from './privacy/personal-data.ts';
 import { forgetPhotoCardTold } from './photo-cards/forget-told.jobs.ts';
 import { photoCardFiles } from './photo-cards/photo-card.access.ts';
 import { photoCardHandlers } from './photo-cards/photo-card.handlers.ts';
@@ -56,6 +57,7 @@ export const server = defineServer({
   services: [watchClocks],
   mapLayers: incidentLayers,
   figures: incidentFigures,
+  personalData: incidentsData,
   fileAccess: [
     photoCardFiles,
     defineFileAccess<IncidentsTables>(cardSubject, async ({ db, actor }, incidentId) => {

@@ -1,5 +1,6 @@
 import type { Migrations } from '#kernel/db/migrations.ts';
 import { cardMigrations } from './cards/migrations.ts';
+import { askedStepMigrations } from './scenarios/asked-step.migrations.ts';
 import { overviewMigrations } from './overview/migrations.ts';
 import { photoCardMigrations } from './photo-cards/migrations.ts';
 import { scenarioMigrations } from './scenarios/migrations.ts';
@@ -19,4 +20,5 @@ export const incidentsMigrations: Migrations = {
   ...overviewMigrations,
   ...scenarioGrowthMigrations,
   ...photoCardMigrations,
+  ...askedStepMigrations,
 };

@@ -253,6 +253,8 @@ export interface ScenarioRunTable {
   state: 'running' | 'done' | 'cancelled';
   startedAt: Date;
   endedAt: Date | null;
+  /** What whoever cancelled it said. */
+  cancelReason: Generated<string | null>;
 }
 
 /** A step that has begun; its effect and this row commit together. */

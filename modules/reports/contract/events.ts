@@ -15,11 +15,18 @@ const staffFacts = facts.extend({ organisationId: id.nullable(), areaIds: z.arra
 /** NOTE: events kept from before know no category. */
 const categorised = staffFacts.extend({ categoryId: z.string().optional() });
 
+const category = {
+  field: 'categoryId',
+  title: 'reports.fact.category',
+  choicesFrom: 'reports.category',
+} as const;
+
 export const reportCreated = defineEvent({
   id: 'reports.report-created',
   permission: 'reports.report.moderate',
   payload: categorised,
   isOccasion: true,
+  facts: [category],
 });
 
 /** A term of a report has passed; told once for each term. */
@@ -28,6 +35,20 @@ export const reportOverdue = defineEvent({
   permission: 'reports.report.moderate',
   payload: categorised,
   isOccasion: true,
+  facts: [
+    category,
+    {
+      field: 'status',
+      title: 'reports.fact.status',
+      choices: {
+        moderation: 'reports.status.moderation',
+        assigned: 'reports.status.assigned',
+        'in-work': 'reports.status.in-work',
+        planned: 'reports.status.planned',
+        reopened: 'reports.status.reopened',
+      },
+    },
+  ],
 });
 
 export const reportPublished = defineEvent({

@@ -18,7 +18,15 @@ export interface PlaceListenerView {
   north: number | null;
 }
 
+/** Kinds of reports that may be chosen, with their names by language. */
+export interface CategoryTitleView {
+  id: string;
+  titles: Readonly<Record<string, string>>;
+  position: number;
+}
+
 export interface ReportViews {
+  'reports.categoryTitle': CategoryTitleView;
   'reports.placeListener': PlaceListenerView;
   'reports.placedReport': PlacedReportView;
 }

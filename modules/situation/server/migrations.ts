@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { sketchMigrations } from './sketches/migrations.ts';
 
 export const situationMigrations: Migrations = {
+  ...sketchMigrations,
   '2026-11-22-a10-figures': {
     async up(db) {
       await sql`

@@ -1,5 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AssignmentState, AssignmentStep } from '../contract/assignment.ts';
+import type { IncidentViews } from '#modules/incidents/contract/views.ts';
+import type { Shape } from '../contract/sketches.ts';
 import type { MorningSummary } from '../contract/head-routes.ts';
 
 type Json<Value> = ColumnType<Value, string, string>;
@@ -57,10 +59,22 @@ export interface AssignmentStepTable {
   text: string | null;
 }
 
-export interface SituationTables {
+/** Drawn on the map, for oneself or on a card. */
+export interface SketchTable {
+  id: string;
+  title: string;
+  shapes: Json<Shape[]>;
+  incidentId: string | null;
+  /** Null: on a card, of somebody who is gone. */
+  authorPersonId: string | null;
+  createdAt: Date;
+}
+
+export interface SituationTables extends IncidentViews {
   'situation.figureAim': FigureAimTable;
   'situation.figureDay': FigureDayTable;
   'situation.summary': SummaryTable;
   'situation.assignment': AssignmentTable;
   'situation.assignmentStep': AssignmentStepTable;
+  'situation.sketch': SketchTable;
 }

@@ -33,4 +33,13 @@ export const web = defineWeb({
       component: async () => (await import('./assignments/AssignmentsPage.tsx')).AssignmentsPage,
     },
   ],
+  slots: {
+    'incident.side': [
+      {
+        id: 'situation.sketches',
+        order: 30,
+        component: async () => (await import('./map/draw/OnCard.tsx')).OnCard,
+      },
+    ],
+  },
 });

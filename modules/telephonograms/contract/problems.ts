@@ -16,6 +16,7 @@ export const telephonogramProblems = {
   unknownSenior: defineProblem('telephonograms.unknown-senior', 422),
   unknownJournal: defineProblem('telephonograms.unknown-journal', 422),
   unknownPost: defineProblem('telephonograms.unknown-post', 422),
+  unknownTemplate: defineProblem('telephonograms.unknown-template', 422),
   unknownGroup: defineProblem('telephonograms.unknown-group', 422),
   /** Of too many lines for one document: a journal on paper leaves nothing out. */
   registerTooLong: defineProblem('telephonograms.register-too-long', 422),

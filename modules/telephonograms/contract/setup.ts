@@ -124,5 +124,5 @@ export const saveTemplate = defineRoute({
   permission: 'telephonograms.setup.manage',
   input: templateFacts.extend({ id: id.nullable() }),
   output: saved,
-  problems: [telephonogramProblems.unknownGroup],
+  problems: [telephonogramProblems.unknownTemplate, telephonogramProblems.unknownGroup],
 });

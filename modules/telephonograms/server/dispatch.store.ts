@@ -1,4 +1,4 @@
-import type { KnownCardView, RosterView } from '#modules/incidents/contract/views.ts';
+import type { AskedStepView, KnownCardView, RosterView } from '#modules/incidents/contract/views.ts';
 import type { TelephonogramsDb } from './context.ts';
 
 /* What the duty dispatch publishes: its cards and its roster. */
@@ -10,6 +10,33 @@ export async function findCard(db: TelephonogramsDb, id: string): Promise<KnownC
     .selectFrom('incidents.knownCard')
     .select(['id', 'number', 'status', 'areaIds', 'createdByPersonId'])
     .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Those of these cards that are known, by their ids. */
+export async function findCards(
+  db: TelephonogramsDb,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownCard>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('incidents.knownCard')
+    .select(['id', 'number', 'status', 'areaIds', 'createdByPersonId'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((card) => [card.id, card]));
+}
+
+/** What a scenario asks to be said. */
+export async function findAskedStep(
+  db: TelephonogramsDb,
+  { runId, step }: Pick<AskedStepView, 'runId' | 'step'>,
+): Promise<Pick<AskedStepView, 'action' | 'cancelReason'> | undefined> {
+  return await db
+    .selectFrom('incidents.askedStep')
+    .select(['action', 'cancelReason'])
+    .where('runId', '=', runId)
+    .where('step', '=', step)
     .executeTakeFirst();
 }
 

@@ -55,6 +55,7 @@ async function escalate(context: TelephonogramsContext, id: string): Promise<voi
       organisationId: telephonogram.organisationId,
       incidentId: telephonogram.incidentId,
       priority: telephonogram.priority,
+      isWithheld: true,
     });
   announce(context, telephonogram, [telephonogram.organisationId, delivery.organisationId]);
 }

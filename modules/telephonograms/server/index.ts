@@ -4,6 +4,7 @@ import { deliveryHandlers } from './delivery.handlers.ts';
 import { documentHandlers } from './documents/document.handlers.ts';
 import { forgetOldTelephonograms } from './forget.jobs.ts';
 import { telephonogramsMigrations } from './migrations.ts';
+import { telephonogramsData } from './privacy/personal-data.ts';
 import { scenarioListeners } from './scenario.listeners.ts';
 import { setupHandlers } from './setup.handlers.ts';
 import { telephonogramHandlers } from './telephonogram.handlers.ts';
@@ -16,4 +17,5 @@ export const server = defineServer({
   listeners: scenarioListeners,
   jobs: [callPost, forgetOldTelephonograms],
   services: [watchAcceptance],
+  personalData: telephonogramsData,
 });

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Migrations } from '#kernel/db/migrations.ts';
+import { ownDataMigrations } from './privacy/migrations.ts';
 
 export const telephonogramsMigrations: Migrations = {
+  ...ownDataMigrations,
   '2026-11-21-a00-telephonograms': {
     async up(db) {
       await sql`

@@ -7,7 +7,7 @@ import type { TelephonogramsContext } from './context.ts';
 import { hasCome } from './delivery-machine.ts';
 import { listDeliveriesOf } from './delivery.store.ts';
 import type { DeliveryRow } from './delivery.store.ts';
-import { findCard } from './dispatch.store.ts';
+import { findCard, findCards } from './dispatch.store.ts';
 import { listPosts } from './setup.store.ts';
 import type { PostRow } from './setup.store.ts';
 import { maySeeCard, mayWorkAt } from './telephonogram.policy.ts';
@@ -33,6 +33,14 @@ export async function presentSummaries(
     ),
     ({ telephonogramId }) => telephonogramId,
   );
+  const cards = await findCards(
+    db,
+    rows.flatMap(({ incidentId }) => incidentId ?? []),
+  );
+  const cardOf = (incidentId: string | null): string | null => {
+    const card = cards.get(incidentId ?? '');
+    return card && maySeeCard(actor, card) ? card.id : null;
+  };
   return rows.map((row) => {
     const all = deliveries.get(row.id) ?? [];
     const own = all.filter(({ organisationId }) => mayWorkAt(actor, organisationId));
@@ -50,7 +58,7 @@ export async function presentSummaries(
       accepted: counted.filter(({ state }) => hasCome(state, 'accepted')).length,
       overdue: counted.filter(isOverdue).length,
       hasTask: row.task !== null,
-      incidentId: row.incidentId,
+      incidentId: cardOf(row.incidentId),
       ownState: leastOf(own.map(({ state }) => state)),
       newDeliveryIds: own.filter(({ state }) => state === 'sent').map(({ id }) => id),
     };

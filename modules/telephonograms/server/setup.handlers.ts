@@ -13,6 +13,7 @@ import {
   listJournals,
   listPosts,
   listTemplates,
+  lockJournals,
   saveGroupRow,
   saveJournalRow,
   savePostRow,
@@ -47,6 +48,7 @@ export const setupHandlers = [
   }),
 
   handle(saveJournal, async (context, { id, ...facts }) => {
+    await lockJournals(context.db);
     const journals = await listJournals(context.db);
     if (id !== null && !journals.some((journal) => journal.id === id))
       throw new Problem(telephonogramProblems.unknownJournal);
@@ -97,8 +99,10 @@ export const setupHandlers = [
     const isGroupKnown = (await listGroups(db)).some((group) => group.id === facts.groupId);
     if (facts.groupId !== null && !isGroupKnown) throw new Problem(telephonogramProblems.unknownGroup);
 
-    const known = (await listTemplates(db)).find((template) => template.id === id);
-    const templateId = known?.id ?? newId();
+    const isKnown = (await listTemplates(db)).some((template) => template.id === id);
+    if (id !== null && !isKnown) throw new Problem(telephonogramProblems.unknownTemplate);
+
+    const templateId = id ?? newId();
     await saveTemplateRow(db, { ...facts, id: templateId });
     context.audit({ type: 'telephonograms.template', id: templateId }, { title: facts.title });
     return { id: templateId };

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
 import type { TelephonogramsDb } from './context.ts';
 import type { JournalTable, PostGroupTable, PostTable, TemplateTable } from './tables.ts';
 
@@ -56,6 +57,11 @@ export async function listJournals(db: TelephonogramsDb): Promise<JournalTable[]
     .orderBy('prefix')
     .limit(rowsAtMost)
     .execute();
+}
+
+/** Two that are saved at once come one after the other, so that each sees the other's prefix. Readers do not wait. */
+export async function lockJournals(db: TelephonogramsDb): Promise<void> {
+  await sql`lock table telephonograms.journal in share row exclusive mode`.execute(db);
 }
 
 /** Whether another journal has given numbers that begin so. A prefix holds no sign that a pattern reads otherwise. */

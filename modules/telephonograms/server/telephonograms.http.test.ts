@@ -4,6 +4,7 @@ import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
+import { emptyCard } from '#modules/incidents/contract/incident.ts';
 import { callPost } from './call-post.jobs.ts';
 import { escalateOverdue } from './escalate.ts';
 import type { TelephonogramsTables } from './tables.ts';
@@ -264,4 +265,54 @@ test('a journal that one document cannot hold is refused and not cut short', asy
   expect((await sender.get(register('2020-01-01', '2020-12-31'))).body.code).toBe(
     'telephonograms.register-too-long',
   );
+});
+
+test('two journals saved at once with one prefix: one is told that it is taken', async () => {
+  const journal = { id: null, title: 'Журнал', prefix: 'ДВА', isActive: true };
+  const answers = await Promise.all(
+    [1, 2].map(async () => await admin.send('POST', `${base}/setup/journals`, journal)),
+  );
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422]);
+});
+
+test('a template that is no more is not added by saving it', async () => {
+  const template = {
+    id: '01900000-0000-7000-8000-000000000000',
+    title: 'Шаблон',
+    subject: 'Предмет',
+    text: 'Текст шаблона',
+    task: null,
+    priority: 'ordinary',
+    needsReadBack: false,
+    acceptSeconds: 60,
+    groupId: null,
+    isActive: true,
+  };
+  const { body } = await admin.send('POST', `${base}/setup/templates`, template);
+  expect(body.code).toBe('telephonograms.unknown-template');
+});
+
+test('a card is named to those alone who may read it, in answers and in events', async () => {
+  const fields = { ...emptyCard, typeCode: 'fire', words: 'Горит', address: 'улица Мира' };
+  const { id: cardId } = (await sender.send('POST', '/api/v1/incidents/cards', { fields })).body;
+  const { id } = (await send({ incidentId: cardId })).body;
+  expect((await sender.get(`${base}/${id}`)).body.incidentId).toBe(cardId);
+  expect((await water.get(`${base}/${id}`)).body).toMatchObject({ incidentId: null, incidentNumber: null });
+  const { telephonograms } = (await water.get(`${base}?box=incoming`)).body;
+  const listed = telephonograms.find((one: { id: string }) => one.id === id);
+  expect(listed.incidentId).toBeNull();
+  const { rows } = await town.hub.database.executeSql(
+    `select payload::text from events.outbox where event_id = 'telephonograms.telephonogram-changed'`,
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(JSON.stringify(rows)).not.toContain(cardId);
+});
+
+test('a person sees the own steps in the journals, and a closed account leaves only what the archive keeps', async () => {
+  const { id } = (await send()).body;
+  const own = await deliveryOf(id, posts.water);
+  await water.send('POST', `${base}/deliveries/${own.id}/acceptance`, { readBack: null });
+  const { sections } = (await water.get('/api/v1/account/data')).body;
+  const rows = sections.find((one: { id: string }) => one.id === 'telephonograms.telephonogram').rows;
+  expect(rows.map(({ step }: { step: string }) => step)).toContain('принято');
 });

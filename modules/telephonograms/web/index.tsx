@@ -16,6 +16,13 @@ export const web = defineWeb({
     },
   ],
   slots: {
+    'scenario.telephonogram': [
+      {
+        id: 'telephonograms.scenario',
+        order: 10,
+        component: async () => (await import('./setup/ScenarioPosts.tsx')).ScenarioPosts,
+      },
+    ],
     'incident.side': [
       {
         id: 'telephonograms',

@@ -1,5 +1,4 @@
 import { deviceAsked, telephonogramAsked, warningAsked } from '../../contract/events.ts';
-import { wordingIn } from '../../contract/scenario-definition.ts';
 import type { ActionKind, ScenarioAction } from '../../contract/scenario-definition.ts';
 import type { IncidentRow } from '../cards/incident.store.ts';
 import type { IncidentsContext } from '../context.ts';
@@ -38,14 +37,9 @@ export function askModule(context: IncidentsContext, action: ModuleAction, step:
   const { runId, key, card, isRecalled } = step;
   const asked = { runId, step: key, incidentId: card.id, areaIds: card.areaIds, isRecalled };
   switch (action.kind) {
-    case 'telephonogram': {
-      const { from, to, subject, acceptSeconds } = action;
-      const text = wordingIn(action.text, context.locale);
-      context.emit(telephonogramAsked, runId, { ...asked, from, to, subject, text, acceptSeconds });
-      return true;
-    }
+    case 'telephonogram':
     case 'warning':
-      context.emit(warningAsked, runId, { ...asked, text: action.text });
+      context.emit(eventOf[action.kind], runId, asked);
       return true;
     case 'device': {
       const command = isRecalled ? action.undo : action.command;

@@ -1,4 +1,3 @@
-import type { Locale } from '#kernel/i18n/locale.ts';
 import type { ScenarioAction } from '../../contract/scenario-definition.ts';
 import { announceCard, writeLog } from '../cards/change-card.ts';
 import { findIncidentForUpdate, writeIncident } from '../cards/incident.store.ts';
@@ -9,7 +8,6 @@ import { findTaskForUpdate, writeTask } from '../services/service.store.ts';
 import { isUnanswered } from '../../contract/ladder.ts';
 import { withdraw } from '../photo-cards/withdraw.ts';
 import { askModule } from './ask-module.ts';
-import type { ModuleAction } from './ask-module.ts';
 import type { RunAndCard } from './lock-run.ts';
 import { endRun, findDefinition, listSteps, writeStep } from './scenario.store.ts';
 import type { StepRow } from './scenario.store.ts';
@@ -31,7 +29,7 @@ export async function cancel(context: IncidentsContext, locked: RunAndCard, reas
     if (isUndone || step.state === 'waiting')
       await writeStep(db, { runId: run.id, key: step.key }, { state: 'undone', dueAt: null, endedAt: now });
   }
-  await endRun(db, run.id, { state: 'cancelled', endedAt: now });
+  await endRun(db, run.id, { state: 'cancelled', endedAt: now, cancelReason: reason });
   await writeLog(context, card.id, 'scenario', { text: reason });
   announceCard(context, card);
 }
@@ -64,12 +62,7 @@ async function takeBack(
     case 'telephonogram':
     case 'warning':
     case 'device':
-      return askModule(context, recalled(context, action, reason), {
-        runId: run.id,
-        key,
-        card,
-        isRecalled: true,
-      });
+      return askModule(context, action, { runId: run.id, key, card, isRecalled: true });
     case 'photo-card':
       return state === 'done' && (await withdraw(context, card, 'mistake'));
     case 'raise':
@@ -81,13 +74,6 @@ async function takeBack(
     case 'approve':
       return false;
   }
-}
-
-/** What is said at the end of what was said at the beginning. */
-function recalled({ text }: IncidentsContext, action: ModuleAction, reason: string): ModuleAction {
-  if (action.kind === 'device') return action;
-  const allClear = (locale: Locale) => text(locale, 'incidents.scenario.all-clear', { reason });
-  return { ...action, text: { ru: allClear('ru'), uk: allClear('uk'), en: allClear('en') } };
 }
 
 async function rejectDraft(context: IncidentsContext, id: string, reason: string): Promise<void> {

@@ -13,7 +13,7 @@ import {
   startScenario,
   tryScenario,
 } from '../../contract/scenarios.ts';
-import type { OccasionView, ScenarioRun } from '../../contract/scenarios.ts';
+import type { ScenarioRun } from '../../contract/scenarios.ts';
 import { announceCard, loadCard } from '../cards/change-card.ts';
 import { mayChangeCard, mayReadCard } from '../cards/incident.policy.ts';
 import { findIncident } from '../cards/incident.store.ts';
@@ -27,6 +27,8 @@ import { cancel } from './cancel.ts';
 import { endStep } from './end-step.ts';
 import { lockRunAndCard } from './lock-run.ts';
 import type { RunAndCard } from './lock-run.ts';
+import { lockScenario } from './origin.store.ts';
+import { listOccasionViews } from './occasion-views.ts';
 import { presentRun, titleOfScenario } from './present-run.ts';
 import {
   findDefinition,
@@ -47,14 +49,17 @@ export const scenarioHandlers = [
       ...scenario,
       heldBackAt: heldBackAt?.toISOString() ?? null,
     })),
-    occasions: listOccasionViews(context),
+    occasions: await listOccasionViews(context),
     unconnected: listUnconnected(context),
   })),
 
-  handle(saveScenario, async (context, { id, title, isActive, definition }) => {
+  handle(saveScenario, async (context, { id, title, isActive, definition, basedOn }) => {
     const { db, actor, clock } = context;
+    if (id !== null) await lockScenario(db, id);
     const known = (await listRows(db)).find((scenario) => scenario.id === id);
     if (id !== null && !known) throw new Problem(incidentProblems.scenarioNotFound);
+    if (basedOn !== undefined && known && known.version !== basedOn)
+      throw new Problem(incidentProblems.scenarioStale, { version: known.version });
     await requireKnown(context, definition);
 
     const row = { id: id ?? newId(), title, isActive, version: (known?.version ?? 0) + 1 };
@@ -152,12 +157,4 @@ async function requireKnown(context: IncidentsContext, definition: ScenarioDefin
     throw new Problem(incidentProblems.unknownService);
   if (trigger.on === 'event' && !context.listOccasions().some(({ id }) => id === trigger.eventId))
     throw new Problem(incidentProblems.unknownEvent);
-}
-
-function listOccasionViews({ text, locale, listOccasions }: IncidentsContext): OccasionView[] {
-  return listOccasions().map(({ id: eventId, payload }) => ({
-    eventId,
-    title: text(locale, eventId),
-    fields: Object.keys(payload.shape),
-  }));
 }

@@ -4,7 +4,7 @@ import type { ScenarioRunTable, ScenarioStepTable, ScenarioTable } from '../tabl
 import { scenarioDefinition } from '../../contract/scenario-definition.ts';
 import type { ScenarioDefinition } from '../../contract/scenario-definition.ts';
 
-export type RunRow = Selectable<ScenarioRunTable>;
+export type RunRow = Omit<Selectable<ScenarioRunTable>, 'cancelReason'>;
 export type StepRow = Selectable<ScenarioStepTable>;
 
 const scenariosAtMost = 500;
@@ -114,7 +114,7 @@ export async function listRunsOf(db: IncidentsDb, incidentId: string): Promise<R
 export async function endRun(
   db: IncidentsDb,
   id: string,
-  ended: Pick<RunRow, 'state' | 'endedAt'>,
+  ended: Pick<RunRow, 'state' | 'endedAt'> & { cancelReason?: string },
 ): Promise<void> {
   await db.updateTable('incidents.scenarioRun').set(ended).where('id', '=', id).execute();
 }

@@ -259,3 +259,16 @@ test('a scenario whose steps go in a circle is refused, and one that is not acti
   await hear(id);
   expect(await runsOf(id)).toEqual([]);
 });
+
+test('two who save one scenario at once: the second is told, and nothing breaks', async () => {
+  const basedOn = await save();
+  const body = { id: scenarioId, title: 'Прорыв', isActive: true, definition, basedOn };
+  const answers = await Promise.all(
+    [1, 2].map(async () => await admin.send('POST', `${base}/scenarios`, body)),
+  );
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  const stale = answers.find(({ status }) => status === 409);
+  expect(stale?.body.code).toBe('incidents.scenario-stale');
+  const blind = await Promise.all([1, 2].map(async () => await save()));
+  expect(blind.toSorted((one, other) => one - other)).toEqual([basedOn + 2, basedOn + 3]);
+});

@@ -18,4 +18,11 @@ export const viewMigrations: Migrations = {
         from reports.subscription where category_id is null`.execute(db);
     },
   },
+  '2026-11-22-d11-category-title': {
+    async up(db) {
+      await sql`
+        create view reports.category_title as
+        select id, titles, position from reports.category where is_active`.execute(db);
+    },
+  },
 };

@@ -4,8 +4,10 @@ import { handlerFor } from '#kernel/context.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { listAreaOwners } from '#kernel/geo/area.store.ts';
 import { boxAround, distanceM } from '#kernel/geo/geometry.ts';
+import type { Point } from '#kernel/geo/geometry.ts';
 import { describePlace } from '#kernel/geo/place.ts';
 import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import type { MapObject } from '#kernel/overview/contract/overview.ts';
 import type { HappeningQuestion, MapLayer } from '#kernel/overview/map-layer.ts';
 import { historyDays, listLayers, readFeed, readMap, readPlace } from '../../contract/map-routes.ts';
 import type { FeedEntry, NearObject } from '../../contract/map-routes.ts';
@@ -18,6 +20,8 @@ const dayMs = 24 * 60 * 60_000;
 const objectsAtMost = 2_000;
 const feedAtMost = 60;
 const nearAtMost = 12;
+/** Two thousand things nearer than this to each other are one. */
+const leastReachM = 1;
 const historyAtMost = 30;
 const placeHistoryMs = 365 * dayMs;
 
@@ -104,15 +108,12 @@ async function happeningsOf(
 /** The nearest of each layer, so that hundreds of reports leave the one camera in sight. */
 async function objectsNear(
   context: Context<never>,
-  { center, radiusM }: { center: { lng: number; lat: number }; radiusM: number },
+  { center, radiusM }: { center: Point; radiusM: number },
 ): Promise<NearObject[]> {
   const near: NearObject[] = [];
-  for (const { id, find } of layersOf(context)) {
-    const { objects } = await find(context, {
-      box: boxAround(center, radiusM),
-      at: null,
-      limit: objectsAtMost,
-    });
+  for (const layer of layersOf(context)) {
+    const { id } = layer;
+    const objects = await objectsAround(context, layer, { center, radiusM });
     const ranked = objects
       .map((object) => ({ ...object, layerId: id, distanceM: Math.round(distanceM(object, center)) }))
       .filter((object) => object.distanceM <= radiusM)
@@ -120,4 +121,21 @@ async function objectsNear(
     near.push(...ranked.slice(0, nearAtMost));
   }
   return near;
+}
+
+/**
+ * A layer that knows too many there answers with squares, and of those nobody can open one: nearer is asked again, where
+ * the nearest stand anyway.
+ */
+async function objectsAround(
+  context: Context<never>,
+  { find }: MapLayer,
+  { center, radiusM }: { center: Point; radiusM: number },
+): Promise<readonly MapObject[]> {
+  for (let reachM = radiusM; reachM > leastReachM; reachM /= 2) {
+    const box = boxAround(center, reachM);
+    const { objects, squares } = await find(context, { box, at: null, limit: objectsAtMost });
+    if (squares.length === 0) return objects;
+  }
+  return [];
 }

@@ -161,4 +161,12 @@ test('a box with more than a screen can draw is told in squares that lose nobody
   expect(objects).toEqual([]);
   const counted = squares.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
   expect(counted).toBe(2_051);
+
+  // Around a place the nearest stand as they are, however many there are.
+  const around = await dispatcher.get(`${base}/place?lng=33.275&lat=54.14&radiusM=1000`);
+  const near = around.body.near.filter(
+    ({ layerId }: { layerId: string }) => layerId === 'incidents.incident',
+  );
+  expect(near).toHaveLength(12);
+  expect(near[0].distanceM).toBe(0);
 });

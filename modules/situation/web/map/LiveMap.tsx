@@ -4,6 +4,8 @@ import type { LngLat, LngLatBounds, MapKind, MapPoint, MapView } from '#web/map/
 import { TownMap } from '#web/map/TownMap.tsx';
 import { useText } from '#web/texts.tsx';
 import type { LayerView, ShownLayer } from '../../contract/map-routes.ts';
+import { SketchLayer } from './draw/SketchLayer.tsx';
+import type { Sketching } from './draw/use-sketching.ts';
 import type { MapAddress } from './map-address.ts';
 import { viewIn } from './map-address.ts';
 import { toneColours } from './tones.ts';
@@ -14,15 +16,17 @@ export interface LiveMapProps {
   readonly shown: readonly ShownLayer[];
   readonly onBounds: (bounds: LngLatBounds) => void;
   readonly onPick: (place: { lng: number; lat: number }) => void;
+  readonly sketching: Sketching;
 }
 
 /** The town with all chosen layers; a press on the ground asks what is here, on a point about the point. */
-export function LiveMap({ address, layers, shown, onBounds, onPick }: LiveMapProps): ReactNode {
+export function LiveMap({ address, layers, shown, onBounds, onPick, sketching }: LiveMapProps): ReactNode {
   const t = useText();
   const points = useMemo(() => pointsOf(shown), [shown]);
   const kinds = useMemo(() => kindsOf(layers), [layers]);
   const hasMoved = useRef(false);
   const { view, place, change } = address;
+  const { drawing } = sketching;
   const move = ({ bounds, center: [lng, lat], zoom }: MapView): void => {
     onBounds(bounds);
     // The first rest is the map's own; it is no view that a person has chosen.
@@ -43,9 +47,18 @@ export function LiveMap({ address, layers, shown, onBounds, onPick }: LiveMapPro
         const point = points.find((one) => one.id === id);
         if (point) onPick({ lng: point.lng, lat: point.lat });
       }}
-      onPick={([lng, lat]) => onPick({ lng, lat })}
+      arePointsInert={drawing !== null}
+      onPick={([lng, lat]) => (drawing ? sketching.press([lng, lat]) : onPick({ lng, lat }))}
       onMove={move}
-    />
+    >
+      <SketchLayer
+        shapes={sketching.shapes}
+        drawing={drawing}
+        onTakeBack={sketching.takeBack}
+        onFinish={sketching.finish}
+        onLeave={sketching.leave}
+      />
+    </TownMap>
   );
 }
 

@@ -12,6 +12,9 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
 import { listLayers, readMap } from '../../contract/map-routes.ts';
 import type { LayerView } from '../../contract/map-routes.ts';
+import { DrawPanel } from './draw/DrawPanel.tsx';
+import { SketchList } from './draw/SketchList.tsx';
+import { useSketching } from './draw/use-sketching.ts';
 import { FeedPanel } from './FeedPanel.tsx';
 import { LayerFilter } from './LayerFilter.tsx';
 import { LiveMap } from './LiveMap.tsx';
@@ -68,6 +71,9 @@ function Centre({ address, layers }: CentreProps): ReactNode {
   const chosenLayers = layers.filter(({ id }) => chosen.includes(id));
   const map = useShownLayers({ bounds, chosen, at });
   const shown = (map.data?.layers ?? []).filter(({ id }) => chosen.includes(id));
+  const sketching = useSketching(address);
+  const { drawing } = sketching;
+  useShortcuts([{ keys: 'd', title: t('situation.draw.open'), run: sketching.begin }]);
   useLiveLayers(at === null ? chosenLayers : []);
   const pick = ({ lng, lat }: { lng: number; lat: number }): void =>
     change({ place: `${lng.toFixed(6)},${lat.toFixed(6)}` });
@@ -81,11 +87,35 @@ function Centre({ address, layers }: CentreProps): ReactNode {
         onChange={(ids) => change({ layers: layersIn(ids, all) })}
       />
       <div className={classes.map}>
-        <LiveMap address={address} layers={layers} shown={shown} onBounds={setBounds} onPick={pick} />
+        <LiveMap
+          address={address}
+          layers={layers}
+          shown={shown}
+          onBounds={setBounds}
+          onPick={pick}
+          sketching={sketching}
+        />
       </div>
       <TimeSlider at={at} onChange={(moment) => change({ at: moment })} />
       <div className={classes.side}>
         {map.error ? <ErrorState problem={map.error} onRetry={() => void map.refetch()} /> : null}
+        {drawing ? (
+          <DrawPanel
+            drawing={drawing}
+            onChange={sketching.change}
+            onLeave={sketching.leave}
+            incidentId={address.card}
+          />
+        ) : (
+          <Button
+            variant="default"
+            leftSection={<icons.pencil size={20} aria-hidden="true" />}
+            onClick={sketching.begin}
+          >
+            {t('situation.draw.open')}
+          </Button>
+        )}
+        <SketchList sketches={sketching.kept} shown={sketching.shown} onShow={sketching.show} />
         {place ? <PlacePanel place={place} layers={layers} onClose={() => change({ place: null })} /> : null}
         <FeedPanel layers={chosenLayers} at={at} onShow={pick} />
       </div>

@@ -24,6 +24,11 @@ export interface MapAddress {
   readonly at: string | null;
   readonly place: { readonly lng: number; readonly lat: number } | null;
   readonly isWall: boolean;
+  readonly isDrawing: boolean;
+  /** Kept sketches that are shown. */
+  readonly sketches: readonly string[];
+  /** The card that it was opened for. */
+  readonly card: string | null;
   readonly change: (changes: Readonly<Record<string, string | null>>) => void;
 }
 
@@ -48,6 +53,9 @@ export function useMapAddress(): MapAddress {
     at: query.get('at'),
     place: placeLng === undefined || placeLat === undefined ? null : { lng: placeLng, lat: placeLat },
     isWall: query.get('wall') === 'true',
+    isDrawing: query.get('draw') === 'true',
+    sketches: (query.get('sketches') ?? '').split(',').filter((id) => id !== ''),
+    card: query.get('card'),
     change,
   };
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { TextInput } from '@mantine/core';
+import { Slot } from '#web/Slot.tsx';
 import { useText } from '#web/texts.tsx';
 import type { OfKind } from './action-fields.ts';
 import classes from './Editor.module.css';
@@ -14,17 +15,25 @@ export function TelephonogramFields(props: OfKind<'telephonogram'>): ReactNode {
   return (
     <>
       <div className={classes.pair}>
-        {(['from', 'to', 'subject'] as const).map((field) => (
-          <TextInput
-            key={field}
-            label={t(`incidents.editor.${field}`)}
-            required
-            maxLength={field === 'subject' ? 200 : 120}
-            error={faultAt(`${place}.${field}`)}
-            value={action[field]}
-            onChange={(event) => onChange({ ...action, [field]: event.currentTarget.value })}
-          />
-        ))}
+        <Slot
+          name="scenario.telephonogram"
+          props={{
+            from: action.from,
+            to: action.to,
+            fromFault: faultAt(`${place}.from`),
+            toFault: faultAt(`${place}.to`),
+            onChange: (changes) => onChange({ ...action, ...changes }),
+          }}
+          empty={<PlainPosts {...props} />}
+        />
+        <TextInput
+          label={t('incidents.editor.subject')}
+          required
+          maxLength={200}
+          error={faultAt(`${place}.subject`)}
+          value={action.subject}
+          onChange={(event) => onChange({ ...action, subject: event.currentTarget.value })}
+        />
         <MinutesInput
           label={t('incidents.editor.accept-within')}
           seconds={action.acceptSeconds}
@@ -35,6 +44,22 @@ export function TelephonogramFields(props: OfKind<'telephonogram'>): ReactNode {
       <TextField {...props} />
     </>
   );
+}
+
+/** Where nobody keeps telephonograms, posts are written as they are called. */
+function PlainPosts({ action, onChange, faultAt, place }: OfKind<'telephonogram'>): ReactNode {
+  const t = useText();
+  return (['from', 'to'] as const).map((field) => (
+    <TextInput
+      key={field}
+      label={t(`incidents.editor.${field}`)}
+      required
+      maxLength={120}
+      error={faultAt(`${place}.${field}`)}
+      value={action[field]}
+      onChange={(event) => onChange({ ...action, [field]: event.currentTarget.value })}
+    />
+  ));
 }
 
 export function DeviceFields({ action, onChange, faultAt, place }: OfKind<'device'>): ReactNode {

@@ -49,7 +49,10 @@ export function ScenarioForm({ scenario, town, onDone }: ScenarioFormProps): Rea
     if (count === 0) then();
   };
   const submit = (event: FormEvent): void =>
-    ifSound(() => save.mutate({ id: scenario?.id ?? null, title, isActive, definition }), event);
+    ifSound(() => {
+      const known = scenario ? { basedOn: scenario.version } : {};
+      save.mutate({ id: scenario?.id ?? null, title, isActive, definition, ...known });
+    }, event);
   return (
     <form className={classes.both} data-json={hasJson || undefined} onSubmit={submit} noValidate>
       <div className={classes.form}>

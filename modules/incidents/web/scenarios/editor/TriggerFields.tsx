@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import { Button, MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, TagsInput } from '@mantine/core';
 import { useText } from '#web/texts.tsx';
-import type { Condition, EventTrigger, ScenarioTrigger } from '../../../contract/scenario-definition.ts';
+import type { EventTrigger, ScenarioTrigger } from '../../../contract/scenario-definition.ts';
 import type { OccasionView } from '../../../contract/scenarios.ts';
 import { useTownWords } from '../use-town-words.ts';
+import { Conditions } from './Conditions.tsx';
 import { changeTrigger, triggerKinds } from './definition-draft.ts';
 import classes from './Editor.module.css';
 import { hintBelow } from './small-fields.tsx';
@@ -103,7 +104,7 @@ function EventFields({ trigger, occasions, onChange, faultAt }: TriggerFieldsPro
   const t = useText();
   const { types } = useTownWords();
   const { eventId, where, opens } = trigger;
-  const fields = occasions.find((one) => one.eventId === eventId)?.fields ?? [];
+  const facts = occasions.find((one) => one.eventId === eventId)?.facts ?? [];
   return (
     <>
       <Select
@@ -116,7 +117,7 @@ function EventFields({ trigger, occasions, onChange, faultAt }: TriggerFieldsPro
         onChange={(value) => onChange({ ...trigger, eventId: value ?? '', where: [] })}
       />
       <Conditions
-        fields={fields}
+        facts={facts}
         where={where}
         onChange={(changed) => onChange({ ...trigger, where: changed })}
         faultAt={faultAt}
@@ -142,94 +143,5 @@ function EventFields({ trigger, occasions, onChange, faultAt }: TriggerFieldsPro
         />
       </div>
     </>
-  );
-}
-
-interface ConditionsProps {
-  readonly fields: readonly string[];
-  readonly where: EventTrigger['where'];
-  readonly onChange: (where: EventTrigger['where']) => void;
-  readonly faultAt: FaultAt;
-}
-
-const conditionsAtMost = 10;
-
-function Conditions({ fields, where, onChange, faultAt }: ConditionsProps): ReactNode {
-  const t = useText();
-  return (
-    <>
-      {where.map((one, index) => (
-        <ConditionFields
-          // oxlint-disable-next-line react/no-array-index-key -- conditions have no name and do not move
-          key={index}
-          number={index + 1}
-          condition={one}
-          fields={fields}
-          fault={faultAt(`trigger.where.${index}.field`) ?? faultAt(`trigger.where.${index}.value`)}
-          onChange={(changed) => onChange(where.with(index, changed))}
-          onRemove={() => onChange(where.toSpliced(index, 1))}
-        />
-      ))}
-      <div className={classes.buttons}>
-        <Button
-          size="compact-md"
-          variant="default"
-          disabled={fields.length === 0 || where.length >= conditionsAtMost}
-          onClick={() => onChange([...where, { field: fields[0] ?? '', is: 'equal', value: '' }])}
-        >
-          {t('incidents.editor.add-condition')}
-        </Button>
-      </div>
-    </>
-  );
-}
-
-const relations = ['equal', 'other', 'at-least', 'at-most'] as const;
-
-interface ConditionFieldsProps {
-  readonly number: number;
-  readonly condition: Condition;
-  readonly fields: readonly string[];
-  readonly fault: string | null;
-  readonly onChange: (condition: Condition) => void;
-  readonly onRemove: () => void;
-}
-
-function ConditionFields(props: ConditionFieldsProps): ReactNode {
-  const t = useText();
-  const { number, condition, fields, fault, onChange, onRemove } = props;
-  return (
-    <div className={classes.pair} role="group" aria-label={t('incidents.editor.condition', { number })}>
-      <Select
-        label={t('incidents.editor.fact')}
-        allowDeselect={false}
-        data={[...fields]}
-        value={condition.field}
-        onChange={(field) => onChange({ ...condition, field: field ?? '' })}
-      />
-      <Select
-        label={t('incidents.editor.relation')}
-        allowDeselect={false}
-        data={relations.map((is) => ({ value: is, label: t(`incidents.editor.relation.${is}`) }))}
-        value={condition.is}
-        onChange={(is) => onChange({ ...condition, is: relations.find((one) => one === is) ?? 'equal' })}
-      />
-      <div className={classes.line}>
-        <TextInput
-          label={t('incidents.editor.value')}
-          maxLength={100}
-          error={fault}
-          value={String(condition.value)}
-          onChange={(event) => onChange({ ...condition, value: event.currentTarget.value })}
-        />
-        <Button
-          variant="subtle"
-          aria-label={t('incidents.editor.remove-condition', { number })}
-          onClick={onRemove}
-        >
-          {t('incidents.editor.remove')}
-        </Button>
-      </div>
-    </div>
   );
 }
