@@ -318,7 +318,7 @@ export class Recorder implements AsyncDisposable {
   #flush(): void {
     const stepUs = this.#clock.adopt();
     for (const camera of this.#cameras.values()) {
-      if (stepUs !== 0) camera.endRun();
+      if (stepUs !== 0) camera.onClockStep(stepUs);
       camera.flushWaiting();
     }
   }

@@ -128,6 +128,16 @@ export class Ledger {
     this.#change(cameraId, { fromUs, state, cause });
   }
 
+  /** The clock of the machine was put from an instant to another: what lies between is no camera's time. */
+  noteStep(cameraId: string, beforeUs: number, afterUs: number): void {
+    const current = this.#current.get(cameraId);
+    if (!current) return;
+    const { state, cause, endUs } = current;
+    const fromUs = state === 'recorded' ? endUs : beforeUs;
+    this.#change(cameraId, { fromUs, state: 'recorder-down', cause: 'clock-step' });
+    if (state !== 'recorded') this.#change(cameraId, { fromUs: afterUs, state, cause });
+  }
+
   /** At a graceful end every span gets its end, so that nothing is left to guess. */
   finish(cameraId: string, nowUs: number): void {
     this.note(cameraId, 'recorder-down', 'stopped', nowUs);

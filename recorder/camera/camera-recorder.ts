@@ -200,6 +200,14 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
     this.#run?.flushOlderThan(this.#around.clock.nowUs() - longestWaitUs);
   }
 
+  /** The clock of the machine was put to another time: what came before belongs to the old one. */
+  onClockStep(stepUs: number): void {
+    this.endRun();
+    const { ledger, clock } = this.#around;
+    const afterUs = clock.nowUs();
+    this.#writer.afterQueued(() => ledger.noteStep(this.config.id, afterUs - stepUs, afterUs));
+  }
+
   /** What is in memory goes to the writer; the next keyframe begins another run. */
   endRun(): void {
     this.#run?.flush();
