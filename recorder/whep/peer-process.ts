@@ -1,6 +1,10 @@
+import { flushCompileCache } from 'node:module';
 import { openPeer } from './peer.ts';
 import type { WebRtcPeer } from './peer.ts';
 import type { FromPeerProcess, ToPeerProcess } from './peer-message.ts';
+
+/** When the first viewer has his first picture. */
+const flushMs = 3_000;
 
 /** The process that speaks WebRTC: it has packets and offers, no camera, no token, no name. It ends with the recorder. */
 const peers = new Map<string, WebRtcPeer>();
@@ -16,7 +20,8 @@ process.on('message', (message: ToPeerProcess) => {
   }
 });
 // Loading the library is most of the start; the offer is read meanwhile.
-void import('werift');
+// NOTE: it is ended by a signal, and would never write what it compiled.
+void import('werift').then(() => setTimeout(flushCompileCache, flushMs));
 process.once('disconnect', () => process.exit(0));
 
 async function open({ id, offer, host }: Extract<ToPeerProcess, { kind: 'open' }>): Promise<void> {

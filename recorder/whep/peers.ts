@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, resolve } from 'node:path';
 import { newId } from '#kernel/ids.ts';
 import type { PeerOptions, WebRtcPeer } from './peer.ts';
 import type { FromPeerProcess, ToPeerProcess } from './peer-message.ts';
@@ -100,7 +101,7 @@ export class WebRtcPeers implements Disposable {
   #start(): ChildProcess {
     const child = fork(this.#program, [], {
       serialization: 'advanced',
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...compiledBefore() },
       execArgv: [`--max-old-space-size=${memoryLimitMb}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -139,4 +140,10 @@ export class WebRtcPeers implements Disposable {
   #keepReady(): void {
     if (!this.#isOver) this.#child ??= this.#start();
   }
+}
+
+/** Half of its start is reading and compiling the library: what was compiled for the recorder's own program lies there too. */
+function compiledBefore(): { readonly NODE_COMPILE_CACHE?: string } {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
 }
