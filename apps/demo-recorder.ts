@@ -65,7 +65,11 @@ async function keepRunning(
 function start(program: string, args: readonly string[]): ChildProcess {
   const child = fork(join(root, program), args, {
     cwd: root,
-    execArgv: [`--max-old-space-size=${memoryLimitMb}`, '--max-semi-space-size=8'],
+    execArgv: [
+      `--max-old-space-size=${memoryLimitMb}`,
+      '--max-semi-space-size=8',
+      '--heap-growing-percent=50',
+    ],
     env: { ...process.env, ...allocator, VECHE_LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

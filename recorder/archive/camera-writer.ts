@@ -3,6 +3,7 @@ import type { Tracks } from '../mp4/head.ts';
 import { markFlags, noHash } from '../mp4/stamps.ts';
 import type { IndexEntry } from '../mp4/stamps.ts';
 import type { FileStore } from './file.store.ts';
+import { fileMinutes, nextChangeUs, phaseOf } from './file-change.ts';
 import { FootageFile } from './footage-file.ts';
 import { releaseFragment, settleFragment } from './fragment-memory.ts';
 import type { Fragment } from './run.ts';
@@ -10,7 +11,6 @@ import { chooseStorage, isDiskError } from './storage.ts';
 import type { Storage } from './storage.ts';
 import type { Unwritten } from './unwritten.ts';
 
-export const fileMinutes = 5;
 /** A fragment waits at most this long for fdatasync; with 1 s in memory and the call itself it stays below 5 s. */
 const syncDelayMs = 2_500;
 /** A file without a keyframe at its end goes on, but not for ever. */
@@ -89,7 +89,7 @@ export class CameraWriter implements AsyncDisposable {
       releaseFragment(fragment);
       return;
     }
-    const isWaiting = this.#queue.length > 0;
+    const isWaiting = this.#isWorking;
     const kept = isWaiting ? settleFragment(fragment) : fragment;
     this.#queue.push({ kind: 'fragment', fragment: kept, run, cameraOffsetUs });
     this.#queueBytes += fragment.bytes;
@@ -265,17 +265,4 @@ export class CameraWriter implements AsyncDisposable {
     this.#syncTimer = undefined;
     if (file.isDirty) this.#scheduleSync();
   }
-}
-
-/** Multiples of the file length plus the camera's phase. */
-function nextChangeUs(startedAtUs: number, phaseUs: number): number {
-  const lengthUs = fileMinutes * 60_000_000;
-  return (Math.floor((startedAtUs - phaseUs) / lengthUs) + 1) * lengthUs + phaseUs;
-}
-
-/** 0 to 59 seconds by the camera's name. */
-function phaseOf(cameraId: string): number {
-  let sum = 0;
-  for (const letter of cameraId) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 60;
-  return sum;
 }

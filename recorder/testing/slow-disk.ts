@@ -2,7 +2,9 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What a call takes beside its own time. */
+const lookMs = 20;
+
+/** What a call takes beside its own time; those that wait go on when it is made less. */
 export interface SlowDisk extends Disposable {
   writeMs: number;
   syncMs: number;
@@ -19,12 +21,17 @@ export async function makeSlowDisk(): Promise<SlowDisk> {
     [Symbol.dispose]: () => void Object.assign(handles, { write, datasync }),
   };
   handles.datasync = async function datasyncSlowly(this: FileHandle) {
-    await pause(disk.syncMs);
+    await lag(() => disk.syncMs);
     return await datasync.call(this);
   };
   handles.write = async function writeSlowly(this: FileHandle, ...how: readonly unknown[]) {
-    await pause(disk.writeMs);
+    await lag(() => disk.writeMs);
     return await Reflect.apply(write, this, how);
   };
   return disk;
+}
+
+async function lag(lagMs: () => number): Promise<void> {
+  const startedAtMs = performance.now();
+  while (performance.now() - startedAtMs < lagMs()) await pause(lookMs);
 }
