@@ -14,8 +14,8 @@ import {
   WidthType,
 } from 'docx';
 import { xmlText } from './xml-text.ts';
-import { localPercent } from './table-document.ts';
-import type { Cell, DocumentTable, TableDocument } from './table-document.ts';
+import { languageOf, wordsOf } from './cell-words.ts';
+import type { DocumentTable, TableDocument } from './table-document.ts';
 
 /** The usual letter of official papers; every office has it or its twin. */
 const font = 'Times New Roman';
@@ -53,10 +53,6 @@ export async function writeDocx(document: TableDocument, locale: string): Promis
     ],
   });
   return await Packer.toBuffer(file);
-}
-
-function languageOf(locale: string): string {
-  return { ru: 'ru-RU', uk: 'uk-UA' }[locale] ?? 'en-GB';
 }
 
 function pageNumbers(): Footer {
@@ -120,13 +116,6 @@ function cellOf(words: string, { isBold, isWords }: { isBold: boolean; isWords: 
   const alignment = isWords ? AlignmentType.LEFT : AlignmentType.RIGHT;
   const margins = { top: 40, bottom: 40, left: 80, right: 80 };
   return new TableCell({ margins, children: [new Paragraph({ alignment, children: [run] })] });
-}
-
-function wordsOf(cell: Cell, locale: string): string {
-  if (cell === null) return '—';
-  if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number') return new Intl.NumberFormat(locale).format(cell);
-  return localPercent(cell.percent, locale);
 }
 
 function notesOf({ notesTitle, notes }: TableDocument): Paragraph[] {

@@ -140,6 +140,15 @@ test('the summary is a document', async () => {
   expect(strFromU8(document ?? new Uint8Array())).toContain('Просроченные сообщения');
 });
 
+test('the summary is a PDF as well', async () => {
+  const answer = await town.app.inject({
+    url: `${base}/summaries/2026-11-23/file?format=pdf`,
+    headers: { cookie: head.cookie ?? '' },
+  });
+  expect(answer.headers['content-type']).toBe('application/pdf');
+  expect(answer.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
+});
+
 test('a week later the summary tells what was before, and one of the year before last is forgotten', async () => {
   await town.hub.database.executeSql(
     `insert into situation.summary (day, made_at, content) select '2025-10-01', made_at, content from situation.summary`,

@@ -1,5 +1,6 @@
 import { handlerFor } from '#kernel/context.ts';
 import { writeDocx } from '#kernel/documents/docx.ts';
+import { pdfType, writePdf } from '#kernel/documents/pdf.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { FileAnswer } from '#kernel/http/file-answer.ts';
 import { defaultLocale } from '#kernel/i18n/locale.ts';
@@ -25,14 +26,21 @@ export const summaryHandlers = [
     return { ...found, madeAt: found.madeAt.toISOString(), days };
   }),
 
-  handle(downloadSummary, async (context, { day }) => {
+  handle(downloadSummary, async (context, { day, format }) => {
     requireWholeTown(context.actor, 'situation.head.read');
     const { summary } = await loadSummary(context, day);
     const { locale, text, town } = context;
     const words = (key: string, values?: Record<string, string>): string => text(locale, key, values);
     const document = composeSummaryDocument({ day, summary, town: town.name, locale, text: words });
+    const name = `situation-${day}.${format}`;
+    if (format === 'pdf')
+      return new FileAnswer({
+        name,
+        mediaType: pdfType,
+        make: async () => await writePdf(document, locale),
+      });
     return new FileAnswer({
-      name: `situation-${day}.docx`,
+      name,
       mediaType: docxType,
       make: async () => await writeDocx(document, locale),
     });

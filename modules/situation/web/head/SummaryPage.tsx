@@ -56,6 +56,14 @@ export function SummaryPage(): ReactNode {
           >
             {t('situation.summary.document')}
           </Button>
+          <Button
+            component="a"
+            variant="default"
+            href={`${downloadSummary.path.replace(':day', shown)}?format=pdf`}
+            leftSection={<icons.download size={18} aria-hidden="true" />}
+          >
+            {t('situation.summary.pdf')}
+          </Button>
           <Button variant="default" onClick={() => print()}>
             {t('situation.summary.print')}
           </Button>
