@@ -84,10 +84,10 @@ function incidentOf(facts: EidoFacts, { notes, location }: Parts): Component {
   return {
     ...prologue(facts, `incident-${card.id}`, madeAt),
     incidentTypeCommonRegistryText: 'Other',
-    incidentTypeInternalCode: typeCode ?? '',
-    incidentTypeInternalText: title,
+    ...(typeCode === null ? {} : { incidentTypeInternalCode: typeCode }),
+    ...(title === '' ? {} : { incidentTypeInternalText: title }),
     incidentStatusInternalText: [status],
-    internalIncidentId: String(number ?? ''),
+    ...(number === null ? {} : { internalIncidentId: String(number) }),
     incidentPriorityInternalText: String(priority),
     locationReference: location.map(({ $id }) => referenceTo($id)),
     notesReference: notes.map(({ $id }) => referenceTo($id)),
