@@ -37,6 +37,7 @@ export function ScenarioPosts(props: SlotProps['scenario.telephonogram']): React
         label={t('telephonograms.scenario.from')}
         required
         searchable
+        allowDeselect={false}
         data={withKnown(unique(senders), from)}
         error={fromFault}
         value={from || null}
@@ -46,6 +47,7 @@ export function ScenarioPosts(props: SlotProps['scenario.telephonogram']): React
         label={t('telephonograms.scenario.to')}
         required
         searchable
+        allowDeselect={false}
         // What stands there and is no more is shown, so that it is seen and changed.
         data={hasTo || to === '' ? recipients : [{ value: to, label: to }, ...recipients]}
         error={toFault}
