@@ -1,4 +1,5 @@
 import { measureApiLoad } from './api-load.bench.ts';
+import { measureCamerasPage } from './cameras-page.bench.ts';
 import { measureClocks } from './clocks.bench.ts';
 import { measureLive } from './live.bench.ts';
 import { measureDuplicates } from './duplicates.bench.ts';
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   export: measureExport,
   duplicates: measureDuplicates,
   looks: measureLooks,
+  cameras: measureCamerasPage,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 

@@ -6,6 +6,7 @@ import type {
   GeoJSONSource,
   Map as LibraryMap,
   MapGeoJSONFeature,
+  MapSourceDataEvent,
 } from 'maplibre-gl';
 import { useMap } from './map-context.ts';
 import { PointSteps } from './PointSteps.tsx';
@@ -45,9 +46,25 @@ export function MapPoints({ points, kinds = {}, onOpen, isInert = false }: MapPo
   );
   useEffect(() => {
     void map.getSource<GeoJSONSource>(id)?.setData(featuresOf(points));
+    return tellDrawn(map, id, points.length);
   }, [map, id, points, colours]);
 
   return onOpen && !isInert ? <PointSteps layers={[one, many]} onEnter={enter} /> : null;
+}
+
+/** How many are drawn, for who waits for it: what is on a canvas stands nowhere else. */
+function tellDrawn(map: LibraryMap, sourceId: string, count: number): () => void {
+  const tell = (): void => void (map.getContainer().dataset.points = String(count));
+  const ask = (event: MapSourceDataEvent): void => {
+    if (event.sourceId !== sourceId || !map.isSourceLoaded(sourceId)) return;
+    map.off('sourcedata', ask);
+    map.once('render', tell);
+  };
+  map.on('sourcedata', ask);
+  return () => {
+    map.off('sourcedata', ask);
+    map.off('render', tell);
+  };
 }
 
 function featuresOf(points: readonly MapPoint[]): GeoJSON.FeatureCollection {

@@ -105,7 +105,8 @@ function useLibraryMap(
     made.keyboard.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     listen(made, latest, lastView);
-    made.on('load', () => setMap(made));
+    // NOTE: not `load`, which comes when the ground is drawn: points need not wait for it.
+    made.once('style.load', () => setMap(made));
     return () => {
       setMap(null);
       made.remove();

@@ -4,7 +4,7 @@ import type { GeoJSONSource } from 'maplibre-gl';
 import { bronze, river } from '#web/design/tokens.ts';
 import { useMap } from '#web/map/map-context.ts';
 import { TownMap } from '#web/map/TownMap.tsx';
-import type { LngLat } from '#web/map/TownMap.tsx';
+import type { LngLat, MapPoint } from '#web/map/TownMap.tsx';
 import { doriReach, viewRing } from '../../contract/coverage.ts';
 import type { View } from '../../contract/coverage.ts';
 import classes from './CameraMap.module.css';
@@ -30,13 +30,7 @@ export function CameraMap({
   readonly marker?: LngLat | null;
   readonly onOpen?: (id: string) => void;
 }): ReactNode {
-  const points = cameras.map(({ id, name, lng, lat, isWorking }) => ({
-    id,
-    label: name,
-    lng,
-    lat,
-    kind: isWorking ? 'working' : 'other',
-  }));
+  const points = useMemo(() => cameras.map(pointOf), [cameras]);
   const [only] = cameras;
   return (
     <div className={classes.frame}>
@@ -52,6 +46,10 @@ export function CameraMap({
       </TownMap>
     </div>
   );
+}
+
+function pointOf({ id, name, lng, lat, isWorking }: MappedCamera): MapPoint {
+  return { id, label: name, lng, lat, kind: isWorking ? 'working' : 'other' };
 }
 
 function Views({ cameras }: { readonly cameras: readonly MappedCamera[] }): null {
