@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module/manifest.ts';
 import { onlineTargetPercent } from './contract/health.ts';
+import { shiftStarts } from './contract/load.ts';
 import { liveCamerasAtOnce } from './contract/viewing-routes.ts';
 
 export const manifest = defineModule({
@@ -22,6 +23,7 @@ export const manifest = defineModule({
     { id: 'video.emergency.use', grantedTo: ['police', 'dispatcher'] },
     { id: 'video.look.read', grantedTo: ['school', 'mayor', 'privacy'] },
     { id: 'video.look.oversee', grantedTo: ['privacy'] },
+    { id: 'video.load.read', grantedTo: ['school', 'mayor'] },
     { id: 'video.request.create', grantedTo: ['resident'] },
     { id: 'video.request.decide', grantedTo: ['school', 'mayor'] },
     { id: 'video.evidence.manage', grantedTo: ['operator', 'police', 'school'] },
@@ -32,7 +34,7 @@ export const manifest = defineModule({
     { id: 'video.recorder.manage', grantedTo: ['admin'] },
   ],
   events: [],
-  settings: [liveCamerasAtOnce, onlineTargetPercent],
+  settings: [liveCamerasAtOnce, onlineTargetPercent, shiftStarts],
   navigation: [
     {
       face: 'public',
@@ -105,6 +107,14 @@ export const manifest = defineModule({
       icon: 'shield',
       permission: 'video.look.oversee',
       order: 335,
+    },
+    {
+      face: 'workplace',
+      path: '/work/video-load',
+      title: 'video.nav.load',
+      icon: 'people',
+      permission: 'video.load.read',
+      order: 337,
     },
     {
       face: 'workplace',

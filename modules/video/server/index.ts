@@ -16,6 +16,7 @@ import { countMonths } from './transparency/months.ts';
 import { transparencyHandlers } from './transparency/transparency.handlers.ts';
 import { equipmentHandlers } from './maintenance/equipment.handlers.ts';
 import { workOrderHandlers } from './maintenance/work-order.handlers.ts';
+import { loadHandlers } from './load/load.handlers.ts';
 import { maskHandlers } from './masks/mask.handlers.ts';
 import { letterHandlers } from './requests/letter.handlers.ts';
 import { lookHandlers } from './looks/look.handlers.ts';
@@ -62,6 +63,7 @@ export const server = defineServer({
     ...equipmentHandlers,
     ...bookmarkHandlers,
     ...alarmHandlers,
+    ...loadHandlers,
   ],
   jobs: [
     ...holdJobs,

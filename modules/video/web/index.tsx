@@ -87,6 +87,12 @@ export const web = defineWeb({
       component: async () => (await import('./requests/FootagePage.tsx')).FootagePage,
     },
     {
+      path: '/work/video-load',
+      face: 'workplace',
+      permission: 'video.load.read',
+      component: async () => (await import('./load/LoadPage.tsx')).LoadPage,
+    },
+    {
       path: '/work/video-health',
       face: 'workplace',
       permission: 'video.health.read',
