@@ -186,3 +186,38 @@ async function runOf(id: string): Promise<ScenarioRun> {
   if (!run) throw new Error('The card has no scenario');
   return run;
 }
+
+test('the administrator changes a scenario in the editor, choosing facts and posts by name, and saves a version', async () => {
+  const { scenarios } = await read<{ scenarios: ScenarioView[] }>(admin.request, '/scenarios');
+  const before = scenarios.find(({ title }) => title === 'Прорыв водопровода');
+  await admin.goto('/work/admin/scenarios');
+  const row = admin.getByRole('row').filter({ hasText: 'Прорыв водопровода' });
+  await row.getByRole('button', { name: 'Изменить' }).click();
+  await choose('Чем начинается', 'начинается по событию');
+  await choose('Событие', 'Срок по сообщению прошёл');
+  await admin.getByRole('button', { name: 'Добавить условие' }).click();
+  await choose('Сведение о событии', 'Состояние сообщения');
+  await choose('Значение', 'В работе');
+  await choose('Кому', 'Все службы города');
+  const words = admin.getByRole('textbox', { name: /^Текст/ });
+  await words.first().fill('Срок по сообщению прошёл');
+  const saved = admin.waitForResponse(
+    (answer) => answer.url().endsWith('/incidents/scenarios') && answer.request().method() === 'POST',
+  );
+  await admin.getByRole('button', { name: 'Сохранить', exact: true }).click();
+  expect((await saved).ok()).toBe(true);
+
+  const after = await read<{ scenarios: ScenarioView[] }>(admin.request, '/scenarios');
+  const changed = after.scenarios.find(({ id }) => id === before?.id);
+  expect(changed?.version).toBe((before?.version ?? 0) + 1);
+  expect(changed?.definition.trigger).toMatchObject({
+    on: 'event',
+    eventId: 'reports.report-overdue',
+    where: [{ field: 'status', is: 'equal', value: 'in-work' }],
+  });
+});
+
+async function choose(label: string, option: string | RegExp): Promise<void> {
+  await admin.getByRole('combobox', { name: label, exact: true }).click();
+  await admin.getByRole('option', { name: option }).first().click();
+}

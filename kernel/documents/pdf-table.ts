@@ -1,5 +1,5 @@
-import type { Pdf, PdfPart } from './pdf.ts';
-import { widthOf } from './pdf.ts';
+import type { Pdf, PdfPart } from './pdf-page.ts';
+import { widthOf } from './pdf-page.ts';
 
 /* A table of any length: a row is never cut, and the head stands again on each page. */
 

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
 import { languageOf, wordsOf } from './cell-words.ts';
 import type { DocumentTable, TableDocument } from './table-document.ts';
+import { widthOf } from './pdf-page.ts';
+import type { Pdf, PdfPart } from './pdf-page.ts';
 import { writeTable } from './pdf-table.ts';
 
 /*
@@ -21,9 +23,6 @@ const boldFont = fontOf('600SemiBold/GolosText_600SemiBold.ttf');
 function fontOf(file: string): string {
   return fileURLToPath(import.meta.resolve(`@expo-google-fonts/golos-text/${file}`));
 }
-
-export type Pdf = PDFKit.PDFDocument;
-export type PdfPart = PDFKit.PDFStructureElement;
 
 export async function writePdf(document: TableDocument, locale: string): Promise<Buffer> {
   const pdf = new PDFDocument({
@@ -106,10 +105,6 @@ function writeWords(pdf: Pdf, root: PdfPart, { tag, words, size, isBold, align }
     }),
   );
   pdf.moveDown(0.3);
-}
-
-export function widthOf({ page }: Pdf): number {
-  return page.width - page.margins.left - page.margins.right;
 }
 
 /** NOTE: below the margin the library would begin a new page; so there is none while numbers are written. */

@@ -159,15 +159,13 @@ function listen(map: LibraryMap, { one, many }: PointLayers, press: Press): () =
   const setCursor = (cursor: string) => (): void => {
     map.getCanvas().style.cursor = cursor;
   };
-  const subscriptions = [
-    ...[one, many].flatMap((layer) => [
-      map.on('click', layer, ({ features }) => {
-        if (features?.[0]) press(features[0]);
-      }),
-      map.on('mouseenter', layer, setCursor('pointer')),
-      map.on('mouseleave', layer, setCursor('')),
-    ]),
-  ];
+  const subscriptions = [one, many].flatMap((layer) => [
+    map.on('click', layer, ({ features }) => {
+      if (features?.[0]) press(features[0]);
+    }),
+    map.on('mouseenter', layer, setCursor('pointer')),
+    map.on('mouseleave', layer, setCursor('')),
+  ]);
   return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
 }
 

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import type { KnownCardView } from '#modules/incidents/contract/views.ts';
 import type { SituationDb } from '../context.ts';
 import type { SketchTable } from '../tables.ts';
 
@@ -74,10 +75,7 @@ export async function forgetSketchesOf(db: SituationDb, personId: string): Promi
     .execute();
 }
 
-export interface KnownCard {
-  readonly areaIds: readonly string[];
-  readonly createdByPersonId: string | null;
-}
+export type KnownCard = Pick<KnownCardView, 'areaIds' | 'createdByPersonId'>;
 
 export async function findKnownCard(db: SituationDb, id: string): Promise<KnownCard | undefined> {
   return await db

@@ -15,6 +15,7 @@ import type { LayerView } from '../../contract/map-routes.ts';
 import { DrawPanel } from './draw/DrawPanel.tsx';
 import { SketchList } from './draw/SketchList.tsx';
 import { useSketching } from './draw/use-sketching.ts';
+import type { Sketching } from './draw/use-sketching.ts';
 import { FeedPanel } from './FeedPanel.tsx';
 import { LayerFilter } from './LayerFilter.tsx';
 import { LiveMap } from './LiveMap.tsx';
@@ -72,7 +73,6 @@ function Centre({ address, layers }: CentreProps): ReactNode {
   const map = useShownLayers({ bounds, chosen, at });
   const shown = (map.data?.layers ?? []).filter(({ id }) => chosen.includes(id));
   const sketching = useSketching(address);
-  const { drawing } = sketching;
   useShortcuts([{ keys: 'd', title: t('situation.draw.open'), run: sketching.begin }]);
   useLiveLayers(at === null ? chosenLayers : []);
   const pick = ({ lng, lat }: { lng: number; lat: number }): void =>
@@ -99,23 +99,7 @@ function Centre({ address, layers }: CentreProps): ReactNode {
       <TimeSlider at={at} onChange={(moment) => change({ at: moment })} />
       <div className={classes.side}>
         {map.error ? <ErrorState problem={map.error} onRetry={() => void map.refetch()} /> : null}
-        {drawing ? (
-          <DrawPanel
-            drawing={drawing}
-            onChange={sketching.change}
-            onLeave={sketching.leave}
-            incidentId={address.card}
-          />
-        ) : (
-          <Button
-            variant="default"
-            leftSection={<icons.pencil size={20} aria-hidden="true" />}
-            onClick={sketching.begin}
-          >
-            {t('situation.draw.open')}
-          </Button>
-        )}
-        <SketchList sketches={sketching.kept} shown={sketching.shown} onShow={sketching.show} />
+        <DrawSide sketching={sketching} incidentId={address.card} />
         {place ? <PlacePanel place={place} layers={layers} onClose={() => change({ place: null })} /> : null}
         <FeedPanel layers={chosenLayers} at={at} onShow={pick} />
       </div>
@@ -125,6 +109,24 @@ function Centre({ address, layers }: CentreProps): ReactNode {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+/** Tools while one draws, else the way to them; and what was kept. */
+function DrawSide({ sketching, incidentId }: { sketching: Sketching; incidentId: string | null }): ReactNode {
+  const t = useText();
+  const { drawing, change, leave, begin, kept, shown, show } = sketching;
+  return (
+    <>
+      {drawing ? (
+        <DrawPanel drawing={drawing} onChange={change} onLeave={leave} incidentId={incidentId} />
+      ) : (
+        <Button variant="default" leftSection={<icons.pencil size={20} aria-hidden="true" />} onClick={begin}>
+          {t('situation.draw.open')}
+        </Button>
+      )}
+      <SketchList sketches={kept} shown={shown} onShow={show} />
+    </>
   );
 }
 

@@ -49,10 +49,7 @@ export function ScenarioForm({ scenario, town, onDone }: ScenarioFormProps): Rea
     if (count === 0) then();
   };
   const submit = (event: FormEvent): void =>
-    ifSound(() => {
-      const known = scenario ? { basedOn: scenario.version } : {};
-      save.mutate({ id: scenario?.id ?? null, title, isActive, definition, ...known });
-    }, event);
+    ifSound(() => save.mutate({ ...idOf(scenario), title, isActive, definition }), event);
   return (
     <form className={classes.both} data-json={hasJson || undefined} onSubmit={submit} noValidate>
       <div className={classes.form}>
@@ -93,6 +90,11 @@ export function ScenarioForm({ scenario, town, onDone }: ScenarioFormProps): Rea
       {hasJson ? <JsonField definition={definition} onChange={define} /> : null}
     </form>
   );
+}
+
+/** Which scenario is saved anew, and from which of its versions. */
+function idOf(scenario: ScenarioView | null): { id: string | null; basedOn?: number } {
+  return scenario ? { id: scenario.id, basedOn: scenario.version } : { id: null };
 }
 
 interface TitleFieldProps {
