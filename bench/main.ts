@@ -4,6 +4,7 @@ import { measureClocks } from './clocks.bench.ts';
 import { measureLive } from './live.bench.ts';
 import { measureDuplicates } from './duplicates.bench.ts';
 import { measureMapBoxes } from './map-box.bench.ts';
+import { measureMapFrames } from './map-frames.bench.ts';
 import { measureMoments } from './moments.bench.ts';
 import { measureOpen311 } from './open311.bench.ts';
 import { measurePageWeight } from './page-weight.bench.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   api: measureApiLoad,
   map: measureMapBoxes,
   moments: measureMoments,
+  frames: measureMapFrames,
   open311: measureOpen311,
   clocks: measureClocks,
   statistics: measureStatistics,
