@@ -12,8 +12,8 @@ import type { FromPeerProcess, ToPeerProcess } from './peer-message.ts';
  */
 
 const answerLimitMs = 8_000;
-/** A process that nobody needs costs 90 MB. */
-const idleMs = 60_000;
+/** A process that nobody needs costs 90 MB, and one that is not there costs the next viewer a second. */
+const idleMs = 600_000;
 /** One that takes no more packets is not well. */
 const mostWaitingBytes = 16 * 1024 * 1024;
 const memoryLimitMb = 256;
