@@ -12,7 +12,7 @@ import { videoProblems } from './problems.ts';
  *   online    the recorded ones among them
  */
 
-/** Below this share of ordered seconds the contractor has not done what was agreed. */
+/** Below this share of ordered seconds the contractor has not done what was agreed, where a camera's contract names no other. */
 export const onlineTargetPercent = defineSetting({
   id: 'video.online-target-percent',
   schema: z.number().min(50).max(100),
@@ -73,6 +73,8 @@ export const cameraHealth = z.object({
   online: seconds,
   /** Null: the ledger tells nothing of this time. */
   onlinePercent: z.number().nullable(),
+  /** What the contract of this camera asks for, else the town. */
+  targetPercent: z.number(),
   outages: z.int(),
   days: z.array(dayHealth),
   reading: cameraReading.nullable(),

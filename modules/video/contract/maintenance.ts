@@ -154,6 +154,8 @@ export const equipmentFacts = z.object({
   contract: text,
   contractorOrganisationId: id.nullable().default(null),
   costMinor: costMinor.default(null),
+  /** The share of ordered seconds that the contract asks for; null: that of the town's settings. */
+  onlineTargetPercent: z.number().min(50).max(100).nullable().default(null),
 });
 export type EquipmentFacts = z.output<typeof equipmentFacts>;
 
@@ -177,6 +179,19 @@ export const listEquipment = defineRoute({
   input: z.object({}),
   output: z.object({ currency, equipment: z.array(equipmentView) }),
   problems: [],
+});
+
+export const downloadEquipment = defineRoute({
+  id: 'video.downloadEquipment',
+  method: 'GET',
+  path: '/api/v1/video/equipment-register',
+  summary: 'The register of equipment of the own cameras as a table (CSV)',
+  permission: 'video.health.read',
+  input: z.object({}),
+  output: z.unknown(),
+  problems: [],
+  isReadAudited: true,
+  isDownload: true,
 });
 
 export const writeEquipment = defineRoute({

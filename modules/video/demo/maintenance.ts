@@ -136,6 +136,7 @@ async function enterEquipment(
     warrantyUntil: dayOf(installedDaysAgo - 2 * 365),
     contract: '№ 31-ВН от 14.02.2025',
     contractorOrganisationId: town.organisationId(contractor),
+    onlineTargetPercent: null,
     costMinor,
   });
 }

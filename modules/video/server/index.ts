@@ -15,6 +15,7 @@ import { healthJobs } from './health/read-ledger.ts';
 import { countMonths } from './transparency/months.ts';
 import { transparencyHandlers } from './transparency/transparency.handlers.ts';
 import { equipmentHandlers } from './maintenance/equipment.handlers.ts';
+import { tellOverdue } from './maintenance/tell-overdue.jobs.ts';
 import { workOrderHandlers } from './maintenance/work-order.handlers.ts';
 import { loadHandlers } from './load/load.handlers.ts';
 import { maskHandlers } from './masks/mask.handlers.ts';
@@ -69,6 +70,7 @@ export const server = defineServer({
     ...holdJobs,
     ...evidenceJobs,
     askHoldsAgain,
+    tellOverdue,
     countMonths,
     ...healthJobs,
     forgetBookmarks,

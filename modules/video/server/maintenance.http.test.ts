@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#kernel/ids.ts';
+import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
+import type { VideoDb } from './cameras/camera.store.ts';
+import { keepLedgerDays } from './health/health.store.ts';
+import { tellOverdue } from './maintenance/tell-overdue.jobs.ts';
+import { emptyRecorder } from './recorders/recorder.handlers.ts';
+import { insertRecorder } from './recorders/recorder.store.ts';
 import { cameraOf, openVideoTown } from './test-town.ts';
 import type { VideoTown } from './test-town.ts';
 
@@ -119,6 +126,7 @@ test('the register of equipment tells warranty, contract and what the work has c
     contract: '№ 18 от 01.09.2025',
     contractorOrganisationId: contractor,
     costMinor: 2_450_000,
+    onlineTargetPercent: 99.5,
   };
   const path = `/api/v1/video/cameras/${cameraId}/equipment`;
   const foreign = await people.doctor.send('PUT', path, facts);
@@ -137,3 +145,91 @@ test('the register of equipment tells warranty, contract and what the work has c
   ]);
   expect(other.body.equipment).toEqual([]);
 });
+
+test('the register of equipment is saved as a table, of the own cameras alone', async () => {
+  const own = await people.teacher.get('/api/v1/video/equipment-register');
+  const other = await people.doctor.get('/api/v1/video/equipment-register');
+
+  expect(own.headers['content-type']).toContain('text/csv');
+  expect(own.body).toContain(
+    'Beward;B2530RZ;0012;2025-09-01;2099-09-01;№ 18 от 01.09.2025;Монтаж;99,5;24500;',
+  );
+  expect(other.body).not.toContain('Beward');
+});
+
+test('a camera is judged by what its contract asks for, else by what the town asks for', async () => {
+  const second = cameraOf(people.school, { name: 'Двор', lng: 33.31 });
+  const { body } = await people.admin.send('POST', '/api/v1/video/cameras', second);
+  const recorderId = newId();
+  const now = town.clock.now();
+  await insertRecorder(town.hub.database.handle as VideoDb, {
+    ...emptyRecorder,
+    id: recorderId,
+    name: 'Р',
+    ownerOrganisationId: people.school,
+    mediaUrl: null,
+    createdAt: now,
+    codeId: null,
+    codeSealed: null,
+    codeValidUntil: null,
+  });
+  const day = now.toISOString().slice(0, 10);
+  const row = { day, recorderId, orderedSeconds: 1_000, onlineSeconds: 990, seconds: '{}', outages: '[]' };
+  const db = town.hub.database.handle as VideoDb;
+  await db.updateTable('video.camera').set({ recorderId }).execute();
+  await keepLedgerDays(db, [
+    { ...row, cameraId },
+    { ...row, cameraId: body.id },
+  ]);
+  const told = (await people.teacher.get(`/api/v1/video/health?from=${day}&to=${day}`)).body.cameras;
+  const report = await people.teacher.get(`/api/v1/video/service-level?from=${day}&to=${day}&format=csv`);
+  const judged = told.map((one: { camera: { id: string }; targetPercent: number; faults: string[] }) => [
+    one.camera.id === cameraId,
+    one.targetPercent,
+    one.faults.includes('below-target'),
+  ]);
+
+  expect(judged.toSorted()).toEqual([
+    [false, 98, false],
+    [true, 99.5, true],
+  ]);
+  expect(report.body).toMatch(/99,00;0;99,50;не выполнено/);
+  expect(report.body).toMatch(/99,00;0;98,00;выполнено/);
+  expect(report.body).toMatch(/99,00;0;98,75;выполнено/);
+});
+
+test('the contractor hears of an order, and once of a term that is over', async () => {
+  const { id, number } = await issue(people.teacher, { dueAt: ahead(1), fault: 'cleaning' });
+  const issued = await mails(number);
+  await tell();
+  town.clock.advance(2 * dayMs);
+  await tell();
+  await tell();
+  const told = await mails(number);
+  await step(fitter, id, 'accept');
+  await step(fitter, id, 'finish', { text: 'Протёрт объектив' });
+  await step(people.teacher, id, 'return', { text: 'по-прежнему мутно' });
+  await tell();
+  const again = await mails(number);
+  await step(fitter, id, 'finish', { text: 'Заменено стекло' });
+  await tell();
+
+  expect(issued).toEqual([['video.mail-work-issued', fitter.personId]]);
+  expect(told.map(([kind]) => kind)).toEqual(['video.mail-work-issued', 'video.mail-work-overdue']);
+  expect(again).toHaveLength(3);
+  expect(await mails(number)).toHaveLength(3);
+});
+
+async function tell(): Promise<void> {
+  const system: unknown = createSystemContext(town.hub, { id: tellOverdue.id });
+  await tellOverdue.run(system as never, {} as never, AbortSignal.timeout(10_000));
+}
+
+async function mails(number: number): Promise<[string, string][]> {
+  const { rows } = await town.hub.database.executeSql(
+    `select kind, recipient_person_id from notify.message
+     where kind like 'video.mail-work-%' and channel = 'email' and subject like $1 order by id`,
+    [`%№ ${number} %`],
+  );
+  return rows.map((row) => Object.values(row) as [string, string]);
+}

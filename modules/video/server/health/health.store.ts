@@ -89,6 +89,7 @@ export async function listHealthCameras(db: VideoDb, scope: RawBuilder<boolean>,
   let query = db
     .selectFrom('video.camera as camera')
     .leftJoin('video.cameraLink as link', 'link.cameraId', 'camera.id')
+    .leftJoin('video.equipment as equipment', 'equipment.cameraId', 'camera.id')
     .leftJoin('video.ledgerReading as reading', 'reading.recorderId', 'camera.recorderId')
     .select([
       'camera.id',
@@ -99,6 +100,7 @@ export async function listHealthCameras(db: VideoDb, scope: RawBuilder<boolean>,
       'link.state as linkState',
       'link.toldAt',
       'reading.readUntil',
+      'equipment.onlineTargetPercent',
     ])
     .where(scope)
     .where('camera.recorderId', 'is not', null);

@@ -26,7 +26,7 @@ export async function presentHealth(
 ): Promise<CameraHealth[]> {
   const { db, clock, setting } = context;
   const ids = cameras.map(({ id }) => id);
-  const targetPercent = await setting(onlineTargetPercent);
+  const usualPercent = await setting(onlineTargetPercent);
   const days = Map.groupBy(await listDays(db, ids, period), ({ cameraId }) => cameraId);
   const readings = new Map((await listReadings(db, ids)).map((reading) => [reading.cameraId, reading]));
   const names = await findOrganisationNames(
@@ -38,6 +38,7 @@ export async function presentHealth(
     const reading = readings.get(camera.id);
     const isRecorded = isRecordedNow(camera, clock.now());
     const onlinePercent = percentOf({ ordered, online });
+    const targetPercent = camera.onlineTargetPercent ?? usualPercent;
     return {
       camera: { id: camera.id, number: camera.number, name: camera.name, address: camera.address },
       ownerName: names.get(camera.ownerOrganisationId) ?? '',
@@ -45,6 +46,7 @@ export async function presentHealth(
       ordered,
       online,
       onlinePercent,
+      targetPercent,
       outages,
       days: told,
       reading: reading ? presentReading(reading) : null,

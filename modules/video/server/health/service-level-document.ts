@@ -29,7 +29,7 @@ export function serviceLevelDocument(
     tables: [
       {
         title: t('video.service-level.by-camera'),
-        columns: ['camera', 'owner', 'ordered', 'online', 'share', 'outages', 'kept'].map((id) =>
+        columns: ['camera', 'owner', 'ordered', 'online', 'share', 'outages', 'target', 'kept'].map((id) =>
           t(`video.service-level.column.${id}`),
         ),
         rows: [
@@ -38,9 +38,10 @@ export function serviceLevelDocument(
             one.ownerName,
             ...figuresOf(one),
             one.outages,
-            keptOf(one.onlinePercent, told.targetPercent, t),
+            { percent: one.targetPercent.toFixed(2) },
+            keptOf(one.onlinePercent, one.targetPercent, t),
           ]),
-          totalOf(told, t),
+          totalOf(told.cameras, t),
         ],
       },
       {
@@ -84,18 +85,19 @@ function keptOf(percent: number | null, targetPercent: number, t: Text): string 
   return t(percent >= targetPercent ? 'video.service-level.is-kept' : 'video.service-level.is-missed');
 }
 
-function totalOf(
-  told: { readonly targetPercent: number; readonly cameras: readonly CameraHealth[] },
-  t: Text,
-): Cell[] {
+/** Cameras of different contracts together were to reach the mean of what these ask for, by ordered seconds. */
+function totalOf(cameras: readonly CameraHealth[], t: Text): Cell[] {
   const sum = (of: (one: CameraHealth) => number): number =>
-    told.cameras.reduce((total, one) => total + of(one), 0);
+    cameras.reduce((total, one) => total + of(one), 0);
   const all = { ordered: sum(({ ordered }) => ordered), online: sum(({ online }) => online) };
+  const agreed = sum(({ ordered, targetPercent }) => ordered * targetPercent);
+  const targetPercent = all.ordered === 0 ? 0 : agreed / all.ordered;
   return [
     t('video.service-level.all'),
     '',
     ...figuresOf(all),
     sum(({ outages }) => outages),
-    keptOf(percentOf(all), told.targetPercent, t),
+    all.ordered === 0 ? null : { percent: targetPercent.toFixed(2) },
+    keptOf(percentOf(all), targetPercent, t),
   ];
 }

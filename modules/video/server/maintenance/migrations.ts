@@ -46,4 +46,14 @@ export const maintenanceMigrations: Migrations = {
         )`.execute(db);
     },
   },
+  '2026-11-22-c02-contract-terms': {
+    async up(db) {
+      await sql`alter table video.work_order add column overdue_told_at timestamptz`.execute(db);
+      await sql`
+        create index work_order_overdue on video.work_order (due_at)
+          where state in ('issued', 'accepted') and overdue_told_at is null`.execute(db);
+      // What the contract of this camera asks for; null: what the town asks for.
+      await sql`alter table video.equipment add column online_target_percent double precision`.execute(db);
+    },
+  },
 };

@@ -19,6 +19,8 @@ export interface WorkOrderTable {
   costMinor: number | null;
   remark: string | null;
   closedAt: Date | null;
+  /** The contractor heard that the term is over. */
+  overdueToldAt: Date | null;
 }
 
 export interface EquipmentTable {
@@ -31,6 +33,8 @@ export interface EquipmentTable {
   contract: string;
   contractorOrganisationId: string | null;
   costMinor: number | null;
+  /** Null: that of the town. */
+  onlineTargetPercent: number | null;
 }
 
 export interface MaintenanceTables {

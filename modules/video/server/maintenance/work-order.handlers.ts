@@ -23,6 +23,7 @@ import { currencyOf } from './currency.ts';
 import { mayOrderFor, orderScope, sidesOf } from './work-order.policy.ts';
 import { findOrder, insertOrder, listOrders, writeOrder } from './work-order.store.ts';
 import type { ListedOrder, WorkOrderRow } from './work-order.store.ts';
+import { tellContractor } from './work-order-mails.ts';
 
 const handle = handlerFor<VideoTables>();
 const longestTermDays = 365;
@@ -48,6 +49,14 @@ export const workOrderHandlers = [
     const { ownerOrganisationId } = camera;
     const order = { ...untouched, ...told, id, cameraId, ownerOrganisationId, contractorOrganisationId };
     const number = await insertOrder(db, { ...order, issuedAt: now, dueAt: new Date(dueAt) });
+    await tellContractor(context, 'issued', {
+      number,
+      contractorOrganisationId,
+      fault: told.fault,
+      dueAt: new Date(dueAt),
+      cameraName: camera.name,
+      cameraAddress: camera.address,
+    });
     audit({ type: 'video.work-order', id }, { number, cameraId, contractorOrganisationId, dueAt, ...told });
     return { id, number };
   }),
@@ -89,6 +98,7 @@ export const untouched = {
   costMinor: null,
   remark: null,
   closedAt: null,
+  overdueToldAt: null,
 } as const;
 
 /** Absent and foreign look the same. */
@@ -115,7 +125,7 @@ export function factsOf(
     case 'confirm':
       return { closedAt: now };
     case 'return':
-      return { doneAt: null, remark: text };
+      return { doneAt: null, remark: text, overdueToldAt: null };
     case 'cancel':
       return { closedAt: now, remark: text };
     default:

@@ -23,6 +23,7 @@ const columns = [
   'work.costMinor',
   'work.remark',
   'work.closedAt',
+  'work.overdueToldAt',
 ] as const;
 
 function selectOrders(db: VideoDb, scope: RawBuilder<boolean>) {
@@ -89,6 +90,31 @@ export async function writeOrder(
   return numUpdatedRows === 1n;
 }
 
+/** Those whose term is over, whose work is not done, and whose contractor was not told so. Relies on `work_order_overdue`. */
+export async function listOverdueOrders(db: VideoDb, now: Date, limit: number) {
+  return await db
+    .selectFrom('video.workOrder as work')
+    .innerJoin('video.camera as camera', 'camera.id', 'work.cameraId')
+    .select(['work.id', 'work.number', 'work.contractorOrganisationId', 'work.fault', 'work.dueAt'])
+    .select(['camera.name as cameraName', 'camera.address as cameraAddress'])
+    .where('work.state', 'in', ['issued', 'accepted'])
+    .where('work.overdueToldAt', 'is', null)
+    .where('work.dueAt', '<', now)
+    .orderBy('work.dueAt')
+    .orderBy('work.id')
+    .limit(limit)
+    .execute();
+}
+
+export async function noteOverdueTold(db: VideoDb, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable('video.workOrder')
+    .set({ overdueToldAt: at })
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
 export async function writeEquipmentRow(db: VideoDb, row: Selectable<EquipmentTable>): Promise<void> {
   const { cameraId: _camera, ...facts } = row;
   await db
@@ -115,6 +141,7 @@ export async function listEquipmentRows(db: VideoDb, scope: RawBuilder<boolean>)
       'equipment.contract',
       'equipment.contractorOrganisationId',
       'equipment.costMinor',
+      'equipment.onlineTargetPercent',
     ])
     .select([
       sql<number>`(select count(*) from video.work_order work where work.camera_id = camera.id

@@ -24,8 +24,6 @@ import { PeriodSelect } from './PeriodSelect.tsx';
 
 const usualDays = 30;
 const refreshMs = 60_000;
-/** For the marks of days; the agreed share itself stands on the page of all cameras. */
-const goodPercent = 98;
 
 type Health = OutputOf<typeof readCameraHealth>;
 
@@ -79,7 +77,7 @@ function Told({ told, period }: { readonly told: Health; readonly period: Period
     <>
       {health.faults.length === 0 ? null : <Faults faults={health.faults} />}
       <Section title={t('video.health.by-day')}>
-        <DayStrip period={period} days={health.days} targetPercent={goodPercent} />
+        <DayStrip period={period} days={health.days} targetPercent={health.targetPercent} />
       </Section>
       <Section title={t('video.health.measured')}>
         <Measurements health={health} />

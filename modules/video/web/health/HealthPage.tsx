@@ -73,7 +73,7 @@ function ReportLink({
 function Told({ health, period }: { readonly health: Health; readonly period: Period }): ReactNode {
   const t = useText();
   const [isFaultyOnly, setFaultyOnly] = useState(false);
-  const { cameras, targetPercent } = health;
+  const { cameras } = health;
   if (cameras.length === 0)
     return <EmptyState title={t('video.health.none')}>{t('video.health.none-hint')}</EmptyState>;
   const shown = isFaultyOnly ? cameras.filter(({ faults }) => faults.length > 0) : cameras;
@@ -90,7 +90,7 @@ function Told({ health, period }: { readonly health: Health; readonly period: Pe
       {shown.length === 0 ? (
         <EmptyState title={t('video.health.all-good')} />
       ) : (
-        <HealthTable cameras={shown} period={period} targetPercent={targetPercent} />
+        <HealthTable cameras={shown} period={period} />
       )}
     </>
   );

@@ -14,11 +14,9 @@ const urgent: readonly string[] = ['silent', 'below-target', 'factory-password']
 export function HealthTable({
   cameras,
   period,
-  targetPercent,
 }: {
   readonly cameras: readonly CameraHealth[];
   readonly period: Period;
-  readonly targetPercent: number;
 }): ReactNode {
   const t = useText();
   const bitrate = useBitrate();
@@ -35,11 +33,15 @@ export function HealthTable({
         { title: t('video.service-level.column.owner'), cell: ({ ownerName }) => ownerName },
         {
           title: t('video.health.online'),
-          cell: ({ onlinePercent }) => <Share percent={onlinePercent} targetPercent={targetPercent} />,
+          cell: ({ onlinePercent, targetPercent }) => (
+            <Share percent={onlinePercent} targetPercent={targetPercent} />
+          ),
         },
         {
           title: t('video.health.by-day'),
-          cell: ({ days }) => <DayStrip period={period} days={days} targetPercent={targetPercent} />,
+          cell: ({ days, targetPercent }) => (
+            <DayStrip period={period} days={days} targetPercent={targetPercent} />
+          ),
         },
         { title: t('video.health.outages'), cell: ({ outages }) => outages },
         { title: t('video.health.bitrate'), cell: ({ reading }) => bitrate(reading?.bitrateBps ?? null) },

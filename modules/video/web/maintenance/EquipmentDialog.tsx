@@ -5,6 +5,7 @@ import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
 import { useCommand } from '#web/query.ts';
 import { useText } from '#web/texts.tsx';
+import { listHealth } from '../../contract/health.ts';
 import { listEquipment, writeEquipment } from '../../contract/maintenance.ts';
 import type { Currency, EquipmentView } from '../../contract/maintenance.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
@@ -21,7 +22,7 @@ export function EquipmentDialog({
 }): ReactNode {
   const t = useText();
   const [contractorId, setContractorId] = useState(equipment.contractorOrganisationId);
-  const write = useCommand(writeEquipment, { changes: [listEquipment], onDone: onClose });
+  const write = useCommand(writeEquipment, { changes: [listEquipment, listHealth], onDone: onClose });
   const { camera, costMinor } = equipment;
   const initialCost = costMinor === null ? '' : String(costMinor / 100);
   return (
@@ -42,6 +43,7 @@ export function EquipmentDialog({
           contract: fieldOf(form, 'contract') ?? '',
           contractorOrganisationId: contractorId,
           costMinor: minorOf(fieldOf(form, 'cost')),
+          onlineTargetPercent: percentOf(fieldOf(form, 'onlineTargetPercent')),
         })
       }
     >
@@ -64,8 +66,22 @@ export function EquipmentDialog({
         label={t('video.work.cost-field', { currency })}
         defaultValue={initialCost}
       />
+      <TextInput
+        name="onlineTargetPercent"
+        type="number"
+        min={50}
+        max={100}
+        step="any"
+        label={t('video.equipment.target')}
+        description={t('video.equipment.target-hint')}
+        defaultValue={equipment.onlineTargetPercent ?? ''}
+      />
     </FormDialog>
   );
+}
+
+function percentOf(text: string | null): number | null {
+  return text === null || text === '' ? null : Number(text);
 }
 
 function TextField({

@@ -9,7 +9,7 @@ import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
-import { listEquipment } from '../../contract/maintenance.ts';
+import { downloadEquipment, listEquipment } from '../../contract/maintenance.ts';
 import type { Currency, EquipmentView } from '../../contract/maintenance.ts';
 import videoClasses from '../pages/Video.module.css';
 import { EquipmentDialog } from './EquipmentDialog.tsx';
@@ -20,7 +20,16 @@ export function EquipmentPage(): ReactNode {
   const t = useText();
   const answer = useQueryRoute(listEquipment, {});
   return (
-    <Page title={t('video.equipment.title')} lead={t('video.equipment.lead')} width="full">
+    <Page
+      title={t('video.equipment.title')}
+      lead={t('video.equipment.lead')}
+      width="full"
+      actions={
+        <Button component="a" variant="default" download href={downloadEquipment.path}>
+          {t('video.health.csv')}
+        </Button>
+      }
+    >
       {answer.isPending ? (
         <LoadingState />
       ) : answer.isError ? (
@@ -43,6 +52,7 @@ function Equipment({
 }): ReactNode {
   const t = useText();
   const say = useMoney(currency);
+  const { number } = useFormats();
   const [edited, setEdited] = useState<EquipmentView | null>(null);
   return (
     <>
@@ -62,6 +72,10 @@ function Equipment({
           { title: t('video.equipment.model'), cell: (row) => <Model row={row} /> },
           { title: t('video.equipment.warranty'), cell: (row) => <Warranty row={row} /> },
           { title: t('video.equipment.contract'), cell: (row) => <Contract row={row} /> },
+          {
+            title: t('video.equipment.target'),
+            cell: ({ onlineTargetPercent: percent }) => (percent === null ? '—' : number(percent)),
+          },
           { title: t('video.work.cost'), cell: ({ costMinor }) => say(costMinor) },
           {
             title: t('video.equipment.works-cost'),
