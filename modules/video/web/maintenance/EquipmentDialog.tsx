@@ -66,22 +66,29 @@ export function EquipmentDialog({
         label={t('video.work.cost-field', { currency })}
         defaultValue={initialCost}
       />
-      <TextInput
-        name="onlineTargetPercent"
-        type="number"
-        min={50}
-        max={100}
-        step="any"
-        label={t('video.equipment.target')}
-        description={t('video.equipment.target-hint')}
-        defaultValue={equipment.onlineTargetPercent ?? ''}
-      />
+      <TargetField value={equipment.onlineTargetPercent} />
     </FormDialog>
   );
 }
 
 function percentOf(text: string | null): number | null {
   return text === null || text === '' ? null : Number(text);
+}
+
+function TargetField({ value }: { readonly value: number | null }): ReactNode {
+  const t = useText();
+  return (
+    <TextInput
+      name="onlineTargetPercent"
+      type="number"
+      min={50}
+      max={100}
+      step="any"
+      label={t('video.equipment.target')}
+      description={t('video.equipment.target-hint')}
+      defaultValue={value ?? ''}
+    />
+  );
 }
 
 function TextField({
