@@ -52,7 +52,6 @@ function Equipment({
 }): ReactNode {
   const t = useText();
   const say = useMoney(currency);
-  const { number } = useFormats();
   const [edited, setEdited] = useState<EquipmentView | null>(null);
   return (
     <>
@@ -72,10 +71,6 @@ function Equipment({
           { title: t('video.equipment.model'), cell: (row) => <Model row={row} /> },
           { title: t('video.equipment.warranty'), cell: (row) => <Warranty row={row} /> },
           { title: t('video.equipment.contract'), cell: (row) => <Contract row={row} /> },
-          {
-            title: t('video.equipment.target'),
-            cell: ({ onlineTargetPercent: percent }) => (percent === null ? '—' : number(percent)),
-          },
           { title: t('video.work.cost'), cell: ({ costMinor }) => say(costMinor) },
           {
             title: t('video.equipment.works-cost'),
@@ -111,11 +106,19 @@ function Model({ row: { maker, model, serialNumber } }: { readonly row: Equipmen
   );
 }
 
-function Contract({ row: { contract, contractorName } }: { readonly row: EquipmentView }): ReactNode {
+function Contract({ row }: { readonly row: EquipmentView }): ReactNode {
+  const t = useText();
+  const { number } = useFormats();
+  const { contract, contractorName, onlineTargetPercent: percent } = row;
   return (
     <>
       {contract || '—'}
       {contractorName === null ? null : <div className={videoClasses.quiet}>{contractorName}</div>}
+      {percent === null ? null : (
+        <div className={videoClasses.quiet}>
+          {t('video.equipment.target-told', { percent: number(percent) })}
+        </div>
+      )}
     </>
   );
 }
