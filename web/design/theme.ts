@@ -65,7 +65,8 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
     MultiSelect: { defaultProps: { size: 'md' } },
-    Badge: { defaultProps: { color: 'river' } },
+    // NOTE: filled ones have too little contrast in most colours.
+    Badge: { defaultProps: { color: 'river', variant: 'light', tt: 'none' } },
     Checkbox: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },
     Radio: { defaultProps: { size: 'md', iconColor: 'var(--veche-action-ink)' } },
     // NOTE: its own greys for what is not chosen are too faint on our paper.

@@ -38,7 +38,7 @@ export function CasePage(): ReactNode {
       actions={<Steps caseId={caseId} isOpen={state === 'open'} />}
     >
       <div className={classes.row}>
-        <Badge color={state === 'open' ? 'blue' : 'gray'}>{t(`video.case-state.${state}`)}</Badge>
+        <Badge color={state === 'open' ? 'river' : 'gray'}>{t(`video.case-state.${state}`)}</Badge>
         <span className={classes.quiet}>
           {t('video.case.opened', { at: dateTime(openedAt), person: openedByName ?? '—' })} ·{' '}
           {answer.data.organisationName}

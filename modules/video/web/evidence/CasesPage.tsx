@@ -57,7 +57,7 @@ function CaseLine({ evidence }: { readonly evidence: CaseView }): ReactNode {
         <TextLink to={`/work/evidence/${id}`}>
           {t('video.case.title', { number })}. {title}
         </TextLink>
-        <Badge color={state === 'open' ? 'blue' : 'gray'}>{t(`video.case-state.${state}`)}</Badge>
+        <Badge color={state === 'open' ? 'river' : 'gray'}>{t(`video.case-state.${state}`)}</Badge>
       </div>
       <div className={classes.quiet}>
         {t('video.case.opened', { at: dateTime(openedAt), person: openedByName ?? '—' })} ·{' '}

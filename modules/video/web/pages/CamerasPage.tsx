@@ -142,7 +142,7 @@ function CameraItem({
           {state !== 'working' ? (
             <Badge color="gray">{t(`video.state.${state}`)}</Badge>
           ) : (
-            <Badge color={isRecorded(link) ? 'teal' : 'red'}>
+            <Badge color={isRecorded(link) ? 'green' : 'red'}>
               {isRecorded(link) ? t('video.link.recorded') : t('video.link.silent')}
             </Badge>
           )}

@@ -167,7 +167,7 @@ function State({ recorder }: { readonly recorder: RecorderView }): ReactNode {
   if (state !== 'enrolled') return <Badge color="gray">{t(`video.recorder-state.${state}`)}</Badge>;
   return (
     <>
-      <Badge color={isLinked ? 'teal' : 'red'}>
+      <Badge color={isLinked ? 'green' : 'red'}>
         {isLinked ? t('video.recorders.linked') : t('video.recorders.silent')}
       </Badge>
       {!isLinked && toldAt !== null ? <div>{relative(toldAt)}</div> : null}
@@ -210,7 +210,7 @@ function DaysLeft({ forecast }: { readonly forecast: NonNullable<RecorderView['f
   const left = t('video.recorders.days-left', { days: Math.floor(daysLeft) });
   return (
     <>
-      <div>{alarm === null ? left : <Badge color={alarm > 7 ? 'yellow' : 'red'}>{left}</Badge>}</div>
+      <div>{alarm === null ? left : <Badge color={alarm > 7 ? 'bronze' : 'red'}>{left}</Badge>}</div>
       {daysUntilStop === null ? null : (
         <Badge color="red">{t('video.recorders.days-until-stop', { days: Math.floor(daysUntilStop) })}</Badge>
       )}

@@ -9,8 +9,8 @@ import { ApprovalDialog } from './ApprovalDialog.tsx';
 import { OutcomeDialog, RefusalDialog, WithdrawalDialog } from './RequestDialogs.tsx';
 
 const colours: Readonly<Record<RequestState, string>> = {
-  asked: 'blue',
-  approved: 'teal',
+  asked: 'river',
+  approved: 'green',
   refused: 'red',
   closed: 'gray',
 };

@@ -113,7 +113,7 @@ function LookTable({ looks }: { readonly looks: readonly LookView[] }): ReactNod
           title: t('video.looks.why'),
           cell: ({ reason, basis }) => (
             <>
-              {basis === 'own' ? null : <Badge color="orange">{t(`video.basis.${basis}`)}</Badge>} {reason}
+              {basis === 'own' ? null : <Badge color="bronze">{t(`video.basis.${basis}`)}</Badge>} {reason}
             </>
           ),
         },

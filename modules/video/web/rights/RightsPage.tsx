@@ -17,7 +17,7 @@ import { GrantDialog } from './GrantDialog.tsx';
 import { RevokeDialog } from './RevokeDialog.tsx';
 
 const refreshMs = 15_000;
-const colours = { 'in-force': 'teal', 'to-come': 'blue', over: 'gray', revoked: 'red' } as const;
+const colours = { 'in-force': 'green', 'to-come': 'river', over: 'gray', revoked: 'red' } as const;
 
 /** Who may see whose cameras: what the own organisation has given, and what it holds. */
 export function RightsPage(): ReactNode {
@@ -91,7 +91,7 @@ function Grants({ isInForceOnly }: { readonly isInForceOnly: boolean }): ReactNo
             title: t('video.rights.basis'),
             cell: ({ kind, basis }) => (
               <>
-                {kind === 'standing' ? null : <Badge color="orange">{t(`video.basis.${kind}`)}</Badge>}{' '}
+                {kind === 'standing' ? null : <Badge color="bronze">{t(`video.basis.${kind}`)}</Badge>}{' '}
                 {basis}
               </>
             ),
