@@ -14,7 +14,7 @@ export type { LiveEvent } from './live-stream.ts';
 
 interface Listening {
   readonly ids: readonly string[];
-  readonly onEvent: (event: LiveEvent) => void;
+  readonly onEvent: (event: LiveEvent, declarationId: string) => void;
   /** Something may have been missed. */
   readonly onReset: () => void;
 }
@@ -99,7 +99,7 @@ function reconnect({ persisted }: PageTransitionEvent): void {
 }
 
 function tellEvent(id: string, event: LiveEvent): void {
-  for (const { ids, onEvent } of listenings) if (ids.includes(id)) onEvent(event);
+  for (const { ids, onEvent } of listenings) if (ids.includes(id)) onEvent(event, id);
 }
 
 function tellReset(): void {

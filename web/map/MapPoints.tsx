@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useEffectEvent, useId } from 'react';
+import { useEffect, useEffectEvent, useId, useRef } from 'react';
 import type {
   AddLayerObject,
   ExpressionSpecification,
@@ -8,6 +8,7 @@ import type {
   MapGeoJSONFeature,
   MapSourceDataEvent,
 } from 'maplibre-gl';
+import { changeOfPoints } from './change-of-points.ts';
 import { useMap } from './map-context.ts';
 import { PointSteps } from './PointSteps.tsx';
 import type { MapKind, MapPoint } from './TownMap.tsx';
@@ -39,17 +40,34 @@ export function MapPoints({ points, kinds = {}, onOpen, isInert = false }: MapPo
     if (!isInert) enter(feature);
   });
   const colours = JSON.stringify(kinds);
+  const drawn = useRef<readonly MapPoint[]>([]);
 
-  useEffect(
-    () => addPointLayers(map, id, JSON.parse(colours), (feature) => press(feature)),
-    [map, id, colours],
-  );
   useEffect(() => {
-    void map.getSource<GeoJSONSource>(id)?.setData(featuresOf(points));
-    return tellDrawn(map, id, points.length);
+    drawn.current = [];
+    return addPointLayers(map, id, JSON.parse(colours), (feature) => press(feature));
+  }, [map, id, colours]);
+  useEffect(() => {
+    const source = map.getSource<GeoJSONSource>(id);
+    if (!source) return undefined;
+    const before = drawn.current;
+    drawn.current = points;
+    return draw(source, before, points) ? tellDrawn(map, id, points.length) : undefined;
   }, [map, id, points, colours]);
 
   return onOpen && !isInert ? <PointSteps layers={[one, many]} onEnter={enter} /> : null;
+}
+
+/** Tells the map no more than what has changed: the whole town goes to its worker once. False: nothing has. */
+function draw(source: GeoJSONSource, before: readonly MapPoint[], points: readonly MapPoint[]): boolean {
+  const change = before.length > 0 ? changeOfPoints(before, points) : null;
+  if (change === null) {
+    void source.setData(featuresOf(points));
+    return true;
+  }
+  const { changed, goneIds } = change;
+  if (changed.length === 0 && goneIds.length === 0) return false;
+  void source.updateData({ remove: [...goneIds], add: featuresOf(changed).features });
+  return true;
 }
 
 /** How many are drawn, for who waits for it: what is on a canvas stands nowhere else. */
@@ -72,6 +90,7 @@ function featuresOf(points: readonly MapPoint[]): GeoJSON.FeatureCollection {
     type: 'FeatureCollection',
     features: points.map(({ id, lng, lat, kind, label, count = 1 }) => ({
       type: 'Feature',
+      id,
       geometry: { type: 'Point', coordinates: [lng, lat] },
       properties: { id, kind, count, label },
     })),

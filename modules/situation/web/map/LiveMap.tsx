@@ -22,7 +22,7 @@ export interface LiveMapProps {
 /** The town with all chosen layers; a press on the ground asks what is here, on a point about the point. */
 export function LiveMap({ address, layers, shown, onBounds, onPick, sketching }: LiveMapProps): ReactNode {
   const t = useText();
-  const points = useMemo(() => pointsOf(shown), [shown]);
+  const points = useMemo(() => shown.flatMap(pointsOf), [shown]);
   const kinds = useMemo(() => kindsOf(layers), [layers]);
   const hasMoved = useRef(false);
   const { view, place, change } = address;
@@ -62,8 +62,14 @@ export function LiveMap({ address, layers, shown, onBounds, onPick, sketching }:
   );
 }
 
-function pointsOf(shown: readonly ShownLayer[]): MapPoint[] {
-  return shown.flatMap(({ id: layerId, objects, squares }) => [
+/** An answer is never written to: the points of a layer that has not changed are the very same. */
+const known = new WeakMap<ShownLayer, readonly MapPoint[]>();
+
+function pointsOf(layer: ShownLayer): readonly MapPoint[] {
+  const former = known.get(layer);
+  if (former) return former;
+  const { id: layerId, objects, squares } = layer;
+  const points = [
     ...objects.map(({ id, lng, lat, label }) => ({ id: `${layerId}/${id}`, lng, lat, kind: layerId, label })),
     ...squares.map(({ lng, lat, count }, index) => ({
       id: `${layerId}/square-${index}`,
@@ -72,7 +78,9 @@ function pointsOf(shown: readonly ShownLayer[]): MapPoint[] {
       kind: layerId,
       count,
     })),
-  ]);
+  ];
+  known.set(layer, points);
+  return points;
 }
 
 function kindsOf(layers: readonly LayerView[]): Record<string, MapKind> {

@@ -10,8 +10,9 @@ import { SavedFilters } from '#web/saved-filters/SavedFilters.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useText } from '#web/texts.tsx';
-import { listLayers, readMap } from '../../contract/map-routes.ts';
+import { listLayers } from '../../contract/map-routes.ts';
 import type { LayerView } from '../../contract/map-routes.ts';
+import { AskedLayer, useShownLayers } from './AskedLayer.tsx';
 import { DrawPanel } from './draw/DrawPanel.tsx';
 import { SketchList } from './draw/SketchList.tsx';
 import { useSketching } from './draw/use-sketching.ts';
@@ -22,7 +23,6 @@ import { LiveMap } from './LiveMap.tsx';
 import type { MapAddress } from './map-address.ts';
 import { layersIn, mapPath, useMapAddress, viewNames } from './map-address.ts';
 import { PlacePanel } from './PlacePanel.tsx';
-import { refreshMs } from './refresh.ts';
 import classes from './Situation.module.css';
 import { TimeSlider } from './TimeSlider.tsx';
 import { useLiveLayers } from './use-live-layers.ts';
@@ -70,8 +70,7 @@ function Centre({ address, layers }: CentreProps): ReactNode {
   const all = layers.map(({ id }) => id);
   const chosen = address.layers ?? all;
   const chosenLayers = layers.filter(({ id }) => chosen.includes(id));
-  const map = useShownLayers({ bounds, chosen, at });
-  const shown = (map.data?.layers ?? []).filter(({ id }) => chosen.includes(id));
+  const { shown, problem, hear, askAgain } = useShownLayers(chosen);
   const sketching = useSketching(address);
   useShortcuts([{ keys: 'd', title: t('situation.draw.open'), run: sketching.begin }]);
   useLiveLayers(at === null ? chosenLayers : []);
@@ -79,6 +78,9 @@ function Centre({ address, layers }: CentreProps): ReactNode {
     change({ place: `${lng.toFixed(6)},${lat.toFixed(6)}` });
   return (
     <div className={classes.centre} data-wall={isWall || undefined}>
+      {bounds
+        ? chosen.map((id) => <AskedLayer key={id} id={id} bounds={bounds} at={at} onAnswer={hear} />)
+        : null}
       <LayerFilter
         layers={layers}
         chosen={chosen}
@@ -98,7 +100,7 @@ function Centre({ address, layers }: CentreProps): ReactNode {
       </div>
       <TimeSlider at={at} onChange={(moment) => change({ at: moment })} />
       <div className={classes.side}>
-        {map.error ? <ErrorState problem={map.error} onRetry={() => void map.refetch()} /> : null}
+        {problem ? <ErrorState problem={problem} onRetry={askAgain} /> : null}
         <DrawSide sketching={sketching} incidentId={address.card} />
         {place ? <PlacePanel place={place} layers={layers} onClose={() => change({ place: null })} /> : null}
         <FeedPanel layers={chosenLayers} at={at} onShow={pick} />
@@ -127,20 +129,5 @@ function DrawSide({ sketching, incidentId }: { sketching: Sketching; incidentId:
       )}
       <SketchList sketches={kept} shown={shown} onShow={show} />
     </>
-  );
-}
-
-interface Asked {
-  readonly bounds: LngLatBounds | null;
-  readonly chosen: readonly string[];
-  readonly at: string | null;
-}
-
-function useShownLayers({ bounds, chosen, at }: Asked) {
-  const box = (bounds ?? []).map((degrees) => degrees.toFixed(5)).join(',');
-  return useQueryRoute(
-    readMap,
-    { box, layers: chosen, ...(at ? { at } : {}) },
-    { isEnabled: bounds !== null && chosen.length > 0, keepsPrevious: true, ...(at ? {} : { refreshMs }) },
   );
 }

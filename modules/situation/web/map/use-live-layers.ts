@@ -7,24 +7,40 @@ import type { LayerView } from '../../contract/map-routes.ts';
 /** Many events at once ask for one answer. */
 const gatheredMs = 700;
 
-/** Asks for the map and the feed again after events of the shown layers. */
+/** Asks for a layer again after its events, and for the feed after any. */
 export function useLiveLayers(layers: readonly LayerView[]): void {
   const client = useQueryClient();
-  const ids = layers.flatMap(({ events }) => events).join();
+  const told = JSON.stringify(layers.map(({ id, events }) => [id, events]));
   useEffect(() => {
-    if (ids === '') return undefined;
+    const eventsOf = new Map(JSON.parse(told) as [string, string[]][]);
+    const ids = new Set([...eventsOf.values()].flat());
+    if (ids.size === 0) return undefined;
+    const changed = new Set<string>();
     let waiting: ReturnType<typeof setTimeout> | undefined;
     const refresh = (): void => {
       waiting = undefined;
-      for (const { id } of [readMap, readFeed]) void client.invalidateQueries({ queryKey: [id] });
+      for (const layer of changed)
+        void client.invalidateQueries({ predicate: ({ queryKey }) => asks(queryKey, layer) });
+      changed.clear();
+      void client.invalidateQueries({ queryKey: [readFeed.id] });
     };
-    const soon = (): void => {
+    const soon = (isOf: (events: readonly string[]) => boolean): void => {
+      for (const [layer, events] of eventsOf) if (isOf(events)) changed.add(layer);
       waiting ??= setTimeout(refresh, gatheredMs);
     };
-    const stop = listenLive({ ids: ids.split(','), onEvent: soon, onReset: soon });
+    const stop = listenLive({
+      ids: [...ids],
+      onEvent: (_, eventId) => soon((events) => events.includes(eventId)),
+      onReset: () => soon(() => true),
+    });
     return () => {
       clearTimeout(waiting);
       stop();
     };
-  }, [ids, client]);
+  }, [told, client]);
+}
+
+function asks([route, input]: readonly unknown[], layer: string): boolean {
+  const { layers = [] } = (route === readMap.id ? input : {}) as { layers?: readonly string[] };
+  return layers.includes(layer);
 }
