@@ -10,11 +10,13 @@ import { reportPublished } from '#modules/reports/contract/events.ts';
 /*
  * From the start of a command to the arrival of its event on a screen, over real connections, with listeners and jobs
  * running beside it. Budgets: operators 250 ms p99, public viewers 1.5 s. Embedded database, or the server of
- * TEST_DATABASE_URL. `node bench/event-to-screen.ts [events] [per second] [clients]`
+ * TEST_DATABASE_URL. `node bench/event-to-screen.ts [events] [per second] [clients] [operators of them]`
  */
 
-const [eventCount = 300, perSecond = 20, clientCount = 50] = process.argv.slice(2).map(Number);
-const staffCount = Math.ceil(clientCount / 2);
+const [eventCount = 300, perSecond = 20, clientCount = 50, operatorCount] = process.argv.slice(2).map(Number);
+const staffCount = operatorCount ?? Math.ceil(clientCount / 2);
+/** One address opens a bounded number of streams. */
+const clientsOfAddress = 50;
 
 await using opened = await openTestHub();
 await using _jobs = await startJobs(opened.hub);
@@ -46,7 +48,13 @@ console.table({ operators: figures.operators, public: figures.public });
 console.log(JSON.stringify(figures));
 
 async function openMany(count: number, headers: Record<string, string>): Promise<TestEventSource[]> {
-  return await Promise.all(Array.from({ length: count }, async () => await openEventSource(url, headers)));
+  const sources: TestEventSource[] = [];
+  for (let address = 2; sources.length < count; address += 1) {
+    const left = Math.min(clientsOfAddress, count - sources.length);
+    const batch = Array.from({ length: left }, () => openEventSource(url, headers, `127.0.0.${address}`));
+    sources.push(...(await Promise.all(batch)));
+  }
+  return sources;
 }
 
 async function emitAll(): Promise<ReadonlyMap<number, number>> {

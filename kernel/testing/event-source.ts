@@ -19,12 +19,13 @@ export interface TestEventSource extends Disposable {
   readonly isEnded: boolean;
 }
 
-/** A screen that follows the live stream over a real connection. */
+/** A screen that follows the live stream over a real connection; from another loopback address where one is named. */
 export async function openEventSource(
   url: string,
   headers: Record<string, string> = {},
+  localAddress?: string,
 ): Promise<TestEventSource> {
-  const sent = request(url, { headers, agent: false });
+  const sent = request(url, { headers, agent: false, ...(localAddress ? { localAddress } : {}) });
   const answered = Promise.withResolvers<IncomingMessage>();
   sent.on('response', answered.resolve).on('error', answered.reject).end();
   const response = await answered.promise;
