@@ -11,10 +11,12 @@ async function main(): Promise<void> {
   if (values.config === undefined) throw new ConfigError('usage: npm run recorder -- --config FILE.json');
   // Half of a start is reading and compiling the program; each second of it is footage of every camera.
   enableCompileCache(compiledFolder);
-  const [{ createLogger }, { runRecorder }] = await Promise.all([
+  const [{ createLogger }, { runRecorder }, { collectUnused }] = await Promise.all([
     import('#kernel/log/log.ts'),
     import('./run-recorder.ts'),
+    import('#recorder/collect-unused.ts'),
   ]);
+  collectUnused();
   const log = createLogger(process.env.VECHE_LOG_LEVEL ?? 'info');
   const running = await runRecorder(resolve(values.config), log);
   // NOTE: a recorder that is killed would never write it at its end.
