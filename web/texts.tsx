@@ -74,24 +74,48 @@ export interface Formats {
 }
 
 export function useFormats(): Formats {
-  const intl = useIntl();
-  return useMemo(() => formatsOf(intl), [intl]);
+  return formatsOf(useIntl());
 }
 
+const known = new WeakMap<IntlShape, Formats>();
+
+/** NOTE: a formatter takes a hundred times as long to make as to use, so a page makes each of them once. */
 export function formatsOf(intl: IntlShape): Formats {
-  const { locale, timeZone } = intl;
+  const formats = known.get(intl) ?? makeFormats(intl);
+  known.set(intl, formats);
+  return formats;
+}
+
+function makeFormats({ locale, timeZone }: IntlShape): Formats {
   const long = { day: 'numeric', month: 'long', year: 'numeric' } as const;
   const short = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
   const zone = timeZone === undefined ? {} : { timeZone };
+  const formatOf = (options: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(locale, options));
+  const date = formatOf({ ...long, ...zone });
+  const dateTime = formatOf({ ...short, ...zone });
+  const time = formatOf({ timeStyle: 'short', ...zone });
+  const civilDate = formatOf({ ...long, timeZone: 'UTC' });
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  const numbers = new Map<string, Intl.NumberFormat>();
   return {
-    date: (at) => new Intl.DateTimeFormat(locale, { ...long, ...zone }).format(new Date(at)),
-    dateTime: (at) => new Intl.DateTimeFormat(locale, { ...short, ...zone }).format(new Date(at)),
-    time: (at) => new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone }).format(new Date(at)),
-    civilDate: (on) =>
-      new Intl.DateTimeFormat(locale, { ...long, timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`)),
-    relative: (at, nowMs = Date.now()) => relativeTime(locale, new Date(at).getTime() - nowMs),
-    number: (value, options) => new Intl.NumberFormat(locale, options).format(value),
+    date: (at) => date().format(new Date(at)),
+    dateTime: (at) => dateTime().format(new Date(at)),
+    time: (at) => time().format(new Date(at)),
+    civilDate: (on) => civilDate().format(new Date(`${on}T00:00:00Z`)),
+    relative: (at, nowMs = Date.now()) => relativeTime(relative(), new Date(at).getTime() - nowMs),
+    number: (value, options) => {
+      const name = JSON.stringify(options) ?? '';
+      const format = numbers.get(name) ?? new Intl.NumberFormat(locale, options);
+      numbers.set(name, format);
+      return format.format(value);
+    },
   };
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }
 
 const relativeUnits = [
@@ -100,8 +124,7 @@ const relativeUnits = [
   ['minute', 60_000],
 ] as const;
 
-function relativeTime(locale: string, differenceMs: number): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+function relativeTime(format: Intl.RelativeTimeFormat, differenceMs: number): string {
   for (const [unit, unitMs] of relativeUnits) {
     if (Math.abs(differenceMs) >= unitMs) return format.format(Math.trunc(differenceMs / unitMs), unit);
   }
