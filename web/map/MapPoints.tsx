@@ -64,9 +64,16 @@ function draw(source: GeoJSONSource, before: readonly MapPoint[], points: readon
     void source.setData(featuresOf(points));
     return true;
   }
-  const { changed, goneIds } = change;
-  if (changed.length === 0 && goneIds.length === 0) return false;
-  void source.updateData({ remove: [...goneIds], add: featuresOf(changed).features });
+  const { changed, moved, goneIds } = change;
+  if (changed.length + moved.length + goneIds.length === 0) return false;
+  void source.updateData({
+    remove: [...goneIds],
+    add: featuresOf(changed).features,
+    update: moved.map(({ id, lng, lat }) => ({
+      id,
+      newGeometry: { type: 'Point', coordinates: [lng, lat] },
+    })),
+  });
   return true;
 }
 

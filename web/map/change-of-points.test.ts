@@ -5,12 +5,14 @@ import type { MapPoint } from './TownMap.tsx';
 
 const point = (id: string, lng = 33): MapPoint => ({ id, lng, lat: 54, kind: 'camera' });
 
-test('only what is new, other or gone is told to the map', () => {
-  const before = [point('stays'), point('moves'), point('goes')];
-  const after = [point('stays'), point('moves', 34), point('comes')];
+test('only what is new, elsewhere, other or gone is told to the map', () => {
+  const before = [point('stays'), point('moves'), point('turns'), point('goes')];
+  const turned = { ...point('turns', 34), kind: 'report' };
+  const after = [point('stays'), point('moves', 34), turned, point('comes')];
 
   expect(changeOfPoints(before, after)).toEqual({
-    changed: [point('moves', 34), point('comes')],
+    changed: [turned, point('comes')],
+    moved: [point('moves', 34)],
     goneIds: ['goes'],
   });
 });
@@ -32,7 +34,7 @@ test('whatever changed, the map shows afterwards what it was given', () => {
       const change = changeOfPoints(before, after);
       const shown = new Map(before.map((one) => [one.id, one]));
       for (const id of change?.goneIds ?? []) shown.delete(id);
-      for (const one of change?.changed ?? []) shown.set(one.id, one);
+      for (const one of [...(change?.changed ?? []), ...(change?.moved ?? [])]) shown.set(one.id, one);
       expect([...shown.values()].toSorted(byId)).toEqual(after.toSorted(byId));
     }),
   );

@@ -1,8 +1,10 @@
 import type { MapPoint } from './TownMap.tsx';
 
 export interface ChangeOfPoints {
-  /** New ones, and those of which anything is another. */
+  /** New ones, and those of which more is another than the place. */
   readonly changed: readonly MapPoint[];
+  /** Those that stand elsewhere and are else the same. */
+  readonly moved: readonly MapPoint[];
   readonly goneIds: readonly string[];
 }
 
@@ -13,16 +15,18 @@ export function changeOfPoints(
 ): ChangeOfPoints | null {
   const known = new Map(before.map((point) => [point.id, point]));
   if (known.size !== before.length || new Set(after.map(({ id }) => id)).size !== after.length) return null;
-  const changed = after.filter((point) => {
+  const changed: MapPoint[] = [];
+  const moved: MapPoint[] = [];
+  for (const point of after) {
     const former = known.get(point.id);
     known.delete(point.id);
-    return former === undefined || !isSame(former, point);
-  });
-  return { changed, goneIds: [...known.keys()] };
+    if (former === point) continue;
+    if (former === undefined || !isAlike(former, point)) changed.push(point);
+    else if (former.lng !== point.lng || former.lat !== point.lat) moved.push(point);
+  }
+  return { changed, moved, goneIds: [...known.keys()] };
 }
 
-function isSame(one: MapPoint, other: MapPoint): boolean {
-  if (one === other) return true;
-  const isThere = one.lng === other.lng && one.lat === other.lat;
-  return isThere && one.kind === other.kind && one.label === other.label && one.count === other.count;
+function isAlike(one: MapPoint, other: MapPoint): boolean {
+  return one.kind === other.kind && one.label === other.label && one.count === other.count;
 }
