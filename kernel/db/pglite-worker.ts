@@ -3,12 +3,16 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { postgis } from '@electric-sql/pglite-postgis';
+import { listExportsOnce } from './list-exports-once.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './pglite-protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('pglite-worker.ts runs as a worker only');
 const reply = (message: WorkerReply, transfer: ArrayBuffer[] = []): void =>
   port.postMessage(message, transfer);
+
+// This thread is the database's alone: nothing of the town runs with the global that is replaced here.
+Object.keys = listExportsOnce(Object.keys);
 
 async function openEngine({ directory }: WorkerSettings): Promise<PGlite> {
   return await PGlite.create({ dataDir: directory, extensions: { postgis, pg_trgm, unaccent } });
