@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'KB' | 'MB' | 'in all' | 'cores' | 'of it' | 'frames';
+  readonly unit: 'ms' | 's' | 'KB' | 'MB' | 'in all' | 'cores' | 'of it' | 'frames' | 'answers';
   /** From DESIGN: null where none is set. */
   readonly budget: number | null;
 }

@@ -28,6 +28,8 @@ export interface QueryOptions {
   readonly refreshMs?: number;
   /** Shows the answer of the former input until the new one comes: paging, typing, moving a map. */
   readonly keepsPrevious?: boolean;
+  /** Takes each answer as it came: comparing thousands of rows with the former ones would hold up a frame. */
+  readonly isLarge?: boolean;
 }
 
 /** Loads a query route: `const report = useQueryRoute(readReport, { reportId })`. Errors are `CallProblem`. */
@@ -41,6 +43,7 @@ export function useQueryRoute<R extends Route>(
     queryFn: ({ signal }) => call(route, input, { signal }),
     enabled: options.isEnabled ?? true,
     refetchInterval: options.refreshMs ?? false,
+    structuralSharing: !options.isLarge,
     ...(options.keepsPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }

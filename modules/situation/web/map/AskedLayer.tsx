@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { CallProblem } from '#web/call.ts';
 import type { LngLatBounds } from '#web/map/TownMap.tsx';
@@ -28,7 +28,7 @@ export function AskedLayer({ id, bounds, at, onAnswer }: AskedLayerProps): null 
   const { data, error } = useQueryRoute(
     readMap,
     { box, layers: [id], ...(at ? { at } : {}) },
-    { keepsPrevious: true, ...(at ? {} : { refreshMs }) },
+    { keepsPrevious: true, isLarge: true, ...(at ? {} : { refreshMs }) },
   );
   const shown = data?.layers[0] ?? null;
   useEffect(() => onAnswer(id, { shown, problem: error }), [id, shown, error, onAnswer]);
@@ -46,11 +46,36 @@ export interface ShownLayers {
 export function useShownLayers(chosen: readonly string[]): ShownLayers {
   const client = useQueryClient();
   const [answers, setAnswers] = useState<Readonly<Record<string, LayerAnswer>>>({});
-  const hear = useCallback((id: string, answer: LayerAnswer) => {
-    setAnswers((former) => ({ ...former, [id]: answer }));
-  }, []);
+  const hear = useOneInFrame(
+    useCallback((id: string, answer: LayerAnswer) => {
+      setAnswers((former) => ({ ...former, [id]: answer }));
+    }, []),
+  );
   const names = chosen.join();
   const shown = useMemo(() => names.split(',').flatMap((id) => answers[id]?.shown ?? []), [names, answers]);
   const problem = chosen.map((id) => answers[id]?.problem ?? null).find((one) => one !== null) ?? null;
   return { shown, problem, hear, askAgain: () => void client.invalidateQueries({ queryKey: [readMap.id] }) };
+}
+
+type Hear = AskedLayerProps['onAnswer'];
+
+/** Passes on one layer's newest answer in a frame, so that layers asked again at once do not draw in the same one. */
+function useOneInFrame(hear: Hear): Hear {
+  const waiting = useRef(new Map<string, LayerAnswer>());
+  const frame = useRef(0);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  return useCallback(
+    (id, answer) => {
+      const passOn = (): void => {
+        const [first] = waiting.current;
+        frame.current = first ? requestAnimationFrame(passOn) : 0;
+        if (!first) return;
+        waiting.current.delete(first[0]);
+        hear(...first);
+      };
+      waiting.current.set(id, answer);
+      if (frame.current === 0) passOn();
+    },
+    [hear],
+  );
 }
