@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +9,7 @@ import { LiveClient } from '#recorder/testing/live-client.ts';
 import { endRecorder, prepareSite, startRecorder } from '#recorder/testing/recorder-process.ts';
 import { preparePage, watchBySocket, watchByWhep } from './live-in-page.ts';
 import type { Watched } from './live-in-page.ts';
+import { processorSeconds } from './processes.ts';
 import { percentile } from './report.ts';
 import type { BenchResult } from './report.ts';
 
@@ -19,7 +19,6 @@ const tries = 3;
 const latencySamples = 40;
 const viewers = 20;
 const measureSeconds = 8;
-const clockTicksPerSecond = 100;
 
 /** Live in a real browser: first picture, latency by the clock in the picture, and what twenty viewers cost. */
 export async function measureLive(): Promise<BenchResult> {
@@ -98,15 +97,8 @@ async function measureViewers(recorder: ChildProcess): Promise<number> {
 }
 
 async function measureCores(pid: number): Promise<number> {
-  const before = cpuTicks(pid);
+  const before = processorSeconds([pid]);
   const startedAtMs = performance.now();
   await pause(measureSeconds * 1000);
-  return ((cpuTicks(pid) - before) / clockTicksPerSecond / (performance.now() - startedAtMs)) * 1000;
-}
-
-function cpuTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+  return ((processorSeconds([pid]) - before) / (performance.now() - startedAtMs)) * 1000;
 }

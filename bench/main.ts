@@ -16,6 +16,7 @@ import { measureExport } from './export.bench.ts';
 import { measureLooks } from './looks.bench.ts';
 import { measureStart } from './start.bench.ts';
 import { measureStatistics } from './statistics.bench.ts';
+import { measureWall } from './wall.bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   weight: measurePageWeight,
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   duplicates: measureDuplicates,
   looks: measureLooks,
   cameras: measureCamerasPage,
+  wall: measureWall,
   recorder: async () => await measureRecorder({ cameras: 50, seconds: 60 }),
 };
 

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,13 +11,13 @@ import {
   readFootageFiles,
   startRecorder,
 } from '#recorder/testing/recorder-process.ts';
+import { processorSeconds, pssMb } from './processes.ts';
 import type { BenchResult, Figure } from './report.ts';
 
 const bitrateBps = 2_000_000;
 const framesPerSecond = 25;
 /** Connections, first files and just-in-time compilation, which goes on for half a minute, are not measured. */
 const warmUpMs = 25_000;
-const clockTicksPerSecond = 100;
 
 interface Usage {
   readonly cores: number;
@@ -158,24 +157,10 @@ function compare(own: Usage, other: Usage | undefined, cameras: number): Figure[
 }
 
 async function measureUsage(pids: readonly number[], seconds: number): Promise<Usage> {
-  const ticks = (): number => pids.reduce((sum, pid) => sum + cpuTicks(pid), 0);
-  const before = ticks();
+  const before = processorSeconds(pids);
   const startedAt = performance.now();
   await pause(seconds * 1000);
   const elapsedSeconds = (performance.now() - startedAt) / 1000;
-  const cores = (ticks() - before) / clockTicksPerSecond / elapsedSeconds;
-  return { cores, pssMb: pids.reduce((sum, pid) => sum + pssKb(pid), 0) / 1024 };
-}
-
-/** User and system time; fields 14 and 15 of proc(5), behind the name in brackets. */
-function cpuTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-}
-
-function pssKb(pid: number): number {
-  const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-  return Number(kilobytes);
+  const cores = (processorSeconds(pids) - before) / elapsedSeconds;
+  return { cores, pssMb: pssMb(pids) };
 }

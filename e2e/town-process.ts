@@ -9,6 +9,7 @@ const program = resolve(import.meta.dirname, '../apps/veche.ts');
 /** A town in a process of its own, which may be killed. Built pages are used as they are. */
 export interface TownProcess extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** As the end of this one program by force: nothing is finished, nobody is told. */
   kill(): Promise<void>;
 }
@@ -29,7 +30,7 @@ export async function startTownProcess(dataDirectory: string, port: string | nul
   });
   child.stderr.pipe(process.stderr);
   const kill = async (): Promise<void> => await end(child);
-  return { url: await urlOf(child), kill, [Symbol.asyncDispose]: kill };
+  return { url: await urlOf(child), pid: child.pid ?? 0, kill, [Symbol.asyncDispose]: kill };
 }
 
 async function urlOf({ stdout }: ChildProcess): Promise<string> {

@@ -9,10 +9,14 @@ import type { TimedUnit } from '../archive/run.ts';
  * long as none is lost.
  */
 
-const defaultFrameTicks = videoClockRate / 25;
+/**
+ * Of the first picture, before the rhythm is known. A player takes a step of more than twice the longest picture so far
+ * for a gap, and throws away what follows up to the next keyframe: so it holds down to two pictures a second.
+ */
+const firstFrameTicks = videoClockRate / 4;
 
 export class LiveMuxer {
-  #frameTicks = defaultFrameTicks;
+  #frameTicks = firstFrameTicks;
   #isReordered = false;
   #lastShown: number | undefined;
   #lastDecoded = -1;

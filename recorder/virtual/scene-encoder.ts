@@ -22,13 +22,21 @@ export interface SceneOptions extends SceneSize {
   readonly framesPerSecond: number;
   readonly keyframeEvery: number;
   readonly bFrames: number;
+  /** Absent: as many bytes as a drawing takes, far fewer than a street. */
+  readonly bitrateBps?: number;
+  /** How much each point differs from picture to picture, as a small sensor's do; absent: not at all. */
+  readonly grain?: number;
 }
+
+/** Longer than a picture, so that none begins where the last one did. */
+const grainPoints = 1_000_003;
 
 /** Encodes a synthetic scene picture by picture. */
 export class SceneEncoder implements Disposable {
   readonly #options: SceneOptions;
   readonly #encoder: CodecContext;
   readonly #pixels: Buffer;
+  readonly #grain: Int8Array | undefined;
   readonly #packet = new Packet();
   #number = 0;
 
@@ -36,6 +44,7 @@ export class SceneEncoder implements Disposable {
     this.#options = options;
     this.#encoder = openEncoder(options);
     this.#packet.alloc();
+    this.#grain = options.grain === undefined ? undefined : makeGrain(options.grain);
     // Brightness first, then the two planes of colour, all grey.
     this.#pixels = Buffer.alloc((options.widthPx * options.heightPx * 3) / 2, 128);
   }
@@ -44,6 +53,7 @@ export class SceneEncoder implements Disposable {
   encode(clockMs: number): Picture[] {
     const { name, widthPx, heightPx } = this.#options;
     drawScene(this.#pixels, widthPx, { widthPx, heightPx }, { name, number: this.#number, clockMs });
+    if (this.#grain) this.#roughen(this.#grain);
     using frame = Frame.fromVideoBuffer(this.#pixels, {
       width: widthPx,
       height: heightPx,
@@ -67,6 +77,13 @@ export class SceneEncoder implements Disposable {
     this.#encoder.freeContext();
   }
 
+  #roughen(grain: Int8Array): void {
+    const points = this.#options.widthPx * this.#options.heightPx;
+    const from = this.#number * points;
+    for (let point = 0; point < points; point += 1)
+      this.#pixels[point] = (this.#pixels[point] ?? 0) + (grain[(from + point) % grainPoints] ?? 0);
+  }
+
   #take(): Picture[] {
     const pictures: Picture[] = [];
     while (this.#encoder.receivePacketSync(this.#packet) >= 0) {
@@ -77,6 +94,11 @@ export class SceneEncoder implements Disposable {
     }
     return pictures;
   }
+}
+
+/** The brightness of a scene leaves room for it at both ends. */
+function makeGrain(most: number): Int8Array {
+  return Int8Array.from({ length: grainPoints }, () => Math.round((Math.random() * 2 - 1) * most));
 }
 
 /** A clip that plays in a loop; encoded once. */
@@ -116,6 +138,7 @@ function openEncoder({
   framesPerSecond,
   keyframeEvery,
   bFrames,
+  bitrateBps,
 }: SceneOptions): CodecContext {
   Log.setLevel(AV_LOG_ERROR);
   const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
@@ -130,6 +153,7 @@ function openEncoder({
   context.gopSize = keyframeEvery;
   context.maxBFrames = bFrames;
   context.threadCount = 1;
+  if (bitrateBps !== undefined) context.bitRate = BigInt(bitrateBps);
   const x264 = `scenecut=0:keyint=${keyframeEvery}:min-keyint=${keyframeEvery}:slices=1:threads=1`;
   // NOTE: not as a dictionary of `open2`, which frees it and leaves it to be freed again.
   context.setOption('preset', 'veryfast', AV_OPT_TYPE_STRING, AV_OPT_SEARCH_CHILDREN);
