@@ -30,6 +30,12 @@ const { values } = parseArgs({
   },
 });
 
+const others = new Map<string, Footage>();
+const changes: Partial<Record<Misbehaviour, Partial<Parameters<typeof encodeClip>[0]>>> = {
+  resolution: { widthPx: 320, heightPx: 180 },
+  black: { fate: 'black' },
+  turn: { fate: 'turned' },
+};
 const count = Number(values.count);
 const framesPerSecond = Number(values.fps);
 const misbehaviours = parseMisbehaviours(values.misbehave);
@@ -45,8 +51,7 @@ const server = await new RtspTestServer({
   footage: first,
   footageOf: (path) => footage.get(path),
   misbehaviourOf: (path) => misbehaviours.get(Number(path.slice(2))),
-  alternateOf: (path) =>
-    misbehaviours.get(Number(path.slice(2))) === 'resolution' ? makeSmall(path) : undefined,
+  alternateOf: (path) => makeOther(path, misbehaviours.get(Number(path.slice(2)))),
   ...credentials,
 }).start(Number(values.port));
 for (const path of footage.keys()) console.log(server.url(path));
@@ -77,9 +82,16 @@ function makeFootage(number: number): Footage {
   return number < Number(values.live) ? makeLiveScene(options) : encodeClip(options, clipSeconds, Date.now());
 }
 
-function makeSmall(path: string): Footage {
-  const options = { ...sceneOf(`CAMERA ${path.slice(2)} SMALL`, undefined), widthPx: 320, heightPx: 180 };
-  return encodeClip(options, clipSeconds, Date.now());
+/** What it shows while it misbehaves; drawn once. */
+function makeOther(path: string, misbehaviour: Misbehaviour | undefined): Footage | undefined {
+  const known = others.get(path);
+  if (known || !misbehaviour) return known;
+  const scene = sceneOf(`CAMERA ${path.slice(2)}`, misbehaviour);
+  const change = changes[misbehaviour];
+  if (!change) return undefined;
+  const made = encodeClip({ ...scene, ...change }, clipSeconds, Date.now());
+  others.set(path, made);
+  return made;
 }
 
 function sceneOf(name: string, misbehaviour: Misbehaviour | undefined): Parameters<typeof encodeClip>[0] {

@@ -89,6 +89,8 @@ const configSchema = z
     tokenKeys: z.array(tokenKeySchema).default([]),
     /** For players that come over WHEP: its process is there before the first of them, which costs 90 MB. */
     keepsWebRtcReady: z.boolean().default(false),
+    /** So often the newest picture of each camera is looked at for faults of the camera; 0: never. */
+    pictureCheckSeconds: z.int().min(0).max(86_400).default(300),
     /** Opens the recorder's own page: 32 bytes in base64url. */
     pageKey: z.string().refine(isPageKey, 'must be 32 bytes in base64url').optional(),
     cameras: z.array(cameraSchema).default([]),

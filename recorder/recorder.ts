@@ -16,6 +16,8 @@ import { Holds } from './archive/holds.ts';
 import { Ledger } from './archive/ledger.ts';
 import { ClockReadingStore } from './journal/clock-reading.store.ts';
 import { EventStore } from './journal/event.store.ts';
+import { PictureHealthStore } from './picture-health/picture-health.store.ts';
+import type { PictureStatus } from './picture-health/picture-health.store.ts';
 import { LookStore } from './journal/look.store.ts';
 import { reconcile } from './archive/reconcile.ts';
 import type { Reconciliation } from './archive/reconcile.ts';
@@ -50,7 +52,7 @@ export interface RecorderStatus {
     /** Null until the first round. */
     readonly retention: RetentionOutcome | null;
   }[];
-  readonly cameras: readonly CameraStatus[];
+  readonly cameras: readonly (CameraStatus & { readonly picture: PictureStatus })[];
   /** Null until it has run. */
   readonly reconciliation: Reconciliation | null;
   /** How long the ordered days fit; null while nothing is known of what a day takes. */
@@ -78,6 +80,8 @@ export class Recorder implements AsyncDisposable {
   /** What the hub has not been told of the days. */
   readonly dayRoots: DayRootUpload;
   readonly clockReadings: ClockReadingStore;
+  /** What is wrong with the pictures of each camera. */
+  readonly pictures: PictureHealthStore;
   /** Footage that no disk has taken yet. */
   readonly unwritten = new Unwritten();
   readonly #retention: Retention;
@@ -120,6 +124,7 @@ export class Recorder implements AsyncDisposable {
     this.events = new EventStore(this.#database, options.onProblem);
     this.dayRoots = new DayRootUpload(this.#database);
     this.clockReadings = new ClockReadingStore(this.#database, options.onProblem);
+    this.pictures = new PictureHealthStore(this.#database, options.onProblem);
     this.#retention = new Retention(this.files);
     this.#aliveUs = this.#readAlive();
   }
@@ -171,7 +176,10 @@ export class Recorder implements AsyncDisposable {
         reserveBytes,
         retention: this.#retentionOf.get(path) ?? null,
       })),
-      cameras: [...this.#cameras.values()].map(({ status }) => status),
+      cameras: [...this.#cameras.values()].map(({ status }) => ({
+        ...status,
+        picture: this.pictures.statusOf(status.id),
+      })),
       reconciliation: this.#reconciliation,
       forecast: this.#forecast,
     };
@@ -392,6 +400,7 @@ export class Recorder implements AsyncDisposable {
   async #sealDays(): Promise<void> {
     this.events.forget(this.#clock.nowUs());
     this.clockReadings.forget(this.#clock.nowUs());
+    this.pictures.forget(this.#clock.nowUs());
     const day = new Date(this.#clock.nowUs() / 1000 - dayMs - 3_600_000).toISOString().slice(0, 10);
     for (const id of this.#cameras.keys()) {
       if (this.#stop.signal.aborted) return;

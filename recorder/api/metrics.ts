@@ -1,5 +1,6 @@
 import { ledgerStates } from '../archive/ledger.ts';
 import type { Forecast } from '../archive/forecast.ts';
+import { pictureFindings } from '../picture-health/judge.ts';
 import type { CameraStatus } from '../camera/camera-recorder.ts';
 import type { RecorderStatus } from '../recorder.ts';
 import { sparePictureBytes } from '../rtp/picture-memory.ts';
@@ -28,6 +29,7 @@ export function formatMetrics(status: RecorderStatus, unwrittenBytes: number): s
     describeState(status),
     describeForecast(status),
     describeCameras(status),
+    describePictures(status),
     [
       memoryFamily(),
       gauge('unwritten_bytes', 'Footage in memory that no disk has taken yet.', [[{}, unwrittenBytes]]),
@@ -94,6 +96,15 @@ function describeCameras({ cameras }: RecorderStatus): Family[] {
     help,
     values: cameras.map((camera) => [{ camera: camera.id }, read(camera)] as const),
   }));
+}
+
+function describePictures({ cameras }: RecorderStatus): Family[] {
+  const values = pictureFindings.map((finding) => {
+    const isFound = ({ picture }: RecorderStatus['cameras'][number]): boolean =>
+      picture.findings.some((one) => one.finding === finding);
+    return [{ finding }, cameras.filter(isFound).length] as const;
+  });
+  return [gauge('picture_findings', 'Cameras by what is wrong with their picture.', values)];
 }
 
 function formatFamily({ name, kind, help, values }: Family): string {

@@ -9,6 +9,7 @@ import type { Pages } from './pages.ts';
 import type { ApiRoute } from './route.ts';
 import { FootageReader } from '../playback/footage-reader.ts';
 import { PictureDecoders } from '../pictures/picture-decoders.ts';
+import { PictureWatch } from '../picture-health/picture-watch.ts';
 import { makeExportHandlers } from './export.handlers.ts';
 import * as exportRoutes from './export.routes.ts';
 import { makeOnvifHandlers } from './onvif.handlers.ts';
@@ -42,7 +43,7 @@ export const recorderRoutes: readonly ApiRoute[] = [
 export interface RecorderApiOptions {
   readonly config: Pick<
     RecorderConfig,
-    'host' | 'keepsWebRtcReady' | 'port' | 'names' | 'tokenKeys' | 'pageKey' | 'hub'
+    'host' | 'keepsWebRtcReady' | 'pictureCheckSeconds' | 'port' | 'names' | 'tokenKeys' | 'pageKey' | 'hub'
   >;
   readonly onProblem: (error: unknown) => void;
   readonly utcMs?: () => number;
@@ -58,15 +59,17 @@ export class RecorderApi implements AsyncDisposable {
   readonly #server: ApiServer;
   readonly #decoders: PictureDecoders;
   readonly #whep: WhepSessions;
+  readonly #pictures: PictureWatch;
 
   private constructor(
     gate: TokenGate,
-    parts: { server: ApiServer; decoders: PictureDecoders; whep: WhepSessions },
+    parts: { server: ApiServer; decoders: PictureDecoders; whep: WhepSessions; pictures: PictureWatch },
   ) {
     this.gate = gate;
     this.#server = parts.server;
     this.#decoders = parts.decoders;
     this.#whep = parts.whep;
+    this.#pictures = parts.pictures;
   }
 
   static async start(recorder: Recorder, options: RecorderApiOptions): Promise<RecorderApi> {
@@ -101,7 +104,9 @@ export class RecorderApi implements AsyncDisposable {
     ];
     const live = makeLiveHandler({ recorder, reader, journal, gate, utcMs, onProblem });
     const server = await ApiServer.start({ ...config, gate, handlers, sockets: [live], pages, onProblem });
-    return new RecorderApi(gate, { server, decoders, whep });
+    const everySeconds = config.pictureCheckSeconds;
+    const pictures = new PictureWatch({ recorder, reader, decoders, everySeconds, onProblem });
+    return new RecorderApi(gate, { server, decoders, whep, pictures });
   }
 
   /** Of the process that speaks WebRTC, while there is one. */
@@ -115,7 +120,9 @@ export class RecorderApi implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#whep[Symbol.dispose]();
+    const watched = this.#pictures[Symbol.asyncDispose]();
     await this.#server[Symbol.asyncDispose]();
     await this.#decoders[Symbol.asyncDispose]();
+    await watched;
   }
 }

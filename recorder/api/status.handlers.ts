@@ -22,7 +22,13 @@ export function makeStatusHandlers(
     handle(routes.getStatus, async () => ({ kind: 'json', body: recorder.status })),
     handle(routes.getLedger, async ({ from, to }) => {
       checkSpan(from, to);
-      return { kind: 'json', body: recorder.ledger.readAll(from, to) };
+      const findings = recorder.pictures.listFindings(from, to);
+      return { kind: 'json', body: { ...recorder.ledger.readAll(from, to), findings } };
+    }),
+    handle(routes.learnView, async ({ cameraId }) => {
+      if (!recorder.findCamera(cameraId)) throw new ApiProblem(apiProblems.notFound);
+      recorder.pictures.learnAnew(cameraId, recorder.nowUs());
+      return { kind: 'json', body: { cameraId } };
     }),
     handle(routes.getMetrics, async () => ({
       kind: 'bytes',

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { ledgerStates } from '../archive/ledger.ts';
 import { cameraEventKinds } from '../onvif/camera-event.ts';
+import { pictureFindings } from '../picture-health/judge.ts';
 import { onvifFaults } from '../onvif/errors.ts';
 import { cameraFields, instantField, microseconds, spanFields } from './fields.ts';
 import { defineApiRoute } from './route.ts';
 
 const stateField = z.enum(ledgerStates);
+const findingField = z.enum(pictureFindings);
 
 const cameraAnswer = z.object({
   id: z.string(),
@@ -32,8 +34,17 @@ const cameraAnswer = z.object({
       eventsDropped: z.int(),
       clockOffsetUs: z.int().nullable(),
       clockReadAtUs: microseconds.nullable(),
+      isSteerable: z.boolean(),
     })
     .nullable(),
+  certificate: z
+    .object({ validToUs: microseconds, sha256: z.string(), isSelfSigned: z.boolean() })
+    .nullable()
+    .describe('What it showed last, over TLS.'),
+  picture: z.object({
+    checkedAtUs: microseconds.nullable().describe('Null until the first check.'),
+    findings: z.array(z.object({ finding: findingField, sinceUs: microseconds })),
+  }),
 });
 
 export const getHealth = defineApiRoute({
@@ -152,6 +163,16 @@ export const getLedger = defineApiRoute({
     kind: 'json',
     schema: z.object({
       isCut: z.boolean().describe('There are more spans than are told: ask for a shorter span.'),
+      findings: z
+        .array(
+          z.object({
+            cameraId: z.string(),
+            finding: findingField,
+            fromUs: microseconds,
+            toUs: microseconds.nullable(),
+          }),
+        )
+        .describe('What was wrong with pictures in this time, not cut to it; null while it lasts.'),
       cameras: z.array(
         z.object({
           cameraId: z.string(),
@@ -162,6 +183,16 @@ export const getLedger = defineApiRoute({
       ),
     }),
   },
+});
+
+export const learnView = defineApiRoute({
+  id: 'recorder.learnView',
+  method: 'POST',
+  path: '/v1/cameras/:cameraId/view',
+  summary: 'The view of a camera was changed on purpose: what is usual is learnt anew, and findings end.',
+  rights: ['probe'],
+  input: z.object({ cameraId: cameraFields.cameraId }),
+  answer: { kind: 'json', schema: z.object({ cameraId: z.string() }) },
 });
 
 export const getMetrics = defineApiRoute({

@@ -167,6 +167,30 @@ const schema = `
     chained blob not null,
     primary key (camera_id, day)
   ) strict;
+  create table if not exists picture_view (
+    camera_id text primary key,
+    courses text not null,
+    fingerprint text not null,
+    checked_at_us integer not null
+  ) strict;
+  create table if not exists picture_usual (
+    camera_id text not null,
+    light text not null,
+    checks integer not null,
+    sharpness real not null,
+    flat_share real not null,
+    likeness real not null,
+    edges blob not null,
+    primary key (camera_id, light)
+  ) strict;
+  create table if not exists picture_finding (
+    number integer primary key autoincrement,
+    camera_id text not null,
+    finding text not null,
+    from_us integer not null,
+    to_us integer
+  ) strict;
+  create index if not exists picture_finding_by_time on picture_finding (from_us);
   create table if not exists setting (name text primary key, value text not null) strict;
 `;
 

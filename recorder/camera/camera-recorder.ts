@@ -19,6 +19,7 @@ import { giveBackPictureMemory } from '../rtp/picture-memory.ts';
 import type { SenderReport } from '../rtp/rtcp.ts';
 import type { MediaUnit, VideoUnit } from '../rtp/units.ts';
 import { parseAddress } from '../rtsp/address.ts';
+import type { CameraCertificate } from '../rtsp/connection.ts';
 import type { RtspError, RtspFailure } from '../rtsp/errors.ts';
 import type { TrackDescription } from '../rtsp/sdp.ts';
 import { CameraReceiver } from './receiver.ts';
@@ -66,6 +67,8 @@ export interface CameraStatus {
   readonly cameraOffsetUs: number | null;
   /** Null for a camera without ONVIF. */
   readonly onvif: OnvifStatus | null;
+  /** What it showed last; null for a stream without TLS, and before the first connection. */
+  readonly certificate: CameraCertificate | null;
 }
 
 const stateByFailure: Readonly<Record<RtspFailure, Exclude<LedgerState, 'recorded'>>> = {
@@ -154,6 +157,7 @@ export class CameraRecorder implements StreamSink, AsyncDisposable {
       keyframeIntervalUs: this.#keyframeIntervalUs,
       cameraOffsetUs: this.#cameraOffsetUs ?? null,
       onvif: this.onvif?.status ?? null,
+      certificate: this.#receiver?.certificate ?? null,
     };
   }
 

@@ -24,6 +24,8 @@ export interface OnvifStatus {
   /** The camera's clock minus the recorder's; null until it was read. */
   readonly clockOffsetUs: number | null;
   readonly clockReadAtUs: number | null;
+  /** It has motors: what it sees changes by order. */
+  readonly isSteerable: boolean;
 }
 
 export interface OnvifLinkOptions {
@@ -46,6 +48,7 @@ export class OnvifLink implements AsyncDisposable {
   #state: OnvifStatus['state'] = 'connecting';
   #fault: OnvifFault | null = null;
   #hasEvents = true;
+  #isSteerable = false;
   #clock: { readonly offsetUs: number; readonly atUs: number } | undefined;
   #clockReadAtMs = -Infinity;
   #minute = 0;
@@ -67,6 +70,7 @@ export class OnvifLink implements AsyncDisposable {
       eventsDropped: this.#eventsDropped,
       clockOffsetUs: this.#clock?.offsetUs ?? null,
       clockReadAtUs: this.#clock?.atUs ?? null,
+      isSteerable: this.#isSteerable,
     };
   }
 
@@ -99,8 +103,10 @@ export class OnvifLink implements AsyncDisposable {
 
   /** Until it fails; a camera without events is only asked for its clock. */
   async #listen(onWell: () => void): Promise<void> {
-    const hasEvents = (await this.#device.services()).has('events');
+    const services = await this.#device.services();
+    const hasEvents = services.has('events');
     this.#hasEvents = hasEvents;
+    this.#isSteerable = services.has('ptz');
     const point = hasEvents ? await PullPoint.open(this.#device) : undefined;
     this.#state = 'linked';
     this.#fault = null;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SenderReport } from '../rtp/rtcp.ts';
 import type { TrackStatistics } from '../rtp/track-receiver.ts';
 import type { MediaUnit } from '../rtp/units.ts';
+import type { CameraCertificate } from '../rtsp/connection.ts';
 import type { RtspAddress } from '../rtsp/address.ts';
 import type { Credentials } from '../rtsp/auth.ts';
 import { RtspError } from '../rtsp/errors.ts';
@@ -53,6 +54,8 @@ export class CameraReceiver implements AsyncDisposable {
   #failures = 0;
   #past: TrackStatistics = { packetsLost: 0, packetsReceived: 0 };
   connections = 0;
+  /** The last it showed; undefined without TLS. */
+  certificate: CameraCertificate | undefined;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -114,6 +117,9 @@ export class CameraReceiver implements AsyncDisposable {
     return await openStream({
       ...source,
       signal: this.#stop.signal,
+      onCertificate: (certificate) => {
+        this.certificate = certificate;
+      },
       onTracks: (tracks) => sink.onStart(tracks),
       onUnit: (unit) => this.#onUnit(unit),
       onSenderReport: (kind, report) => sink.onSenderReport?.(kind, report),

@@ -33,14 +33,26 @@ async function recordFrom(
 }
 
 /** A certificate as cameras make it for themselves. */
-function makeCertificate(): { key: string; cert: string; sha256: string } {
+function makeCertificate(days = 2): { key: string; cert: string; sha256: string; validToUs: number } {
   const folder = mkdtempSync(join(tmpdir(), 'veche-certificate-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const asked = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  spawnSync('openssl', ['req', ...asked, '-keyout', key, '-out', cert, '-subj', '/CN=camera', '-days', '2']);
+  spawnSync('openssl', [
+    'req',
+    ...asked,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-subj',
+    '/CN=camera',
+    '-days',
+    String(days),
+  ]);
   const made = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   rmSync(folder, { recursive: true });
-  return { ...made, sha256: new X509Certificate(made.cert).fingerprint256 };
+  const { fingerprint256: sha256, validToDate } = new X509Certificate(made.cert);
+  return { ...made, sha256, validToUs: validToDate.getTime() * 1000 };
 }
 
 describe.skipIf(!hasOpenssl)('over RTSPS', () => {
@@ -51,6 +63,21 @@ describe.skipIf(!hasOpenssl)('over RTSPS', () => {
     const { status } = site.recorder.findCamera('gate') ?? {};
 
     expect(status).toMatchObject({ state: 'recorded', picturesDropped: 0, packetsLost: 0 });
+    expect(status?.certificate).toEqual({
+      validToUs: certificate.validToUs,
+      sha256: certificate.sha256.replaceAll(':', '').toLowerCase(),
+      isSelfSigned: true,
+    });
+  });
+
+  test('the end of a certificate that is refused is known too', { timeout: 20_000 }, async () => {
+    const certificate = makeCertificate(20);
+    const { site } = await recordFrom({ certificate });
+    const status = () => site.recorder.findCamera('gate')?.status;
+    await waitUntil(() => status()?.cause === 'untrusted-certificate', 8_000);
+
+    expect(status()?.certificate?.validToUs).toBe(certificate.validToUs);
+    expect(status()?.certificate?.validToUs).toBeGreaterThan((Date.now() + 19 * 86_400_000) * 1000);
   });
 
   test('a camera with another certificate, or one that nobody knows, is refused by name', async () => {

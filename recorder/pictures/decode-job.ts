@@ -1,3 +1,4 @@
+import type { PictureMeasures } from '../picture-health/measure.ts';
 import type { MaskShape } from '../tokens/mask.ts';
 import type { VideoCodec } from '../codec/parameters.ts';
 
@@ -20,8 +21,11 @@ export interface DecodeJob {
   /** Undefined for a tile that stays empty. */
   readonly pictures: readonly (PictureRequest | undefined)[];
   readonly sheet?: { readonly columns: number; readonly tileWidthPx: number; readonly tileHeightPx: number };
+  /** The first is measured and not drawn. */
+  readonly isMeasured?: boolean;
 }
 
 export type DecodeAnswer =
   | { readonly kind: 'done'; readonly id: number; readonly jpeg: Uint8Array }
+  | { readonly kind: 'measured'; readonly id: number; readonly measures: PictureMeasures }
   | { readonly kind: 'failed'; readonly id: number };

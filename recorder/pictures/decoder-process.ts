@@ -3,18 +3,17 @@ import {
   AV_CODEC_ID_H264,
   AV_CODEC_ID_HEVC,
   AV_LOG_QUIET,
-  AV_PIX_FMT_RGB24,
   Codec,
   CodecContext,
   Frame,
   Log,
   Packet,
-  SoftwareScaleContext,
 } from 'node-av';
-import type { AVPixelFormat } from 'node-av';
+import { measurePicture } from '../picture-health/measure.ts';
 import { cover } from './cover.ts';
 import type { RawPicture } from './cover.ts';
 import type { DecodeAnswer, DecodeJob, PictureRequest } from './decode-job.ts';
+import { toLuma, toRgb } from './scale-frame.ts';
 
 /*
  * Decodes pictures in a process of its own: a decoder reads what cameras send, and when it crashes or hangs on it,
@@ -36,13 +35,17 @@ process.on('message', (job: DecodeJob) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-async function answerJob({ id, pictures, sheet }: DecodeJob): Promise<DecodeAnswer> {
+async function answerJob({ id, pictures, sheet, isMeasured }: DecodeJob): Promise<DecodeAnswer> {
+  const [first] = pictures;
+  if (isMeasured) {
+    const luma = first && tryDecode(first, toLuma);
+    return luma ? { kind: 'measured', id, measures: measurePicture(luma) } : { kind: 'failed', id };
+  }
   if (sheet) {
-    const tiles = pictures.map((picture) => (picture ? tryDecode(picture) : undefined));
+    const tiles = pictures.map((picture) => (picture ? drawPicture(picture) : undefined));
     return { kind: 'done', id, jpeg: await drawSheet(tiles, sheet) };
   }
-  const [first] = pictures;
-  const raw = first && tryDecode(first);
+  const raw = first && drawPicture(first);
   if (!raw) return { kind: 'failed', id };
   const { widthPx, heightPx } = raw;
   const input = { raw: { width: widthPx, height: heightPx, channels: 3 as const } };
@@ -74,16 +77,20 @@ async function drawSheet(
   return await sharp({ create }).composite(layers).jpeg({ quality: thumbnailQuality }).toBuffer();
 }
 
-function tryDecode(picture: PictureRequest): RawPicture | undefined {
+function drawPicture(picture: PictureRequest): RawPicture | undefined {
+  const raw = tryDecode(picture, (frame) => toRgb(frame, picture.widthPx));
+  if (raw) cover(raw, picture.masks ?? []);
+  return raw;
+}
+
+function tryDecode<T>(picture: PictureRequest, convert: (frame: Frame) => T): T | undefined {
   const frame = new Frame();
   frame.alloc();
   const packet = new Packet();
   packet.alloc();
   const decoder = openDecoder(picture);
   try {
-    const raw = decodeTo(decoder, { frame, packet }, picture);
-    if (raw) cover(raw, picture.masks ?? []);
-    return raw;
+    return decodeTo(decoder, { frame, packet, convert }, picture);
   } finally {
     packet.free();
     frame.free();
@@ -104,16 +111,20 @@ function openDecoder({ codec, parameterSets }: PictureRequest): CodecContext {
 }
 
 /** Feeds the samples until the wanted picture comes; with none that fits, the last one before it is taken. */
-function decodeTo(
+function decodeTo<T>(
   decoder: CodecContext,
-  { frame, packet }: { readonly frame: Frame; readonly packet: Packet },
+  {
+    frame,
+    packet,
+    convert,
+  }: { readonly frame: Frame; readonly packet: Packet; readonly convert: (frame: Frame) => T },
   picture: PictureRequest,
-): RawPicture | undefined {
-  let found: RawPicture | undefined;
+): T | undefined {
+  let found: T | undefined;
   const take = (): boolean => {
     while (decoder.receiveFrameSync(frame) >= 0) {
       const isWanted = Number(frame.pts) === picture.wantedTicks;
-      if (isWanted || picture.samples.length === 1) found = toRgb(frame, picture.widthPx);
+      if (isWanted || picture.samples.length === 1) found = convert(frame);
       frame.unref();
       if (isWanted) return true;
     }
@@ -141,31 +152,4 @@ function toAnnexB(sample: Uint8Array): Buffer {
     at += 4 + length;
   }
   return bytes;
-}
-
-function toRgb(frame: Frame, wantedWidthPx: number | undefined): RawPicture {
-  const widthPx = Math.min(frame.width, wantedWidthPx ?? frame.width);
-  const heightPx = Math.max(2, Math.round((frame.height * widthPx) / frame.width));
-  const scaler = new SoftwareScaleContext();
-  const target = new Frame();
-  target.alloc();
-  try {
-    scaler.getContext(
-      frame.width,
-      frame.height,
-      frame.format as AVPixelFormat,
-      widthPx,
-      heightPx,
-      AV_PIX_FMT_RGB24,
-    );
-    target.width = widthPx;
-    target.height = heightPx;
-    target.format = AV_PIX_FMT_RGB24;
-    target.getBuffer(1);
-    scaler.scaleFrameSync(target, frame);
-    return { pixels: target.toBuffer(), widthPx, heightPx };
-  } finally {
-    target.free();
-    scaler.freeContext();
-  }
 }

@@ -97,13 +97,18 @@ async function readTimed(
 /** A keyframe alone, without the pictures behind it; for thumbnails. */
 export async function readKeyframePicture(
   reader: FootageReader,
-  place: { readonly file: PlayableFile; readonly entry: IndexEntry; readonly widthPx: number },
+  place: { readonly file: PlayableFile; readonly entry: IndexEntry; readonly widthPx?: number },
 ): Promise<PictureRequest | undefined> {
   const { file, entry, widthPx } = place;
   const data = await readKeyframe(reader, file, entry);
   if (!data) return undefined;
   const parameters = await readParameters(reader, file);
-  return { ...parameters, samples: [{ data, ticks: 0 }], wantedTicks: 0, widthPx };
+  return {
+    ...parameters,
+    samples: [{ data, ticks: 0 }],
+    wantedTicks: 0,
+    ...(widthPx === undefined ? {} : { widthPx }),
+  };
 }
 
 /** Codec and parameter sets from the sample entry in a file's head (ISO/IEC 14496-15 §5.3.3.1 and §8.3.3.1). */

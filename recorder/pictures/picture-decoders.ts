@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { DecodeAnswer, DecodeJob } from './decode-job.ts';
+import type { PictureMeasures } from '../picture-health/measure.ts';
+import type { DecodeAnswer, DecodeJob, PictureRequest } from './decode-job.ts';
 
 /** Decoding never takes more processors than this from recording. */
 const maximumProcesses = 2;
@@ -22,9 +23,11 @@ export class PictureError extends Error {
   }
 }
 
+type Made = Exclude<DecodeAnswer, { kind: 'failed' }>;
+
 interface Waiting {
   readonly job: DecodeJob;
-  readonly resolve: (jpeg: Buffer) => void;
+  readonly resolve: (made: Made) => void;
   readonly reject: (error: PictureError) => void;
 }
 
@@ -51,12 +54,30 @@ export class PictureDecoders implements AsyncDisposable {
     return this.#workers.size;
   }
 
+  /** Somebody waits for a picture. */
+  get isBusy(): boolean {
+    return this.#waiting.length > 0 || [...this.#workers].some(({ current }) => current !== undefined);
+  }
+
   /** @throws PictureError */
-  async decode(job: Omit<DecodeJob, 'id'>): Promise<Buffer> {
+  async decode(job: Omit<DecodeJob, 'id' | 'isMeasured'>): Promise<Buffer> {
+    const made = await this.#make(job);
+    if (made.kind !== 'done') throw new PictureError('failed');
+    return Buffer.from(made.jpeg);
+  }
+
+  /** Numbers of a picture, which itself stays in the process that decoded it. @throws PictureError */
+  async measure(picture: PictureRequest): Promise<PictureMeasures> {
+    const made = await this.#make({ pictures: [picture], isMeasured: true });
+    if (made.kind !== 'measured') throw new PictureError('failed');
+    return made.measures;
+  }
+
+  async #make(job: Omit<DecodeJob, 'id'>): Promise<Made> {
     if (this.#waiting.length >= maximumWaiting) throw new PictureError('too-many');
     this.#lastId += 1;
     const id = this.#lastId;
-    return await new Promise((resolvePicture, reject) => {
+    return await new Promise<Made>((resolvePicture, reject) => {
       this.#waiting.push({ job: { ...job, id }, resolve: resolvePicture, reject });
       this.#next();
     });
@@ -107,8 +128,8 @@ export class PictureDecoders implements AsyncDisposable {
     worker.current = undefined;
     worker.timer = setTimeout(() => worker.child.kill('SIGKILL'), idleMs);
     worker.timer.unref();
-    if (answer.kind === 'done') current.resolve(Buffer.from(answer.jpeg));
-    else current.reject(new PictureError('failed'));
+    if (answer.kind === 'failed') current.reject(new PictureError('failed'));
+    else current.resolve(answer);
     this.#next();
   }
 

@@ -24,11 +24,21 @@ export interface ConnectionOptions {
   readonly credentials: Credentials | undefined;
   /** SHA-256 of the camera's certificate in hex, for cameras with a certificate of their own making. */
   readonly certificateSha256: string | undefined;
+  /** Over TLS, also when the certificate is then refused. */
+  readonly onCertificate?: ((certificate: CameraCertificate) => void) | undefined;
   readonly onPacket: (channel: number, bytes: Buffer, from: number, until: number) => void;
   /** Whether nobody needs what comes at once, so that it may be read with what comes in the next tenth of a second. */
   readonly mayWait?: (() => boolean) | undefined;
   /** Ends the connection, also while it is being made. */
   readonly signal: AbortSignal;
+}
+
+/** What a camera shows of itself over TLS. */
+export interface CameraCertificate {
+  readonly validToUs: number;
+  /** SHA-256 in hex, 64 letters. */
+  readonly sha256: string;
+  readonly isSelfSigned: boolean;
 }
 
 interface Pending {
@@ -117,8 +127,8 @@ export class RtspConnection implements Disposable {
       const onread = { buffer: sharedReadBuffer, callback: (count: number) => this.#onRead(count) };
       return connectTcp({ host, port, noDelay: true, keepAlive: true, onread });
     }
-    const { certificateSha256 } = this.#options;
-    const socket = connectTls({ host, port, rejectUnauthorized: certificateSha256 === undefined });
+    // NOTE: it is judged in `#checkCertificate`, before anything is sent, so that the one that is refused is known too.
+    const socket = connectTls({ host, port, rejectUnauthorized: false });
     return socket.on('data', (chunk: Buffer) => this.#onBytes(chunk));
   }
 
@@ -157,15 +167,20 @@ export class RtspConnection implements Disposable {
   }
 
   #checkCertificate(): void {
-    const expected = this.#options.certificateSha256;
-    if (!expected || !(this.#socket instanceof TLSSocket)) return;
-    const found = this.#socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase();
-    if (found === expected.replaceAll(':', '').toLowerCase()) return;
-    const error = new RtspError(
-      'refused',
-      'the certificate is not the one expected',
-      'untrusted-certificate',
-    );
+    if (!(this.#socket instanceof TLSSocket)) return;
+    const { certificateSha256: expected, onCertificate } = this.#options;
+    const found = certificateOf(this.#socket);
+    if (found) onCertificate?.(found);
+    const isExpected =
+      expected === undefined
+        ? this.#socket.authorized
+        : found?.sha256 === expected.replaceAll(':', '').toLowerCase();
+    if (isExpected) return;
+    const why =
+      expected === undefined
+        ? 'nobody vouches for the certificate'
+        : 'the certificate is not the one expected';
+    const error = new RtspError('refused', why, 'untrusted-certificate');
     this.#fail(error);
     throw error;
   }
@@ -216,6 +231,16 @@ export class RtspConnection implements Disposable {
     for (const pending of this.#pending.values()) pending.reject(error);
     this.#socket.destroy();
   }
+}
+
+function certificateOf(socket: TLSSocket): CameraCertificate | undefined {
+  const shown = socket.getPeerX509Certificate();
+  if (!shown) return undefined;
+  return {
+    validToUs: shown.validToDate.getTime() * 1000,
+    sha256: shown.fingerprint256.replaceAll(':', '').toLowerCase(),
+    isSelfSigned: shown.issuer === shown.subject,
+  };
 }
 
 function expectOk(method: string, response: RtspResponse): RtspResponse {

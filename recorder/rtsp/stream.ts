@@ -8,6 +8,7 @@ import { VideoDepacketiser } from '../rtp/video-depacketiser.ts';
 import type { RtspAddress } from './address.ts';
 import type { Credentials } from './auth.ts';
 import { RtspConnection } from './connection.ts';
+import type { CameraCertificate } from './connection.ts';
 import { RtspError } from './errors.ts';
 import { parseSession, parseTransport } from './headers.ts';
 import type { Session } from './headers.ts';
@@ -24,6 +25,8 @@ export interface StreamOptions {
   readonly address: RtspAddress;
   readonly credentials?: Credentials | undefined;
   readonly certificateSha256?: string | undefined;
+  /** Over TLS, also when the certificate is then refused. */
+  readonly onCertificate?: (certificate: CameraCertificate) => void;
   readonly transport: 'tcp' | 'udp';
   readonly wantsAudio: boolean;
   /** Gives up the opening; a stream that plays is ended by disposing it. */
@@ -131,6 +134,7 @@ async function openUntil(signal: AbortSignal, options: StreamOptions): Promise<R
     address: options.address,
     credentials: options.credentials,
     certificateSha256: options.certificateSha256,
+    onCertificate: options.onCertificate,
     onPacket: (channel, bytes, from, until) => byChannel.get(channel)?.(bytes, from, until),
     mayWait: options.mayWait,
     signal,

@@ -163,6 +163,8 @@ class Session {
   #held: Buffer | undefined;
   #playing: PlayingState | undefined;
   #nextLive: (() => Picture | undefined) | undefined;
+  /** The last keyframe, of which a frozen camera sends nothing else. */
+  #keyframe: Picture | undefined;
 
   constructor(socket: Socket, server: RtspTestServer, options: TestServerOptions, onClose: () => void) {
     this.#socket = socket;
@@ -204,11 +206,12 @@ class Session {
     const { sentPictures } = this.#server;
     const footage = this.#footage;
     const inLoop = playing.pictures % footage.pictures.length;
-    const picture = footage.openLive ? this.#takeLive(footage.openLive) : footage.pictures[inLoop];
+    const due = footage.openLive ? this.#takeLive(footage.openLive) : footage.pictures[inLoop];
+    const picture = this.#orFrozen(due);
     const number = sentPictures.get(this.#path) ?? 0;
     const shownAs = footage.openLive
       ? playing.pictures
-      : playing.pictures - inLoop + (picture?.shownAs ?? inLoop);
+      : playing.pictures - inLoop + (due?.shownAs ?? inLoop);
     const timestamp = this.#timestampOf(shownAs, footage.framesPerSecond);
     if (playing.pictures % 100 === 0) this.#sendReport(timestamp);
     const stamp = makeStamp(footage.codec, number, Date.now());
@@ -230,10 +233,18 @@ class Session {
 
   get #footage(): Footage {
     const { alternateOf, footageOf } = this.#options;
-    const isOther = this.#server.conductOf(this.#path).is('resolution');
+    const conduct = this.#server.conductOf(this.#path);
+    const isOther = conduct.is('resolution') || conduct.is('black') || conduct.is('turn');
     return (
       (isOther ? alternateOf?.(this.#path) : undefined) ?? footageOf?.(this.#path) ?? this.#server.footage
     );
+  }
+
+  /** NOTE: keyframes alone, so that each of them is the same picture whatever came before. */
+  #orFrozen(due: Picture | undefined): Picture | undefined {
+    if (this.#keyframe && this.#server.conductOf(this.#path).is('freeze')) return this.#keyframe;
+    if (due?.isKeyframe) this.#keyframe = due;
+    return due;
   }
 
   #takeLive(open: () => () => Picture | undefined): Picture | undefined {

@@ -22,6 +22,8 @@ export interface TestRecorderOptions {
   readonly pageKey?: string;
   readonly verifierPage?: Buffer;
   readonly pages?: Pages;
+  /** Pictures are not looked at when absent. */
+  readonly pictureCheckSeconds?: number;
 }
 
 /** A recorder with its API on a free port, and what it said went wrong. */
@@ -40,14 +42,16 @@ export class TestRecorder implements AsyncDisposable {
 
   static async start(
     cameras: readonly Partial<CameraConfig>[],
-    { isOpen = false, pageKey, ...built }: TestRecorderOptions = {},
+    { isOpen = false, pageKey, pictureCheckSeconds = 0, ...built }: TestRecorderOptions = {},
   ): Promise<TestRecorder> {
     const folder = mkdtempSync(join(tmpdir(), 'veche-recorder-'));
     const disk = join(folder, 'disk');
     await mkdir(disk);
     const tokenKeys = isOpen ? [] : [testKeys.verifying];
     const storage = [{ path: disk, reserveBytes: 0 }];
-    const config = parseConfig(JSON.stringify({ storage, cameras, tokenKeys, pageKey, port: 0 }));
+    const config = parseConfig(
+      JSON.stringify({ storage, cameras, tokenKeys, pageKey, pictureCheckSeconds, port: 0 }),
+    );
     const problems: unknown[] = [];
     const onProblem = (error: unknown): void => void problems.push(error);
     const recorder = await Recorder.start({ configFile: join(folder, 'recorder.json'), config, onProblem });

@@ -8,6 +8,9 @@ export const misbehaviours = [
   'resolution',
   'reboot',
   'loss',
+  'freeze',
+  'black',
+  'turn',
 ] as const;
 export type Misbehaviour = (typeof misbehaviours)[number];
 

@@ -15,7 +15,7 @@ import type { Footage, Picture } from '../testing/pictures.ts';
 import { splitAnnexB } from '../testing/pictures.ts';
 import { h264Nal, h264NalType } from '../codec/h264.ts';
 import { drawScene } from './scene.ts';
-import type { SceneSize } from './scene.ts';
+import type { SceneFate, SceneSize } from './scene.ts';
 
 export interface SceneOptions extends SceneSize {
   readonly name: string;
@@ -26,6 +26,8 @@ export interface SceneOptions extends SceneSize {
   readonly bitrateBps?: number;
   /** How much each point differs from picture to picture, as a small sensor's do; absent: not at all. */
   readonly grain?: number;
+  /** What became of the camera. */
+  readonly fate?: SceneFate;
 }
 
 /** Longer than a picture, so that none begins where the last one did. */
@@ -51,8 +53,9 @@ export class SceneEncoder implements Disposable {
 
   /** The pictures that one more moment brings out; with B-frames none or several. */
   encode(clockMs: number): Picture[] {
-    const { name, widthPx, heightPx } = this.#options;
-    drawScene(this.#pixels, widthPx, { widthPx, heightPx }, { name, number: this.#number, clockMs });
+    const { name, widthPx, heightPx, fate } = this.#options;
+    const facts = { name, number: this.#number, clockMs, ...(fate === undefined ? {} : { fate }) };
+    drawScene(this.#pixels, widthPx, { widthPx, heightPx }, facts);
     if (this.#grain) this.#roughen(this.#grain);
     using frame = Frame.fromVideoBuffer(this.#pixels, {
       width: widthPx,

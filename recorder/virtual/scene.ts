@@ -14,12 +14,21 @@ export interface SceneFacts {
   readonly name: string;
   readonly number: number;
   readonly clockMs: number;
+  readonly fate?: SceneFate;
 }
+
+/** Nothing comes through its lens any more, or it looks elsewhere. */
+export type SceneFate = 'black' | 'turned';
 
 export const barBlocks = 40;
 const barHeightPx = 16;
 const letterScale = 3;
 const [dark, bright] = [40, 220];
+const houses = 8;
+/** Of the width of the picture. */
+const turnedBy = 0.37;
+/** As cameras send it. */
+const blackest = 16;
 
 /** Draws brightness row by row. */
 export function drawScene(luma: Buffer, strideBytes: number, size: SceneSize, facts: SceneFacts): void {
@@ -33,6 +42,8 @@ export function drawScene(luma: Buffer, strideBytes: number, size: SceneSize, fa
         row * strideBytes + Math.min(size.widthPx, x + width),
       );
   };
+  if (facts.fate === 'black') return void luma.fill(blackest, 0, strideBytes * size.heightPx);
+  drawHouses(box, size, facts.fate === 'turned' ? turnedBy : 0);
   drawMoving(box, size, facts.number);
   drawBar(box, size, facts.clockMs);
   const lines = [
@@ -49,6 +60,31 @@ export function drawScene(luma: Buffer, strideBytes: number, size: SceneSize, fa
 }
 
 type DrawBox = (x: number, y: number, width: number, height: number, value: number) => void;
+
+/** What stands: a row of houses, no two alike, further left when the camera looks further right. */
+function drawHouses(box: DrawBox, { widthPx, heightPx }: SceneSize, movedBy: number): void {
+  for (let house = 0; house < houses; house += 1) {
+    const left = Math.floor((house * 0.21 - movedBy) * widthPx);
+    const floors = 2 + ((house * 5) % 3);
+    const windowPx = Math.floor(widthPx * (0.02 + ((house * 7) % 4) * 0.008));
+    box(left, Math.floor(heightPx * 0.5), 4, Math.floor(heightPx * 0.5), house % 2 === 0 ? dark : bright);
+    box(
+      left,
+      Math.floor(heightPx * (0.3 + (house % 4) * 0.05)),
+      Math.floor(widthPx * 0.16),
+      5,
+      house % 2 === 0 ? bright : dark,
+    );
+    for (let window = 0; window < floors * 3; window += 1)
+      box(
+        left + 12 + (window % 3) * Math.floor(windowPx * 1.7),
+        Math.floor(heightPx * (0.5 + Math.floor(window / 3) * 0.11 + (house % 3) * 0.04)),
+        windowPx,
+        Math.floor(heightPx * 0.07),
+        house % 2 === 0 ? bright : dark,
+      );
+  }
+}
 
 /** Cars, more or less. */
 function drawMoving(box: DrawBox, { widthPx, heightPx }: SceneSize, number: number): void {
