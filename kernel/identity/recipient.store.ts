@@ -75,24 +75,7 @@ export async function listHolders(
   db: AnyDb,
   asked: { permission: string; now: Date; limit: number },
 ): Promise<Recipient[]> {
-  return await tablesOf<RecipientTables>(db)
-    .selectFrom('identity.membership as membership')
-    .innerJoin('identity.organisation as organisation', 'organisation.id', 'membership.organisationId')
-    .innerJoin('access.rolePermission as grant', 'grant.roleId', 'membership.roleId')
-    .innerJoin('identity.person as person', 'person.id', 'membership.personId')
-    .select(['person.id as personId', 'person.email', 'person.locale'])
-    .distinct()
-    .where('organisation.isActive', '=', true)
-    .where('grant.permission', '=', asked.permission)
-    .where('membership.areaId', 'is', null)
-    .where('person.emailVerified', '=', true)
-    .where('person.blockedAt', 'is', null)
-    .where((where) =>
-      where.or([where('membership.validUntil', 'is', null), where('membership.validUntil', '>', asked.now)]),
-    )
-    .orderBy('person.id')
-    .limit(asked.limit)
-    .execute();
+  return await holders(db, { ...asked, areaIds: [] }).execute();
 }
 
 /** People who hold a role now, in any organisation, for a place in these areas. */

@@ -12,7 +12,7 @@ import { problemText, useText } from '#web/texts.tsx';
 import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
 import { parseCorners, polygonOf, writeCorners } from './corners.ts';
-import { OrganisationField } from '../components/OrganisationField.tsx';
+import { OrganisationField } from '#web/OrganisationField.tsx';
 import { useTell } from '../components/tell.ts';
 
 export interface AreaFormProps {

@@ -11,7 +11,7 @@ import { useText } from '#web/texts.tsx';
 import { roleName } from '../names.ts';
 import { Dialog, DialogForm } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
-import { OrganisationField } from './OrganisationField.tsx';
+import { OrganisationField } from '#web/OrganisationField.tsx';
 import { ReasonField, reasonOf } from './ReasonField.tsx';
 
 const everyonesRoles = ['public', 'resident'];

@@ -1,10 +1,9 @@
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { listOrganisations } from '#kernel/identity/contract/organisations.ts';
 import { Notice } from '#web/design/Notice.tsx';
-import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useCommand } from '#web/query.ts';
+import { OrganisationField } from '#web/OrganisationField.tsx';
 import { problemText, useText } from '#web/texts.tsx';
 import { readSetup, saveService } from '../../contract/setup.ts';
 import type { ServiceView } from '../../contract/setup.ts';
@@ -63,8 +62,10 @@ export function ServiceForm({ service, services, onDone }: ServiceFormProps): Re
         onChange={(event) => change({ title: event.currentTarget.value })}
       />
       <OrganisationField
+        isRequired
+        label={t('incidents.setup.organisation')}
         value={organisationId}
-        name={service?.organisation ?? null}
+        chosen={service && { id: service.organisationId, name: service.organisation }}
         onChange={(id) => change({ organisationId: id })}
       />
       <ChainFields draft={draft} others={services.filter(({ id }) => id !== service?.id)} onChange={change} />
@@ -123,42 +124,5 @@ function ChainFields(props: {
         onChange={(event) => onChange({ isActive: event.currentTarget.checked })}
       />
     </>
-  );
-}
-
-const askAfterMs = 250;
-
-function OrganisationField(props: {
-  readonly value: string | null;
-  readonly name: string | null;
-  readonly onChange: (id: string | null) => void;
-}): ReactNode {
-  const t = useText();
-  const [text, setText] = useState(props.name ?? '');
-  const [asked] = useDebouncedValue(text.trim(), askAfterMs);
-  const isTyping = asked !== '' && asked !== props.name;
-  const found = useQueryRoute(
-    listOrganisations,
-    { limit: 50, ...(isTyping ? { text: asked } : {}) },
-    { keepsPrevious: true },
-  );
-  const items = (found.data?.organisations ?? []).map(({ id, shortName }) => ({
-    value: id,
-    label: shortName,
-  }));
-  const isListed = items.some(({ value }) => value === props.value);
-  const own = props.value && props.name && !isListed ? [{ value: props.value, label: props.name }] : [];
-  return (
-    <Select
-      label={t('incidents.setup.organisation')}
-      required
-      searchable
-      data={[...own, ...items]}
-      filter={({ options }) => options}
-      searchValue={text}
-      onSearchChange={setText}
-      value={props.value}
-      onChange={props.onChange}
-    />
   );
 }

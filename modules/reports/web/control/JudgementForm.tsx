@@ -9,7 +9,7 @@ import { problemText, useText } from '#web/texts.tsx';
 import { judgeSample, listControlSample } from '../../contract/control.ts';
 import type { SampledAnswer } from '../../contract/control.ts';
 import type { ReturnReason } from '../../contract/return-reasons.ts';
-import classes from '../proof/Suspicious.module.css';
+import classes from '../proof/JudgedAnswers.module.css';
 import { ReturnReasonField } from './ReturnReasonField.tsx';
 
 /** Good by one press; poor with a reason of the list and words for the executor. */

@@ -1,9 +1,8 @@
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { listOrganisations } from '#kernel/identity/contract/organisations.ts';
-import { useCommand, useQueryRoute } from '#web/query.ts';
+import { useCommand } from '#web/query.ts';
+import { OrganisationField } from '#web/OrganisationField.tsx';
 import { useText } from '#web/texts.tsx';
 import { readSetup, savePost } from '../../contract/setup.ts';
 import type { JournalView } from '../../contract/setup.ts';
@@ -49,8 +48,10 @@ export function PostForm({ post, journals, onDone }: PostFormProps): ReactNode {
           onChange={(event) => change({ title: event.currentTarget.value })}
         />
         <OrganisationField
+          isRequired
+          label={t('telephonograms.setup.organisation')}
           value={draft.organisationId}
-          name={post?.organisation ?? null}
+          chosen={post && { id: post.organisationId, name: post.organisation }}
           onChange={(organisationId) => change({ organisationId })}
         />
         <Select
@@ -98,38 +99,5 @@ function Contacts({ phone, seniorEmail, onChange }: ContactsProps): ReactNode {
         onChange={(event) => onChange({ seniorEmail: event.currentTarget.value })}
       />
     </>
-  );
-}
-
-const askAfterMs = 250;
-
-function OrganisationField(props: {
-  readonly value: string | null;
-  readonly name: string | null;
-  readonly onChange: (id: string | null) => void;
-}): ReactNode {
-  const t = useText();
-  const [text, setText] = useState(props.name ?? '');
-  const [asked] = useDebouncedValue(text.trim(), askAfterMs);
-  const isTyping = asked !== '' && asked !== props.name;
-  const found = useQueryRoute(
-    listOrganisations,
-    { limit: 50, ...(isTyping ? { text: asked } : {}) },
-    { keepsPrevious: true },
-  );
-  const items = new Map((found.data?.organisations ?? []).map(({ id, shortName }) => [id, shortName]));
-  if (props.value && props.name && !items.has(props.value)) items.set(props.value, props.name);
-  return (
-    <Select
-      label={t('telephonograms.setup.organisation')}
-      required
-      searchable
-      data={[...items].map(([value, label]) => ({ value, label }))}
-      filter={({ options }) => options}
-      searchValue={text}
-      onSearchChange={setText}
-      value={props.value}
-      onChange={props.onChange}
-    />
   );
 }

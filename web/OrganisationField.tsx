@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Select } from '@mantine/core';
 import { listOrganisations } from '#kernel/identity/contract/organisations.ts';
-import { useQueryRoute } from '#web/query.ts';
-import { useText } from '#web/texts.tsx';
+import { useQueryRoute } from './query.ts';
+import { useText } from './texts.tsx';
 
 export interface OrganisationFieldProps {
   readonly label: string;
@@ -36,7 +36,7 @@ export function OrganisationField(props: OrganisationFieldProps): ReactNode {
       searchable
       label={props.label}
       {...(props.description ? { description: props.description } : {})}
-      nothingFoundMessage={t('administration.organisations.empty')}
+      nothingFoundMessage={t('web.organisation.none')}
       data={data}
       filter={({ options }) => options}
       value={props.value}
