@@ -5,7 +5,6 @@ import type { Point } from '#kernel/http/fields.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
 import { Section } from '#web/design/Section.tsx';
-import { TownMap } from '#web/map/TownMap.tsx';
 import { useCommand, useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
 import { ErrorState } from '#web/states/ErrorState.tsx';
@@ -16,7 +15,7 @@ import { useCategories } from '../categories.ts';
 import { useOwnTitle } from '../classifier/use-own-title.ts';
 import type { LocalTexts } from '../../contract/classifier.ts';
 import { TextsFields } from '../classifier/fields.tsx';
-import { AddressSearch } from '../new-report/AddressSearch.tsx';
+import { PlacePicker } from '../routing/PlacePicker.tsx';
 import classes from '../routing/Routing.module.css';
 
 /** Planned works and outages residents are told of before they report them. */
@@ -128,33 +127,12 @@ function NewDisruption(): ReactNode {
             onChange={(value) => setRadiusM(Number(value))}
           />
         </div>
-        <Where place={place} onPick={setPlace} />
+        <PlacePicker id="disruption-place" place={place} onPick={setPlace} />
         {announce.error ? <Notice kind="danger">{problemText(announce.error, t)}</Notice> : null}
         <Button type="submit" mt="md" loading={announce.isPending}>
           {t('reports.disruptions.announce')}
         </Button>
       </form>
     </Section>
-  );
-}
-
-function Where({ place, onPick }: { place: Point | null; onPick: (place: Point) => void }): ReactNode {
-  const t = useText();
-  return (
-    <>
-      <AddressSearch
-        id="disruption-place"
-        value=""
-        error={null}
-        onPick={({ lng, lat }) => onPick({ lng, lat })}
-      />
-      <div className={classes.map}>
-        <TownMap
-          label={t('reports.new.map')}
-          marker={place ? [place.lng, place.lat] : null}
-          onPick={([lng, lat]) => onPick({ lng, lat })}
-        />
-      </div>
-    </>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { Page } from '#web/design/Page.tsx';
 import { icons } from '#web/icons.ts';
-import { ButtonLink, useGo, useQueryParameters } from '#web/links.tsx';
+import { ButtonLink, useQueryParameters } from '#web/links.tsx';
 import type { LngLat } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { EmptyState } from '#web/states/EmptyState.tsx';
@@ -16,6 +16,7 @@ import { useCategories } from '../categories.ts';
 import { ReportFilters } from '../components/ReportFilters.tsx';
 import { ReportList } from '../components/ReportList.tsx';
 import { ReportsMap } from '../components/ReportsMap.tsx';
+import { ViewSwitch } from '../components/ViewSwitch.tsx';
 import type { FilterDesk, StatusChoice } from '../filter.ts';
 import { filterInput, useReportFilter } from '../filter.ts';
 import classes from './ReportsPage.module.css';
@@ -68,7 +69,8 @@ export function ReportsPage(): ReactNode {
           statuses={statuses}
           allText={t('reports.filter.any-status')}
         />
-        <ViewSwitch isMap={isMap} />
+        {/* A phone has room for one of the two. */}
+        <ViewSwitch path={path} className={classes.switch} />
       </div>
       <div className={classes.both} data-view={isMap ? 'map' : 'list'}>
         <section className={classes.list} aria-label={t('reports.list.title')}>
@@ -84,39 +86,6 @@ export function ReportsPage(): ReactNode {
 
 function subscribePath(categoryId: string | null): string {
   return categoryId === null ? '/reports/subscriptions' : `/reports/subscriptions?category=${categoryId}`;
-}
-
-/** A phone has room for one of the two. */
-function ViewSwitch({ isMap }: { isMap: boolean }): ReactNode {
-  const t = useText();
-  const go = useGo();
-  const parameters = useQueryParameters();
-  const show = (view: 'list' | 'map'): void => {
-    if (view === 'map') parameters.set('view', 'map');
-    else parameters.delete('view');
-    const query = parameters.toString();
-    void go(query ? `${path}?${query}` : path, { replace: true });
-  };
-  return (
-    <div className={classes.switch} role="group" aria-label={t('reports.list.view')}>
-      <Button
-        variant={isMap ? 'default' : 'filled'}
-        aria-pressed={!isMap}
-        onClick={() => show('list')}
-        leftSection={<icons.list size={20} aria-hidden="true" />}
-      >
-        {t('reports.list.as-list')}
-      </Button>
-      <Button
-        variant={isMap ? 'filled' : 'default'}
-        aria-pressed={isMap}
-        onClick={() => show('map')}
-        leftSection={<icons.map size={20} aria-hidden="true" />}
-      >
-        {t('reports.list.as-map')}
-      </Button>
-    </div>
-  );
 }
 
 interface ReportPagesProps {

@@ -25,6 +25,7 @@ import {
 } from '../../contract/events.ts';
 import { listTasks, readReport } from '../../contract/routes.ts';
 import type { ReportSummary } from '../../contract/report.ts';
+import { ViewSwitch } from '../components/ViewSwitch.tsx';
 import { WhoseFilter, whoseInput, whoseName } from '../allotment/WhoseFilter.tsx';
 import { BulkBar, workActs } from '../bulk/BulkBar.tsx';
 import { useMarks } from '../bulk/use-marks.ts';
@@ -81,7 +82,7 @@ export function TasksPage(): ReactNode {
       {...(tasks.content
         ? { lead: t('reports.tasks.lead', { count: reports.length, overdue: overdueCount }) }
         : {})}
-      actions={<ViewSwitch />}
+      actions={<ViewSwitch path={path} className={classes.switch} />}
     >
       <SavedFilters page={path} names={savedNames} />
       <ReportFilters desk={desk} categories={categories} statuses={statuses} allText={t('reports.tasks.all')}>
@@ -165,37 +166,6 @@ function useOpenTask(): (number: number | null) => void {
     else parameters.set('task', String(number));
     void go(`${path}?${parameters.toString()}`, { replace: number === null });
   };
-}
-
-function ViewSwitch(): ReactNode {
-  const t = useText();
-  const go = useGo();
-  const parameters = useQueryParameters();
-  const isMap = parameters.get('view') === 'map';
-  const show = (view: string): void => {
-    parameters.set('view', view);
-    void go(`${path}?${parameters.toString()}`, { replace: true });
-  };
-  return (
-    <div className={classes.switch} role="group" aria-label={t('reports.list.view')}>
-      <Button
-        variant={isMap ? 'default' : 'filled'}
-        aria-pressed={!isMap}
-        onClick={() => show('list')}
-        leftSection={<icons.list size={20} aria-hidden="true" />}
-      >
-        {t('reports.list.as-list')}
-      </Button>
-      <Button
-        variant={isMap ? 'filled' : 'default'}
-        aria-pressed={isMap}
-        onClick={() => show('map')}
-        leftSection={<icons.map size={20} aria-hidden="true" />}
-      >
-        {t('reports.list.as-map')}
-      </Button>
-    </div>
-  );
 }
 
 function Tasks({ reports, onOpen, marks, beside }: TaskListProps): ReactNode {

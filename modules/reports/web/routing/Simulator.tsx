@@ -5,14 +5,13 @@ import type { OutputOf } from '#kernel/http/contract.ts';
 import type { Point } from '#kernel/http/fields.ts';
 import { Notice } from '#web/design/Notice.tsx';
 import { Section } from '#web/design/Section.tsx';
-import { TownMap } from '#web/map/TownMap.tsx';
 import { useQueryRoute } from '#web/query.ts';
 import { problemText, useText } from '#web/texts.tsx';
 import type { AnswerInput } from '../../contract/answers.ts';
 import { simulateRouting } from '../../contract/routing-routes.ts';
 import type { Categories } from '../categories.ts';
-import { AddressSearch } from '../new-report/AddressSearch.tsx';
 import { Questions } from '../new-report/Questions.tsx';
+import { PlacePicker } from './PlacePicker.tsx';
 import classes from './Routing.module.css';
 
 const noFlaws: ReadonlyMap<string, string> = new Map();
@@ -33,7 +32,7 @@ export function Simulator({ categories }: { categories: Categories }): ReactNode
     <Section title={t('reports.routing.simulator')}>
       <div className={classes.simulator}>
         <div className={classes.fields}>
-          <PlacePicker place={place} onPick={setPlace} />
+          <PlacePicker id="simulator-place" place={place} onPick={setPlace} />
           <Select
             label={t('reports.new.category')}
             data={[...categories.choices]}
@@ -96,28 +95,6 @@ function useSimulation({ place, categoryId, causeId, answers, at }: Case) {
       ...(at === '' ? {} : { at: new Date(at).toISOString() }),
     },
     { isEnabled: place !== null && categoryId !== null, keepsPrevious: true },
-  );
-}
-
-/** Where it is: by address or by a press on the map. */
-function PlacePicker({ place, onPick }: { place: Point | null; onPick: (place: Point) => void }): ReactNode {
-  const t = useText();
-  return (
-    <>
-      <AddressSearch
-        id="simulator-place"
-        value=""
-        error={null}
-        onPick={({ lng, lat }) => onPick({ lng, lat })}
-      />
-      <div className={classes.map}>
-        <TownMap
-          label={t('reports.new.map')}
-          marker={place ? [place.lng, place.lat] : null}
-          onPick={([lng, lat]) => onPick({ lng, lat })}
-        />
-      </div>
-    </>
   );
 }
 
