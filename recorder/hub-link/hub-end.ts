@@ -42,6 +42,8 @@ export interface RecorderRegister {
   readConfiguration(recorderId: string): Promise<HubConfiguration>;
   noteApplied(recorderId: string, version: number): Promise<void>;
   noteRefused(recorderId: string, version: number, reason: string): Promise<void>;
+  /** That it is there; so often the hub asks, and it answers (`pingMs`). */
+  noteHeard(recorderId: string): Promise<void>;
   /** How a recorder is, and where it is reached. */
   noteHealth(recorderId: string, health: RecorderHealth, remoteAddress: string | undefined): Promise<void>;
   noteCameras(recorderId: string, cameras: readonly LinkedCamera[]): Promise<void>;
@@ -253,7 +255,7 @@ class RecorderLink {
         await register.keepDayRoots(recorderId, message.journal, message.roots);
         return this.#say({ kind: 'day-roots-taken', number: message.roots.at(-1)?.number ?? 0 });
       case 'pong':
-        return undefined;
+        return await register.noteHeard(recorderId);
     }
   }
 

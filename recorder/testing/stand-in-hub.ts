@@ -60,6 +60,8 @@ export class MemoryRegister implements RecorderRegister {
     this.refused.push({ version, reason });
   }
 
+  async noteHeard(): Promise<void> {}
+
   async noteHealth(_recorderId: string, health: RecorderHealth): Promise<void> {
     this.health.push(health);
   }

@@ -126,6 +126,14 @@ export function signMediaToken(key: TokenKey, grant: MediaGrant, nowMs: number):
   return `${text}.${signText(key, text).toString('base64url')}`;
 }
 
+const addressSchema = z.object({ recorderId: z.uuid(), session: z.string() });
+
+/** For whom a token says that it is, before anybody has checked it; undefined for what is none. */
+export function addressOf(token: string): z.infer<typeof addressSchema> | undefined {
+  const [, body = ''] = token.length <= maximumTokenChars ? token.split('.') : [];
+  return addressSchema.safeParse(decode(body)).data;
+}
+
 /** @throws TokenError */
 export function readMediaToken(
   token: string,

@@ -142,8 +142,7 @@ function ExportOutcome({ outcome }: { readonly outcome: Outcome }): ReactNode {
   const t = useText();
   const text = (): string => {
     if (outcome.kind === 'none') return '';
-    if (outcome.kind === 'refused')
-      return outcome.code === 'no-footage' ? t('web.player.noFootage') : t('web.player.exportFailed');
+    if (outcome.kind === 'refused') return t(`web.player.${refusalOf(outcome.code)}`);
     const { state, bytesDone, bytesTotal } = outcome.progress;
     if (state === 'done') return t('web.player.exportDone');
     if (state === 'failed') return t('web.player.exportFailed');
@@ -157,6 +156,11 @@ function ExportOutcome({ outcome }: { readonly outcome: Outcome }): ReactNode {
       {text()}
     </p>
   );
+}
+
+function refusalOf(code: string): string {
+  if (code === 'no-footage') return 'noFootage';
+  return code === 'two-recorders' ? 'exportTwoRecorders' : 'exportFailed';
 }
 
 function fetchByLink(address: string): void {

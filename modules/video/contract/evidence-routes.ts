@@ -68,6 +68,7 @@ export const addClip = defineRoute({
   input: z.object({ id, ...footage, from: instant, to: instant, holdUntil: instant, reason: words(3, 500) }),
   output: z.object({ itemId: id }),
   problems: [
+    videoProblems.spanOnTwoRecorders,
     ...whileRoom,
     videoProblems.cameraNotFound,
     videoProblems.spanImpossible,

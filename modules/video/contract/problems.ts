@@ -9,6 +9,8 @@ export const videoProblems = {
   recorderNotFound: defineProblem('video.recorder-not-found', 404),
   recorderChanged: defineProblem('video.recorder-changed', 409),
   recorderEnrolled: defineProblem('video.recorder-enrolled', 409),
+  /** Of another owner, struck off, or itself. */
+  standInImpossible: defineProblem('video.stand-in-impossible', 422),
   streamMissing: defineProblem('video.stream-missing', 422),
   /** Footage is not opened without saying why. */
   reasonMissing: defineProblem('video.reason-missing', 422),
@@ -20,6 +22,8 @@ export const videoProblems = {
   /** Its sides cross or touch, or it has no surface. */
   maskCrossed: defineProblem('video.mask-crossed', 422),
   tooManyMasks: defineProblem('video.too-many-masks', 422),
+  /** Another stood in for the camera's recorder within it: what is kept is kept with one. */
+  spanOnTwoRecorders: defineProblem('video.span-on-two-recorders', 422),
   /** The recorder gives no film of what is covered for the asker. */
   masked: defineProblem('video.masked', 409),
   grantNotFound: defineProblem('video.grant-not-found', 404),

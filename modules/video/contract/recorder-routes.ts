@@ -21,6 +21,15 @@ export const recorderView = z.object({
   version: z.int(),
   mediaUrl,
   cameraCount: z.int(),
+  /** Records its cameras when it is silent or struck off; null: nobody does. */
+  standInId: id.nullable(),
+  standInName: z.string().nullable(),
+  /** Another records its cameras now. */
+  takenOver: z
+    .object({ standInName: z.string(), since: instant, cause: z.enum(['silent', 'struck-off']) })
+    .nullable(),
+  /** Recorders whose cameras it records now, and how many these are. */
+  standsInFor: z.array(z.object({ name: z.string(), since: instant, cameraCount: z.int() })),
   /** A word from it in the last half a minute. */
   isLinked: z.boolean(),
   toldAt: instant.nullable(),
@@ -93,6 +102,17 @@ export const changeRecorder = defineRoute({
   input: z.object({ id, version: z.int(), name, mediaUrl }),
   output: z.object({ version: z.int() }),
   problems: [videoProblems.recorderNotFound, videoProblems.recorderChanged],
+});
+
+export const nameStandIn = defineRoute({
+  id: 'video.nameStandIn',
+  method: 'PUT',
+  path: '/api/v1/video/recorders/:id/stand-in',
+  summary: 'Names the recorder of the same owner that records the cameras of this one while it is silent',
+  permission: 'video.recorder.manage',
+  input: z.object({ id, version: z.int(), standInId: id.nullable() }),
+  output: z.object({ version: z.int() }),
+  problems: [videoProblems.recorderNotFound, videoProblems.recorderChanged, videoProblems.standInImpossible],
 });
 
 export const strikeOffRecorder = defineRoute({

@@ -47,6 +47,7 @@ const nouns: Readonly<Record<string, string>> = {
   'work-orders/:id': 'work',
   'bookmarks/:id': 'bookmark',
   recorderId: 'recorder',
+  standInId: 'recorder',
   personId: 'person',
 };
 /** The school's; the caller's own where there is one. */

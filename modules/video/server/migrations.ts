@@ -10,6 +10,7 @@ import { maskMigrations } from './masks/migrations.ts';
 import { recorderMigrations } from './recorders/migrations.ts';
 import { requestMigrations } from './requests/migrations.ts';
 import { grantMigrations } from './rights/migrations.ts';
+import { takeoverMigrations } from './takeovers/migrations.ts';
 import { transparencyMigrations } from './transparency/migrations.ts';
 import { setupMigrations } from './setup/migrations.ts';
 
@@ -27,4 +28,5 @@ export const videoMigrations: Migrations = {
   ...bookmarkMigrations,
   ...alarmMigrations,
   ...setupMigrations,
+  ...takeoverMigrations,
 };

@@ -8,6 +8,7 @@ import type { EvidenceTables } from './evidence/tables.ts';
 import type { HealthTables } from './health/tables.ts';
 import type { MaintenanceTables } from './maintenance/tables.ts';
 import type { TransparencyTables } from './transparency/tables.ts';
+import type { TakeoverTables } from './takeovers/tables.ts';
 import type { SetupTables } from './setup/tables.ts';
 
 export interface CameraTable {
@@ -75,6 +76,10 @@ export interface RecorderTable {
   startedAt: Date | null;
   clockOffsetMs: number | null;
   toldAt: Date | null;
+  /** Its last word of any kind, by the hub's clock. */
+  heardAt: Date | null;
+  /** Records its cameras when it is silent; null: nobody does. */
+  standInId: string | null;
   version: Generated<number>;
   createdAt: Date;
 }
@@ -178,7 +183,10 @@ export interface RequestClipTable {
   fromAt: Date;
   toAt: Date;
   hold: 'asked' | 'held' | 'failed' | 'released';
+  /** With the camera's own recorder. */
   holdId: string | null;
+  /** With those that stood in for it within the span. */
+  standInHolds: Generated<unknown>;
 }
 
 /** A row of a recorder's journal: what was really shown. Append-only. */
@@ -244,6 +252,7 @@ export interface VideoTables
     HealthTables,
     MaintenanceTables,
     SetupTables,
+    TakeoverTables,
     TransparencyTables {
   'video.mask': MaskTable;
   'video.request': RequestTable;

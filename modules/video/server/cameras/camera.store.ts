@@ -191,7 +191,7 @@ export async function listPublicOwners(db: VideoDb): Promise<string[]> {
   return rows.map(({ ownerOrganisationId }) => ownerOrganisationId);
 }
 
-/** What a recorder said of its cameras; a camera that is not its own is passed over. */
+/** What a recorder said of its cameras and of those it stands in for; any other camera is passed over. */
 export async function noteCameraLinks(
   db: VideoDb,
   recorderId: string,
@@ -203,12 +203,16 @@ export async function noteCameraLinks(
   }[],
   toldAt: Date,
 ): Promise<void> {
+  if (told.length === 0) return;
   const own = await db
-    .selectFrom('video.camera')
-    .select('id')
-    .where('recorderId', '=', recorderId)
+    .selectFrom('video.camera as camera')
+    .leftJoin('video.takenCamera as taken', (join) =>
+      join.onRef('taken.cameraId', '=', 'camera.id').on('taken.toAt', 'is', null),
+    )
+    .select('camera.id')
+    .where(({ fn }) => fn.coalesce('taken.standInId', 'camera.recorderId'), '=', recorderId)
     .where(
-      'id',
+      'camera.id',
       'in',
       told.map(({ cameraId }) => cameraId),
     )

@@ -11,6 +11,7 @@ import { videoProblems } from '../../contract/problems.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import { isPossibleSpan } from '../requests/span.ts';
 import type { VideoTables } from '../tables.ts';
+import { findParts } from '../takeovers/holders.ts';
 import { isAwaited } from '../viewings/four-eyes.ts';
 import { insertViewings } from '../viewings/viewing.store.ts';
 import { requireCase } from './case.handlers.ts';
@@ -35,7 +36,12 @@ export const itemHandlers = [
     const footage = await requireFootage(context, { cameraId, requestId, right: 'review', reason, ...span });
 
     await insertViewings(db, [footage.viewing]);
-    const source = { cameraId, requestId, recorderId: footage.camera.recorderId, ...span };
+    const source = {
+      cameraId,
+      requestId,
+      recorderId: await requireOneRecorder(db, footage.camera, span),
+      ...span,
+    };
     const hold = { holdUntil, holdReason: reason, viewingId: footage.viewing.id };
     const itemId = await addItem(
       context,
@@ -60,7 +66,12 @@ export const itemHandlers = [
     if (isAwaited(footage.viewing)) throw new Problem(videoProblems.secondNeeded);
 
     await insertViewings(db, [footage.viewing]);
-    const source = { cameraId, requestId, recorderId: footage.camera.recorderId, ...span };
+    const source = {
+      cameraId,
+      requestId,
+      recorderId: await requireOneRecorder(db, footage.camera, span),
+      ...span,
+    };
     const itemId = await addItem(
       context,
       id,
@@ -149,6 +160,17 @@ const emptyItem = {
   sha256: null,
   content: null,
 } as const;
+
+/** Which holds the span. */
+async function requireOneRecorder(
+  db: VideoContext['db'],
+  camera: { readonly id: string; readonly recorderId: string },
+  span: { readonly fromAt: Date; readonly toAt: Date },
+): Promise<string> {
+  const [part, ...others] = await findParts(db, camera, span);
+  if (others.length > 0) throw new Problem(videoProblems.spanOnTwoRecorders);
+  return part?.recorderId ?? camera.recorderId;
+}
 
 function isPossibleTerm(until: Date, now: Date): boolean {
   const termMs = until.getTime() - now.getTime();

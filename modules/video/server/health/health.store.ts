@@ -3,7 +3,7 @@ import type { Insertable, RawBuilder, Selectable } from 'kysely';
 import type { VideoDb } from '../cameras/camera.store.ts';
 import type { CameraReadingTable, LedgerDayTable } from './tables.ts';
 
-export type LedgerDayRow = Selectable<LedgerDayTable>;
+export type LedgerDayRow = Omit<Selectable<LedgerDayTable>, 'spans'>;
 export type ReadingRow = Selectable<CameraReadingTable>;
 
 const camerasAtMost = 2_000;
@@ -23,8 +23,24 @@ export async function keepLedgerDays(
         onlineSeconds: row.ref('excluded.onlineSeconds'),
         seconds: row.ref('excluded.seconds'),
         outages: row.ref('excluded.outages'),
+        spans: row.ref('excluded.spans'),
       })),
     )
+    .execute();
+}
+
+/** What several recorders told of a camera's day, where more than one may have. */
+export async function listToldSpans(
+  db: VideoDb,
+  { cameraId, day }: Pick<LedgerDayRow, 'cameraId' | 'day'>,
+): Promise<{ recorderId: string; spans: unknown }[]> {
+  return await db
+    .selectFrom('video.ledgerDay')
+    .select(['recorderId', 'spans'])
+    .where('cameraId', '=', cameraId)
+    .where('day', '=', day)
+    .where('spans', 'is not', null)
+    .orderBy('recorderId')
     .execute();
 }
 

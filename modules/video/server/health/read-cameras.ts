@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { passwordOwner } from '../cameras/camera.handlers.ts';
 import { callRecorder } from '../recorders/call-recorder.ts';
-import { listCamerasOfRecorder } from '../recorders/recorder.store.ts';
+import { listRecordedBy } from '../takeovers/takeover.store.ts';
 import type { VideoTables } from '../tables.ts';
 import { isFactoryPassword } from './factory-password.ts';
 import { keepReadings, listReadings } from './health.store.ts';
@@ -38,7 +38,7 @@ export async function readCameras(
   if (!answer) throw new Error('the recorder does not tell its status');
   const told = statusAnswer.parse(JSON.parse(answer.toString('utf8'))).cameras;
   await system.query(async ({ db, clock }) => {
-    const cameras = await listCamerasOfRecorder(db, recorderId);
+    const cameras = await listRecordedBy(db, recorderId, clock.now());
     const before = await listReadings(
       db,
       cameras.map(({ id }) => id),

@@ -5,10 +5,13 @@ import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { jobFor } from '#kernel/module/server.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { ledgerState } from '../../contract/health.ts';
+import type { VideoDb } from '../cameras/camera.store.ts';
 import { callRecorder } from '../recorders/call-recorder.ts';
 import { findRecorder, listCamerasOfRecorder } from '../recorders/recorder.store.ts';
 import type { VideoTables } from '../tables.ts';
-import { findReadUntil, keepLedgerDays, listTalking, noteReadUntil } from './health.store.ts';
+import { bestSpans } from '../takeovers/best-spans.ts';
+import { listTakenWithin } from '../takeovers/takeover.store.ts';
+import { findReadUntil, keepLedgerDays, listTalking, listToldSpans, noteReadUntil } from './health.store.ts';
 import { sumDay } from './ledger-seconds.ts';
 import { readCameras } from './read-cameras.ts';
 
@@ -27,14 +30,12 @@ const talkingMs = 60_000;
 
 type System = SystemContext<VideoTables>;
 
+const savedSpans = z.array(
+  z.object({ fromUs: z.int(), toUs: z.int(), state: ledgerState, cause: z.string() }),
+);
 const ledgerAnswer = z.object({
   isCut: z.boolean(),
-  cameras: z.array(
-    z.object({
-      cameraId: z.string(),
-      spans: z.array(z.object({ fromUs: z.int(), toUs: z.int(), state: ledgerState, cause: z.string() })),
-    }),
-  ),
+  cameras: z.array(z.object({ cameraId: z.string(), spans: savedSpans })),
 });
 
 export const readLedger = job({
@@ -114,12 +115,45 @@ export async function readDay(
   const told = ledgerAnswer.parse(JSON.parse(answer.toString('utf8')));
   if (told.isCut) throw new Error('the ledger of a day is too long to be read');
   await system.query(async ({ db }) => {
-    const own = new Set((await listCamerasOfRecorder(db, recorderId)).map((camera) => camera.id));
+    const own = await listCamerasOfRecorder(db, recorderId);
+    const taken = await listTakenWithin(db, { from, to });
+    const ids = new Set([
+      ...own.map((camera) => camera.id),
+      ...taken.filter(({ standInId }) => standInId === recorderId).map(({ cameraId }) => cameraId),
+    ]);
+    const shared = new Map(taken.map(({ cameraId, ownId }) => [cameraId, ownId]));
     const rows = told.cameras
-      .filter(({ cameraId, spans }) => own.has(cameraId) && spans.length > 0)
-      .map(({ cameraId, spans }) => rowOf({ cameraId, day, recorderId }, spans));
+      .filter(({ cameraId, spans }) => ids.has(cameraId) && spans.length > 0)
+      .map(({ cameraId, spans }) => ({
+        ...rowOf({ cameraId, day, recorderId }, spans),
+        spans: shared.has(cameraId) ? JSON.stringify(spans) : null,
+      }));
     await keepLedgerDays(db, rows);
+    for (const { cameraId, spans } of rows)
+      if (spans !== null) await shareDay(db, { cameraId, day }, shared.get(cameraId) ?? null);
   });
+}
+
+/** Of two recorders that tell of a camera's day, each second is counted with one: with that which recorded it. */
+async function shareDay(
+  db: VideoDb,
+  of: { readonly cameraId: string; readonly day: string },
+  ownId: string | null,
+): Promise<void> {
+  const told = (await listToldSpans(db, of)).map(({ recorderId, spans }) => ({
+    recorderId,
+    spans: savedSpans.parse(spans),
+  }));
+  const ledgers = told.toSorted((a, b) => Number(b.recorderId === ownId) - Number(a.recorderId === ownId));
+  const best = bestSpans(ledgers);
+  const rows = ledgers.map(({ recorderId, spans }) => ({
+    ...rowOf(
+      { ...of, recorderId },
+      best.filter((piece) => piece.recorderId === recorderId).map(({ recorderId: _told, ...span }) => span),
+    ),
+    spans: JSON.stringify(spans),
+  }));
+  await keepLedgerDays(db, rows);
 }
 
 export function rowOf(

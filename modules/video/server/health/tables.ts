@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** A camera's civil day of the town, as the ledger of a recorder tells it. */
 export interface LedgerDayTable {
   cameraId: string;
@@ -9,6 +11,8 @@ export interface LedgerDayTable {
   seconds: unknown;
   /** Spans that were not recorded. */
   outages: unknown;
+  /** All that the recorder told, where another stood in that day; the sums are then of the seconds that count as its own. */
+  spans: Generated<unknown>;
 }
 
 /** How far the ledger of a recorder is known. */

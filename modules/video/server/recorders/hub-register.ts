@@ -8,6 +8,7 @@ import { passwordOwner } from '../cameras/camera.handlers.ts';
 import { findCameras, noteCameraLinks } from '../cameras/camera.store.ts';
 import { insertLooks } from '../looks/look.store.ts';
 import type { VideoTables } from '../tables.ts';
+import { listTakenBy, noteHeard, noteOwnWord } from '../takeovers/takeover.store.ts';
 import { codeOwner } from './recorder.handlers.ts';
 import { insertCameraEvents, keepDayRoots } from './told.store.ts';
 import {
@@ -47,6 +48,8 @@ export function openRegister({ system, verifyingKey, listRevocations }: Register
       await note(linkId, { appliedVersion: version, refusedVersion: null, refusedReason: null }),
     noteRefused: async (linkId, version, reason) =>
       await note(linkId, { refusedVersion: version, refusedReason: reason }),
+    noteHeard: async (linkId) =>
+      await system.query(async ({ db, clock }) => await noteHeard(db, linkId, clock.now())),
     noteHealth: async (linkId, health, remoteAddress) =>
       await system.query(
         async ({ clock }) => await note(linkId, healthOf(health, remoteAddress, clock.now())),
@@ -111,26 +114,49 @@ async function readConfiguration(
   verifyingKey: TokenKey,
 ): Promise<HubConfiguration> {
   if (!recorder) return { version: 0, cameras: [], tokenKeys: [] };
-  const rows = await system.query(async ({ db }) => await listCamerasOfRecorder(db, recorder.id));
-  const cameras = rows.map(
-    ({ id, name, streamUrl, substreamUrl, onvifUrl, username, passwordSealed, ...row }) => {
-      const password = passwordSealed === null ? null : system.openSealed(passwordSealed, passwordOwner(id));
-      return {
-        id,
-        name,
-        url: streamUrl ?? '',
-        ...(substreamUrl === null ? {} : { substreamUrl }),
-        ...(onvifUrl === null ? {} : { onvif: { url: onvifUrl } }),
-        ...(username === null ? {} : { username }),
-        ...(password === null ? {} : { password }),
-        transport: 'tcp' as const,
-        retention: { minDays: 0, maxDays: row.retentionDays },
-        record: row.state === 'working',
-        audio: false,
-      };
-    },
-  );
+  const { own, taken } = await system.query(async ({ db, clock }) => ({
+    own: await listCamerasOfRecorder(db, recorder.id),
+    taken: await listTakenBy(db, recorder.id, clock.now()),
+  }));
+  const cameras = [
+    ...own.map((camera) => recordedCamera(system, camera)),
+    ...taken.map((camera) => (camera.isNow ? recordedCamera(system, camera) : keptCamera(camera))),
+  ];
   return { version: recorder.configurationVersion, cameras, tokenKeys: [verifyingKey] };
+}
+
+type ToldCamera = HubConfiguration['cameras'][number];
+type CameraToTell = Awaited<ReturnType<typeof listCamerasOfRecorder>>[number];
+
+function recordedCamera(system: SystemContext<VideoTables>, camera: CameraToTell): ToldCamera {
+  const { id, substreamUrl, onvifUrl, username, passwordSealed } = camera;
+  const password = passwordSealed === null ? null : system.openSealed(passwordSealed, passwordOwner(id));
+  return {
+    ...keptCamera(camera),
+    ...(substreamUrl === null ? {} : { substreamUrl }),
+    ...(onvifUrl === null ? {} : { onvif: { url: onvifUrl } }),
+    ...(username === null ? {} : { username }),
+    ...(password === null ? {} : { password }),
+    record: camera.state === 'working',
+  };
+}
+
+/** One that was given back: its footage is shown for as long as it lasts, and its password is nothing of this recorder's. */
+function keptCamera({
+  id,
+  name,
+  streamUrl,
+  retentionDays,
+}: Pick<CameraToTell, 'id' | 'name' | 'streamUrl' | 'retentionDays'>): ToldCamera {
+  return {
+    id,
+    name,
+    url: streamUrl ?? '',
+    transport: 'tcp',
+    retention: { minDays: 0, maxDays: retentionDays },
+    record: false,
+    audio: false,
+  };
 }
 
 function healthOf(health: RecorderHealth, remoteAddress: string | undefined, now: Date) {
@@ -142,6 +168,7 @@ function healthOf(health: RecorderHealth, remoteAddress: string | undefined, now
     mediaPort: health.port,
     remoteAddress: remoteAddress ?? null,
     toldAt: now,
+    heardAt: now,
   };
 }
 
@@ -160,7 +187,11 @@ async function noteCameras(
       offsetMs: offsetUs === null ? null : Math.round(offsetUs / 1000),
     }));
   if (told.length === 0) return;
-  await system.query(async ({ db, clock }) => await noteCameraLinks(db, recorder.id, told, clock.now()));
+  await system.query(async ({ db, clock }) => {
+    const elsewhere = await noteOwnWord(db, recorder.id, told, clock.now());
+    const asked = told.filter(({ cameraId }) => !elsewhere.has(cameraId));
+    await noteCameraLinks(db, recorder.id, asked, clock.now());
+  });
 }
 
 /** NOTE: a look at a camera that the register never had cannot be shown to an owner; there is none. */

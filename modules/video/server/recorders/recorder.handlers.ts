@@ -9,6 +9,7 @@ import {
   changeRecorder,
   createRecorder,
   listRecorders,
+  nameStandIn,
   recorderView,
   renewEnrolmentCode,
   strikeOffRecorder,
@@ -16,12 +17,13 @@ import {
 import type { RecorderView } from '../../contract/recorder-routes.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import type { VideoTables } from '../tables.ts';
+import { readStanding } from '../takeovers/present-standing.ts';
 import {
   countCamerasByRecorder,
   findRecorder,
   insertRecorder,
   listRecorderRows,
-  renameRecorder,
+  changeRecorderFacts,
   writeRecorder,
 } from './recorder.store.ts';
 import type { RecorderRow } from './recorder.store.ts';
@@ -40,8 +42,10 @@ export const recorderHandlers = [
       db,
       rows.map(({ ownerOrganisationId }) => ownerOrganisationId),
     );
+    const standing = await readStanding(db, rows);
     const recorders = rows.map((row) => ({
       ...presentRecorder(row, clock.now()),
+      ...standing(row),
       ownerName: names.get(row.ownerOrganisationId) ?? '',
       cameraCount: counts.get(row.id) ?? 0,
     }));
@@ -72,9 +76,21 @@ export const recorderHandlers = [
 
   handle(changeRecorder, async (context, { id, version, ...changes }) => {
     await requireRecorder(context, id);
-    const isWritten = await renameRecorder(context.db, { id, version }, changes);
+    const isWritten = await changeRecorderFacts(context.db, { id, version }, changes);
     if (!isWritten) throw new Problem(videoProblems.recorderChanged);
     context.audit({ type: 'video.recorder', id }, changes);
+    return { version: version + 1 };
+  }),
+
+  handle(nameStandIn, async (context, { id, version, standInId }) => {
+    const { ownerOrganisationId } = await requireRecorder(context, id);
+    const standIn = standInId === null ? null : await findRecorder(context.db, standInId);
+    if (standIn !== null && !mayStandIn(standIn, { id, ownerOrganisationId }))
+      throw new Problem(videoProblems.standInImpossible);
+
+    const isWritten = await changeRecorderFacts(context.db, { id, version }, { standInId });
+    if (!isWritten) throw new Problem(videoProblems.recorderChanged);
+    context.audit({ type: 'video.recorder', id }, { standInId });
     return { version: version + 1 };
   }),
 
@@ -102,6 +118,8 @@ export const emptyRecorder = {
   startedAt: null,
   clockOffsetMs: null,
   toldAt: null,
+  heardAt: null,
+  standInId: null,
 } as const;
 
 export function codeOwner(recorderId: string): string {
@@ -125,7 +143,24 @@ async function requireRecorder({ db }: VideoContext, id: string): Promise<Record
   return recorder;
 }
 
-function presentRecorder(row: RecorderRow, now: Date): Omit<RecorderView, 'ownerName' | 'cameraCount'> {
+/** A recorder is its owner's: what it records goes to no other owner's disks. */
+function mayStandIn(
+  standIn: RecorderRow | undefined,
+  of: Pick<RecorderRow, 'id' | 'ownerOrganisationId'>,
+): boolean {
+  return (
+    standIn?.ownerOrganisationId === of.ownerOrganisationId &&
+    standIn.id !== of.id &&
+    standIn.struckOffAt === null
+  );
+}
+
+type Presented = Omit<
+  RecorderView,
+  'ownerName' | 'cameraCount' | 'standInId' | 'standInName' | 'takenOver' | 'standsInFor'
+>;
+
+function presentRecorder(row: RecorderRow, now: Date): Presented {
   const { refusedVersion, refusedReason } = row;
   const isStruckOff = row.struckOffAt !== null;
   const silentMs = row.toldAt === null ? Infinity : now.getTime() - row.toldAt.getTime();

@@ -28,6 +28,8 @@ const facts = [
   'startedAt',
   'clockOffsetMs',
   'toldAt',
+  'heardAt',
+  'standInId',
   'version',
   'createdAt',
 ] as const;
@@ -38,6 +40,17 @@ export async function insertRecorder(db: VideoDb, recorder: Insertable<RecorderT
 
 export async function findRecorder(db: VideoDb, id: string): Promise<RecorderRow | undefined> {
   return await db.selectFrom('video.recorder').select(facts).where('id', '=', id).executeTakeFirst();
+}
+
+export async function findRecorders(db: VideoDb, ids: readonly string[]): Promise<RecorderRow[]> {
+  if (ids.length === 0) return [];
+  return await db
+    .selectFrom('video.recorder')
+    .select(facts)
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .limit(ids.length)
+    .execute();
 }
 
 /** By what it calls itself; one that was struck off is not there. */
@@ -95,10 +108,10 @@ export async function writeRecorder(
 }
 
 /** Writes when the row still has the version that was read; tells whether it had. */
-export async function renameRecorder(
+export async function changeRecorderFacts(
   db: VideoDb,
   row: { id: string; version: number },
-  changes: Pick<RecorderRow, 'name' | 'mediaUrl'>,
+  changes: Partial<Pick<RecorderRow, 'name' | 'mediaUrl' | 'standInId'>>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('video.recorder')
@@ -109,14 +122,26 @@ export async function renameRecorder(
   return numUpdatedRows === 1n;
 }
 
-/** Something these recorders are told has changed; each hears of it within a second. */
+/** Something these recorders are told has changed; each, and who stands in for it, hears of it within a second. */
 export async function wantConfiguration(db: VideoDb, ids: readonly (string | null)[]): Promise<void> {
   const named = [...new Set(ids.filter((id) => id !== null))];
   if (named.length === 0) return;
   await db
     .updateTable('video.recorder')
     .set({ configurationVersion: sql<number>`configuration_version + 1` })
-    .where('id', 'in', named)
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb('id', 'in', named),
+        eb(
+          'id',
+          'in',
+          selectFrom('video.takeover as takeover')
+            .select('takeover.standInId')
+            .where('takeover.recorderId', 'in', named)
+            .where('takeover.endedAt', 'is', null),
+        ),
+      ]),
+    )
     .execute();
 }
 

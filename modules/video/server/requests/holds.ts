@@ -7,6 +7,7 @@ import { callRecorder } from '../recorders/call-recorder.ts';
 import type { RecorderCall } from '../recorders/call-recorder.ts';
 import { placeHold } from '../recorders/place-hold.ts';
 import type { VideoTables } from '../tables.ts';
+import { findParts } from '../takeovers/holders.ts';
 import { listClips, listSpentHolds, writeHold } from './request.store.ts';
 
 /*
@@ -16,6 +17,9 @@ import { listClips, listSpentHolds, writeHold } from './request.store.ts';
 
 const job = jobFor<VideoTables>();
 const releasedAtOnce = 200;
+
+const savedHolds = z.array(z.object({ recorderId: z.string(), holdId: z.string() }));
+type Placed = z.output<typeof savedHolds>[number];
 
 type System = SystemContext<VideoTables>;
 type Clip = Awaited<ReturnType<typeof listClips>>[number];
@@ -27,14 +31,23 @@ export const holdClip = job({
   run: async (system, of, signal) => {
     const clip = await findClip(system, of);
     if (clip?.hold !== 'asked') return;
-    const { cameraId, fromAt, toAt } = clip;
-    const holdId = await placeHold(async (call) => await ask(system, clip, signal, call), {
-      cameraId,
-      fromAt,
-      toAt,
-      reason: `footage request ${of.requestId}`,
+    const placed: Placed[] = [];
+    for (const recorderId of await findRecordersOf(system, clip)) {
+      const { cameraId, fromAt, toAt } = clip;
+      const holdId = await placeHold(async (call) => await ask(system, { clip, recorderId }, signal, call), {
+        cameraId,
+        fromAt,
+        toAt,
+        reason: `footage request ${of.requestId}`,
+      });
+      if (holdId !== undefined) placed.push({ recorderId, holdId });
+    }
+    const isOwn = ({ recorderId }: Placed): boolean => recorderId === clip.recorderId;
+    await note(system, of, {
+      hold: placed.length > 0 ? 'held' : 'failed',
+      holdId: placed.find(isOwn)?.holdId ?? null,
+      standInHolds: JSON.stringify(placed.filter((one) => !isOwn(one))),
     });
-    await note(system, of, { hold: holdId ? 'held' : 'failed', holdId: holdId ?? null });
   },
 });
 
@@ -44,13 +57,15 @@ export const releaseClip = job({
   timeoutMs: 60_000,
   run: async (system, of, signal) => {
     const clip = await findClip(system, of);
-    if (clip?.hold !== 'held' || clip.holdId === null) return;
-    await ask(system, clip, signal, {
-      method: 'POST',
-      path: `/v1/holds/${clip.holdId}/release`,
-      body: { reason: `footage request ${of.requestId} is over` },
-    });
-    await note(system, of, { hold: 'released', holdId: clip.holdId });
+    if (clip?.hold !== 'held') return;
+    const own = clip.holdId === null ? [] : [{ recorderId: clip.recorderId ?? '', holdId: clip.holdId }];
+    for (const { recorderId, holdId } of [...own, ...savedHolds.parse(clip.standInHolds)])
+      await ask(system, { clip, recorderId }, signal, {
+        method: 'POST',
+        path: `/v1/holds/${holdId}/release`,
+        body: { reason: `footage request ${of.requestId} is over` },
+      });
+    await note(system, of, { hold: 'released' });
   },
 });
 
@@ -79,6 +94,13 @@ async function findClip(
   return clips.find((clip) => clip.cameraId === cameraId);
 }
 
+/** A span over a takeover lies with two of them. */
+async function findRecordersOf(system: System, clip: Clip): Promise<string[]> {
+  const camera = { id: clip.cameraId, recorderId: clip.recorderId ?? '' };
+  const parts = await system.query(async ({ db }) => await findParts(db, camera, clip));
+  return [...new Set(parts.map(({ recorderId }) => recorderId))];
+}
+
 async function note(
   system: System,
   of: { readonly requestId: string; readonly cameraId: string },
@@ -93,7 +115,7 @@ async function note(
 /** Undefined when the recorder refuses; it fails when the recorder is out of reach. */
 async function ask(
   system: System,
-  clip: Clip,
+  { clip, recorderId }: { readonly clip: Clip; readonly recorderId: string },
   signal: AbortSignal,
   call: Omit<RecorderCall, 'grant'>,
 ): Promise<Buffer | undefined> {
@@ -104,5 +126,5 @@ async function ask(
     cameraIds: [clip.cameraId],
     span: { fromUs: clip.fromAt.getTime() * 1_000, toUs: clip.toAt.getTime() * 1_000 },
   };
-  return await callRecorder(system, clip.recorderId ?? '', { ...call, grant }, signal);
+  return await callRecorder(system, recorderId, { ...call, grant }, signal);
 }

@@ -91,7 +91,10 @@ export async function writeRequest(
   return numUpdatedRows === 1n;
 }
 
-export async function insertClips(db: VideoDb, clips: readonly ClipRow[]): Promise<void> {
+export async function insertClips(
+  db: VideoDb,
+  clips: readonly Insertable<RequestClipTable>[],
+): Promise<void> {
   await db
     .insertInto('video.requestClip')
     .values([...clips])
@@ -110,6 +113,7 @@ export async function listClips(db: VideoDb, requestIds: readonly string[]) {
       'clip.toAt',
       'clip.hold',
       'clip.holdId',
+      'clip.standInHolds',
       'camera.name as cameraName',
       'camera.recorderId',
       'camera.ownerOrganisationId',
@@ -122,7 +126,7 @@ export async function listClips(db: VideoDb, requestIds: readonly string[]) {
 export async function writeHold(
   db: VideoDb,
   of: { readonly requestId: string; readonly cameraId: string },
-  hold: Pick<ClipRow, 'hold' | 'holdId'>,
+  hold: Pick<ClipRow, 'hold'> & Partial<Pick<ClipRow, 'holdId' | 'standInHolds'>>,
 ): Promise<void> {
   await db
     .updateTable('video.requestClip')

@@ -4,27 +4,37 @@ import type { GatewayTools, GatewayUpgrade } from '#kernel/module/gateway.ts';
 import { gatewayFor } from '#kernel/module/gateway.ts';
 import { HubEnd } from '#recorder/hub-link/hub-end.ts';
 import { linkPath } from '#recorder/hub-link/protocol.ts';
-import { TokenError, readMediaToken } from '#recorder/tokens/media-token.ts';
+import { TokenError, addressOf, readMediaToken } from '#recorder/tokens/media-token.ts';
+import type { MediaClaims } from '#recorder/tokens/media-token.ts';
 import { tokenAnswer, tokenRequest, tokensPath } from '../../contract/viewing-routes.ts';
 import { watchPackage } from '../evidence/watch-package.ts';
+import { findCameras } from '../cameras/camera.store.ts';
 import { loadHubKeys } from '../recorders/hub-keys.ts';
 import type { HubKeys } from '../recorders/hub-keys.ts';
 import { openRegister } from '../recorders/hub-register.ts';
 import { acceptLink } from '../recorders/link-peer.ts';
 import { offerLinks, reachRecorder } from '../recorders/reach.ts';
-import { findRecorder, listWantedVersions } from '../recorders/recorder.store.ts';
-import type { RecorderRow } from '../recorders/recorder.store.ts';
+import { listWantedVersions } from '../recorders/recorder.store.ts';
 import { makeProbe, probeOf } from '../setup/make-probe.ts';
+import { findHolders } from '../takeovers/holders.ts';
+import type { Holders } from '../takeovers/holders.ts';
+import { passMedia } from '../takeovers/pass-media.ts';
+import type { MediaPass } from '../takeovers/pass-media.ts';
+import { listRecordingNow } from '../takeovers/takeover.store.ts';
+import { RecorderWatch } from '../takeovers/watch-recorders.ts';
 import type { VideoTables } from '../tables.ts';
 import { GatewayLimits } from './gateway-limits.ts';
 import { isSameCookie, readJson, sessionCookie, tokenOf } from './media-request.ts';
-import { passOn, passSocketOn, refuse, relayedPath, relayedStream } from './relay.ts';
+import { passSocketOn, refuse, relayedPath, relayedStream } from './relay.ts';
+import type { RelayedPath } from './relay.ts';
+import { SpentTokens } from './spent-tokens.ts';
 import { ViewingDesk } from './viewing-desk.ts';
 import type { ViewingRow } from './viewing.store.ts';
 
 const refusalStatus = { 'not-found': 404, 'too-many': 429, 'second-awaited': 409 } as const;
 const followMs = 1_000;
 const recheckMs = 2_000;
+const watchMs = 2_000;
 /** A recorder says who it is within a second; this many at once are none of the town's. */
 const mostUnfinishedLinks = 64;
 
@@ -50,6 +60,22 @@ interface Parts {
   readonly keys: HubKeys;
   readonly hubEnd: HubEnd;
   readonly desk: ViewingDesk;
+  readonly watch: RecorderWatch;
+}
+
+interface Stream {
+  readonly sessionId: string;
+  readonly cameraId: string;
+  readonly recorderId: string;
+}
+
+function readToken(token: string, { media }: HubKeys, recorderId: string): MediaClaims | undefined {
+  try {
+    return readMediaToken(token, { keys: [media.verifying], recorderId, nowMs: Date.now() });
+  } catch (error) {
+    if (error instanceof TokenError) return undefined;
+    throw error;
+  }
 }
 
 class MediaGateway implements AsyncDisposable {
@@ -58,16 +84,19 @@ class MediaGateway implements AsyncDisposable {
   readonly #limits = new GatewayLimits();
   readonly #told = new Map<string, number>();
   /** Live connections through this hub, by session and camera. */
-  readonly #streams = new Map<Duplex, { readonly sessionId: string; readonly cameraId: string }>();
+  readonly #streams = new Map<Duplex, Stream>();
+  readonly #spent = new SpentTokens();
   #parts: Promise<Parts> | undefined;
   #withdrawLinks: () => void = () => {};
   #isBusy = false;
+  #isWatching = false;
 
   constructor(tools: Tools) {
     this.#tools = tools;
     this.#timers = [
       setInterval(() => void this.#chore('follow', async (parts) => await this.#follow(parts)), followMs),
       setInterval(() => void this.#recheck(), recheckMs),
+      setInterval(() => void this.#watchRecorders(), watchMs),
     ];
     for (const timer of this.#timers) timer.unref();
   }
@@ -98,12 +127,10 @@ class MediaGateway implements AsyncDisposable {
       const probe = probeOf(request);
       if (probe !== undefined) return await makeProbe(this.#tools, probe, { request, response });
       const asked = relayedPath(request);
-      const passed = asked && (await this.#targetOf(request, asked));
-      if (!asked || !passed) return refuse(response, 404, 'not-found');
-      const reach = await reachRecorder(passed.recorder);
-      if (!reach) return refuse(response, 502, 'recorder-silent');
-      const onAnswer = watchPackage(this.#tools, asked.bare, passed.viewing);
-      return await passOn(reach, asked.path, { request, response, onAnswer });
+      const allowed = asked && (await this.#allow(request, asked));
+      if (!allowed) return refuse(response, 404, 'not-found');
+      const onAnswer = watchPackage(this.#tools, asked.bare, allowed.viewing);
+      return await passMedia(allowed.pass, { request, response, onAnswer });
     } catch (error) {
       this.#tools.onError(error, 'media could not be passed on');
       if (!response.headersSent) refuse(response, 500, 'internal');
@@ -119,10 +146,13 @@ class MediaGateway implements AsyncDisposable {
       ({ viewing, cookie }) =>
         viewing.cameraId === asked?.cameraId && viewing.right === 'live' && isSameCookie(cookie, request),
     );
-    const recorder = asked && living && (await this.#findRecorder(asked.recorderId));
+    const holders = asked && living && (await this.#findHolders(asked.cameraId));
+    const isKnown = asked && holders?.recorders.has(asked.recorderId);
+    const recorder = isKnown ? holders?.recorders.get(holders.nowId) : undefined;
     const reach = recorder && (await reachRecorder(recorder));
     if (!asked || !living || !reach) return void socket.destroy();
-    this.#streams.set(socket, { sessionId: living.viewing.sessionId, cameraId: asked.cameraId });
+    const { sessionId } = living.viewing;
+    this.#streams.set(socket, { sessionId, cameraId: asked.cameraId, recorderId: recorder.id });
     socket.once('close', () => this.#streams.delete(socket));
     return passSocketOn(reach, asked.path, upgrade);
   }
@@ -137,31 +167,33 @@ class MediaGateway implements AsyncDisposable {
     response.end(JSON.stringify(tokenAnswer.parse(given)));
   }
 
-  /** Where a request goes that carries a token of a viewing of this very session; undefined for any other. */
-  async #targetOf(
+  /** A request that carries a token of a viewing of this very session; undefined for any other. */
+  async #allow(
     request: IncomingMessage,
-    { recorderId, path }: { readonly recorderId: string; readonly path: string },
-  ): Promise<{ readonly recorder: RecorderRow; readonly viewing: ViewingRow } | undefined> {
+    asked: RelayedPath,
+  ): Promise<{ readonly pass: MediaPass; readonly viewing: ViewingRow } | undefined> {
     const { keys, desk } = await this.#open();
-    const token = tokenOf(request, path);
-    const hasViewing = desk.living.some(({ cookie }) => isSameCookie(cookie, request));
-    const recorder = token === undefined || !hasViewing ? undefined : await this.#findRecorder(recorderId);
-    if (!recorder?.linkId || recorder.struckOffAt !== null || token === undefined) return undefined;
-    try {
-      const circumstances = { keys: [keys.media.verifying], recorderId: recorder.linkId, nowMs: Date.now() };
-      const { session } = readMediaToken(token, circumstances);
-      const living = desk.find(session);
-      return living && isSameCookie(living.cookie, request)
-        ? { recorder, viewing: living.viewing }
-        : undefined;
-    } catch (error) {
-      if (error instanceof TokenError) return undefined;
-      throw error;
-    }
+    const token = tokenOf(request, asked.path);
+    const address = token === undefined ? undefined : addressOf(token);
+    const living = address && desk.find(address.session);
+    if (token === undefined || !living || !isSameCookie(living.cookie, request)) return undefined;
+    const holders = await this.#findHolders(living.viewing.cameraId);
+    const signedFor = [...(holders?.recorders.values() ?? [])].find(
+      ({ linkId }) => linkId === address.recorderId,
+    );
+    if (!signedFor?.linkId || signedFor.struckOffAt !== null) return undefined;
+    if (!holders?.recorders.has(asked.recorderId)) return undefined;
+    const claims = readToken(token, keys, signedFor.linkId);
+    if (!claims || !this.#spent.take(claims)) return undefined;
+    const pass = { asked, holders, claims, token, signing: keys.media.signing };
+    return { pass, viewing: living.viewing };
   }
 
-  async #findRecorder(recorderId: string): Promise<RecorderRow | undefined> {
-    return await this.#tools.system.query(async ({ db }) => await findRecorder(db, recorderId));
+  async #findHolders(cameraId: string): Promise<Holders | undefined> {
+    return await this.#tools.system.query(async ({ db }) => {
+      const [camera] = await findCameras(db, [cameraId]);
+      return camera && (await findHolders(db, camera));
+    });
   }
 
   #open(): Promise<Parts> {
@@ -192,7 +224,7 @@ class MediaGateway implements AsyncDisposable {
       actorOf: async (cookie) => await resolveActor(cookie === undefined ? {} : { cookie }),
       onRevoked: async (viewings) => await this.#cut(hubEnd, viewings),
     });
-    return { keys, hubEnd, desk };
+    return { keys, hubEnd, desk, watch: new RecorderWatch(system) };
   }
 
   /** The recorder ends what it sends; should it be out of reach, nothing goes on through here either. */
@@ -210,6 +242,25 @@ class MediaGateway implements AsyncDisposable {
     this.#isBusy = true;
     await this.#chore('decide again', async ({ desk }) => await desk.recheck());
     this.#isBusy = false;
+  }
+
+  async #watchRecorders(): Promise<void> {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    await this.#chore('watch the recorders', async ({ watch }) => {
+      await watch.round();
+      await this.#moveStreams();
+    });
+    this.#isWatching = false;
+  }
+
+  /** Who watches a camera live that another recorder records by now comes again, and finds that one. */
+  async #moveStreams(): Promise<void> {
+    const cameraIds = [...new Set([...this.#streams.values()].map(({ cameraId }) => cameraId))];
+    if (cameraIds.length === 0) return;
+    const recording = await this.#tools.system.query(async ({ db }) => await listRecordingNow(db, cameraIds));
+    for (const [socket, { cameraId, recorderId }] of this.#streams)
+      if (recording.get(cameraId) !== recorderId) socket.destroy();
   }
 
   /** Tells linked recorders what was changed by whichever hub, and lets go those that were struck off. */

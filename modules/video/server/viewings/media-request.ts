@@ -18,6 +18,11 @@ export function sessionCookie(cookie: string | undefined): string | undefined {
 }
 
 export async function readJson(request: IncomingMessage): Promise<unknown> {
+  return parseJson(await readBody(request));
+}
+
+/** Undefined for one that is too long. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request) {
@@ -26,8 +31,12 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     if (bytes > longestBodyBytes) return undefined;
     parts.push(buffer);
   }
+  return Buffer.concat(parts);
+}
+
+export function parseJson(body: Buffer | undefined): unknown {
   try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+    return body && JSON.parse(body.toString('utf8'));
   } catch {
     return undefined;
   }

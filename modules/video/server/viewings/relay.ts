@@ -47,6 +47,14 @@ const passedTypes: ReadonlySet<string> = new Set([
   'video/mp4',
 ]);
 
+const guardedHeaders = {
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
 function knownType(type: string | undefined): string {
   const bare = (type ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   return passedTypes.has(bare) ? bare : 'application/octet-stream';
@@ -83,56 +91,83 @@ function splitPath(url: string): RelayedPath | undefined {
     : undefined;
 }
 
-/** Passes one request on; answered when the recorder is done, and ended with whoever asks. */
-export async function passOn(
-  reach: Reach,
-  path: string,
-  {
-    request,
-    response,
-    onAnswer,
-  }: {
-    readonly request: IncomingMessage;
-    readonly response: ServerResponse;
-    /** Sees what passes. */
-    readonly onAnswer?: ((answer: IncomingMessage) => void) | undefined;
-  },
-): Promise<void> {
-  await new Promise<void>((done) => {
-    const upstream = requestTo(reach.base)(new URL(path, reach.base), {
+export interface Passing {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Sees what passes. */
+  readonly onAnswer?: ((answer: IncomingMessage) => void) | undefined;
+  /** Instead of the one that came. */
+  readonly token?: string | undefined;
+  /** What was read of the request already. */
+  readonly body?: Buffer | undefined;
+  /** There is another recorder to ask: one that is silent or has nothing of it is no answer. */
+  readonly isOneOfSome?: boolean;
+}
+
+/**
+ * Passes one request on; answered when the recorder is done, and ended with whoever asks. False when another recorder is to
+ * be asked.
+ */
+export async function passOn(reach: Reach, path: string, passing: Passing): Promise<boolean> {
+  const { request, response, onAnswer, token, body, isOneOfSome = false } = passing;
+  return await new Promise<boolean>((done) => {
+    const upstream = requestTo(reach.base)(new URL(token ? withoutToken(path) : path, reach.base), {
       method: request.method,
-      headers: { ...pick(request.headers, sentHeaders), host: 'localhost' },
+      headers: {
+        ...pick(request.headers, sentHeaders),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        host: 'localhost',
+      },
       ...connectionOf(reach),
     });
+    const goOn = (): void => {
+      clearTimeout(limit);
+      upstream.destroy();
+      done(false);
+    };
     // NOTE: a stream of a link knows no time limit of its own.
     const limit = setTimeout(() => upstream.destroy(new Error('timeout')), answerLimitMs);
     upstream.on('response', (answer) => {
       clearTimeout(limit);
+      if (isOneOfSome && answer.statusCode === 404) return goOn();
       response.writeHead(answer.statusCode ?? 502, {
         ...pick(answer.headers, answeredHeaders),
+        ...guardedHeaders,
         'content-type': knownType(answer.headers['content-type']),
-        'content-security-policy': "default-src 'none'; sandbox",
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cross-origin-resource-policy': 'same-origin',
       });
       onAnswer?.(answer);
       answer.pipe(response);
       answer.on('error', () => response.destroy());
+      return undefined;
     });
     upstream.on('error', () => {
       clearTimeout(limit);
+      if (isOneOfSome && !response.headersSent) return goOn();
       if (response.headersSent) response.destroy();
       else refuse(response, 502, 'recorder-silent');
+      return undefined;
     });
     response.once('close', () => {
       clearTimeout(limit);
       upstream.destroy();
-      done();
+      done(true);
     });
-    request.pipe(upstream);
+    // NOTE: a request that was read before, by another recorder or here, says its end no second time.
+    if (body !== undefined || request.method === 'GET') upstream.end(body);
+    else request.pipe(upstream);
   });
+}
+
+/** What the hub has put together of several recorders. */
+export function answerJoined(response: ServerResponse, type: string, text: string): void {
+  response.writeHead(200, { ...guardedHeaders, 'content-type': knownType(type) });
+  response.end(text);
+}
+
+function withoutToken(path: string): string {
+  const url = new URL(path, 'http://recorder.invalid');
+  url.searchParams.delete('token');
+  return `${url.pathname}${url.search}`;
 }
 
 /** Joins a viewer's WebSocket with the recorder's. */

@@ -9,7 +9,7 @@ import { findCameras } from '../cameras/camera.store.ts';
 import { masksFor } from '../masks/masks-for.ts';
 import type { TokenMasks } from '../masks/masks-for.ts';
 import { judgeRequested } from '../requests/request-viewing.ts';
-import { findRecorder } from '../recorders/recorder.store.ts';
+import { findHolders } from '../takeovers/holders.ts';
 import { decide } from '../rights/decide.ts';
 import { listGrantsFor } from '../rights/grant.store.ts';
 import type { VideoTables } from '../tables.ts';
@@ -163,7 +163,8 @@ export class ViewingDesk {
     const { system, signingKey } = this.#options;
     const found = await system.query(async ({ db }) => {
       const [camera] = await findCameras(db, [viewing.cameraId]);
-      return camera?.recorderId ? await findRecorder(db, camera.recorderId) : undefined;
+      const holders = camera && (await findHolders(db, camera));
+      return holders?.recorders.get(holders.nowId);
     });
     if (!found?.linkId || found.struckOffAt !== null) return 'not-found';
     const nowMs = await this.#nowMs();

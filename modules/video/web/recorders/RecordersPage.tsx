@@ -20,6 +20,7 @@ import { FormDialog } from '#web/design/Dialog.tsx';
 import { fieldOf } from '#web/form.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
 import { DataTable } from '#web/design/DataTable.tsx';
+import { StandIn, StandInDialog } from './StandIn.tsx';
 
 const refreshMs = 10_000;
 /** More than this and the times on pictures are no evidence. */
@@ -110,6 +111,7 @@ function AddDialog({
 function Recorders({ onCode }: { readonly onCode: (code: Code) => void }): ReactNode {
   const t = useText();
   const [struck, setStruck] = useState<RecorderView | null>(null);
+  const [replaced, setReplaced] = useState<RecorderView | null>(null);
   const answer = useQueryRoute(listRecorders, {}, { refreshMs });
   const renew = useCommand(renewEnrolmentCode, { onDone: onCode });
   if (answer.isPending) return <LoadingState />;
@@ -125,6 +127,7 @@ function Recorders({ onCode }: { readonly onCode: (code: Code) => void }): React
           { title: t('video.field.name'), cell: ({ name, ownerName }) => `${name} · ${ownerName}` },
           { title: t('video.field.state'), cell: (recorder) => <State recorder={recorder} /> },
           { title: t('video.register.count'), cell: ({ cameraCount }) => cameraCount },
+          { title: t('video.recorders.stand-in'), cell: (recorder) => <StandIn recorder={recorder} /> },
           { title: t('video.recorders.clock'), cell: (recorder) => <Clock recorder={recorder} /> },
           { title: t('video.recorders.disks'), cell: (recorder) => <Disks recorder={recorder} /> },
           {
@@ -134,27 +137,23 @@ function Recorders({ onCode }: { readonly onCode: (code: Code) => void }): React
           {
             title: t('video.field.actions'),
             cell: (recorder) => (
-              <Group gap="xs">
-                {recorder.state === 'awaited' ? (
-                  <Button size="xs" variant="default" onClick={() => renew.mutate({ id: recorder.id })}>
-                    {t('video.recorders.renew-code')}
-                  </Button>
-                ) : null}
-                {recorder.state === 'enrolled' ? (
-                  <ButtonLink size="xs" variant="default" to={`/work/camera-setup?recorder=${recorder.id}`}>
-                    {t('video.setup.open')}
-                  </ButtonLink>
-                ) : null}
-                {recorder.state === 'struck-off' ? null : (
-                  <Button size="xs" variant="subtle" color="red" onClick={() => setStruck(recorder)}>
-                    {t('video.recorders.strike-off')}
-                  </Button>
-                )}
-              </Group>
+              <Actions
+                recorder={recorder}
+                onRenew={() => renew.mutate({ id: recorder.id })}
+                onReplace={() => setReplaced(recorder)}
+                onStrike={() => setStruck(recorder)}
+              />
             ),
           },
         ]}
       />
+      {replaced ? (
+        <StandInDialog
+          recorder={replaced}
+          recorders={answer.data.recorders}
+          onClose={() => setReplaced(null)}
+        />
+      ) : null}
       {struck ? <StrikeOffDialog recorder={struck} onClose={() => setStruck(null)} /> : null}
     </>
   );
@@ -172,6 +171,40 @@ function State({ recorder }: { readonly recorder: RecorderView }): ReactNode {
       </Badge>
       {!isLinked && toldAt !== null ? <div>{relative(toldAt)}</div> : null}
     </>
+  );
+}
+
+function Actions({
+  recorder: { id, state },
+  onRenew,
+  onReplace,
+  onStrike,
+}: {
+  readonly recorder: RecorderView;
+  readonly onRenew: () => void;
+  readonly onReplace: () => void;
+  readonly onStrike: () => void;
+}): ReactNode {
+  const t = useText();
+  if (state === 'struck-off') return null;
+  return (
+    <Group gap="xs">
+      {state === 'awaited' ? (
+        <Button size="xs" variant="default" onClick={onRenew}>
+          {t('video.recorders.renew-code')}
+        </Button>
+      ) : (
+        <ButtonLink size="xs" variant="default" to={`/work/camera-setup?recorder=${id}`}>
+          {t('video.setup.open')}
+        </ButtonLink>
+      )}
+      <Button size="xs" variant="default" onClick={onReplace}>
+        {t('video.recorders.stand-in-choose')}
+      </Button>
+      <Button size="xs" variant="subtle" color="red" onClick={onStrike}>
+        {t('video.recorders.strike-off')}
+      </Button>
+    </Group>
   );
 }
 

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
+import type { SystemContext } from '#kernel/module/system-context.ts';
+import { openTestHub } from '#kernel/testing/hub.ts';
+import type { TestHub } from '#kernel/testing/hub.ts';
+import { openRegister } from './recorders/hub-register.ts';
+import { findHolders } from './takeovers/holders.ts';
+import { RecorderWatch } from './takeovers/watch-recorders.ts';
+import type { VideoTables } from './tables.ts';
+import { addRecorder, cameraOf, openVideoTown } from './test-town.ts';
+import type { VideoTown } from './test-town.ts';
+
+/** What the database says of takeovers; the recorders themselves are in `apps/video-takeover.http.test.ts`. */
+
+let town: TestHub;
+let people: VideoTown;
+let own: string;
+let standIn: string;
+let cameraId: string;
+let watch: RecorderWatch;
+let cameras = 0;
+
+beforeAll(async () => {
+  town = await openTestHub();
+  people = await openVideoTown(town);
+});
+
+afterAll(async () => {
+  await town[Symbol.asyncDispose]();
+});
+
+beforeEach(async () => {
+  own = await addRecorder(town, people.school);
+  standIn = await addRecorder(town, people.school);
+  cameraId = await enterCamera();
+  watch = new RecorderWatch(system());
+  await nameStandIn(own, standIn);
+  await watch.round();
+  await hear(own, standIn);
+});
+
+function system(): SystemContext<VideoTables> {
+  const context: unknown = createSystemContext(town.hub, { id: 'video.pass-media-on' });
+  return context as SystemContext<VideoTables>;
+}
+
+async function sqlOf(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
+  const { rows } = await town.hub.database.executeSql(text, [...values]);
+  return rows.map((row) => ({ ...(row as object) }));
+}
+
+async function enterCamera(recorderId = own): Promise<string> {
+  cameras += 1;
+  const streamUrl = `rtsp://10.1.0.${cameras}/main`;
+  const facts = cameraOf(people.school, { recorderId, streamUrl, username: 'veche' });
+  const { body } = await people.admin.send('POST', '/api/v1/video/cameras', { ...facts, password: 'тайна' });
+  return body.id;
+}
+
+async function versionOf(id: string): Promise<number> {
+  const { body } = await people.admin.get('/api/v1/video/recorders');
+  return body.recorders.find((recorder: { id: string }) => recorder.id === id).version;
+}
+
+async function nameStandIn(id: string, standInId: string | null) {
+  const version = await versionOf(id);
+  return await people.admin.send('PUT', `/api/v1/video/recorders/${id}/stand-in`, { version, standInId });
+}
+
+async function hear(...ids: readonly string[]): Promise<void> {
+  for (const id of ids)
+    await sqlOf('update video.recorder set heard_at = $2 where id = $1', [id, town.clock.now()]);
+}
+
+/** Time goes by in which these are heard and the others are not. */
+async function pass(seconds: number, ...heard: readonly string[]): Promise<void> {
+  town.clock.advance(seconds * 1_000);
+  await hear(...heard);
+  await watch.round();
+}
+
+async function underWay(): Promise<Record<string, unknown>[]> {
+  return await sqlOf(
+    'select stand_in_id as "standInId", cause from video.takeover where recorder_id = $1 and ended_at is null',
+    [own],
+  );
+}
+
+async function configurationOf(id: string) {
+  const [row] = await sqlOf('select link_id as "linkId" from video.recorder where id = $1', [id]);
+  const verifyingKey = { kid: 'k', key: 'ed25519:' };
+  const register = openRegister({ system: system(), verifyingKey, listRevocations: () => [] });
+  const { version, cameras: told } = await register.readConfiguration(String(row?.linkId));
+  return {
+    version,
+    told: told.map(({ id: camera, record, password }) => ({ id: camera, record, password })),
+  };
+}
+
+test('of two hubs that see the same silence one begins', async () => {
+  const other = new RecorderWatch(system());
+  await other.round();
+  town.clock.advance(20_000);
+  await hear(standIn);
+  await Promise.allSettled([watch.round(), other.round()]);
+
+  expect(await underWay()).toEqual([{ standInId: standIn, cause: 'silent' }]);
+  expect(await sqlOf('select 1 from video.taken_camera where camera_id = $1', [cameraId])).toHaveLength(1);
+});
+
+test('the stand-in is told the camera with its password, and keeps it afterwards without', async () => {
+  const before = await configurationOf(standIn);
+  await pass(20, standIn);
+  const during = await configurationOf(standIn);
+  await pass(5, own, standIn);
+  await sqlOf(`update video.taken_camera set own_state = 'recorded', own_told_at = $2 where camera_id = $1`, [
+    cameraId,
+    new Date(town.clock.now().getTime() + 1_000),
+  ]);
+  for (let times = 0; times < 4; times += 1) await pass(5, own, standIn);
+  const after = await configurationOf(standIn);
+
+  expect(before.told).toEqual([]);
+  expect(during.told).toEqual([{ id: cameraId, record: true, password: 'тайна' }]);
+  expect(after.told).toEqual([{ id: cameraId, record: false, password: undefined }]);
+  expect(during.version).toBeGreaterThan(before.version);
+  expect(after.version).toBeGreaterThan(during.version);
+  expect(await underWay()).toEqual([]);
+});
+
+test('a hub that starts anew goes on with what another began', async () => {
+  await pass(20, standIn);
+  watch = new RecorderWatch(system());
+  await pass(5, own, standIn);
+  for (let times = 0; times < 13; times += 1) await pass(5, own, standIn);
+
+  expect(await underWay()).toEqual([]);
+});
+
+test('the cameras of a recorder that was struck off go to its stand-in and never back', async () => {
+  await people.admin.send('POST', `/api/v1/video/recorders/${own}/strike-off`, { reason: 'ключ похищен' });
+  await pass(2, own, standIn);
+  const begun = await underWay();
+  for (let times = 0; times < 40; times += 1) await pass(10, own, standIn);
+
+  expect(begun).toEqual([{ standInId: standIn, cause: 'struck-off' }]);
+  expect(await underWay()).toEqual(begun);
+});
+
+test('a camera entered meanwhile is taken too; when all were given to another recorder it is over', async () => {
+  await pass(20, standIn);
+  const late = await enterCamera();
+  await pass(2, standIn);
+  const taken = (await configurationOf(standIn)).told.map(({ id }) => id);
+  const third = await addRecorder(town, people.school);
+  for (const id of [cameraId, late]) {
+    const { body } = await people.admin.get(`/api/v1/video/cameras/${id}`);
+    const change = { ...body, recorderId: third, password: null, reason: 'замена' };
+    expect((await people.admin.send('PUT', `/api/v1/video/cameras/${id}`, change)).status).toBe(200);
+  }
+  await pass(2, standIn);
+  await pass(2, standIn);
+
+  expect(new Set(taken)).toEqual(new Set([cameraId, late]));
+  expect(await underWay()).toEqual([]);
+  expect((await configurationOf(standIn)).told.filter(({ record }) => record)).toEqual([]);
+});
+
+test('a stand-in that is named no more lets go', async () => {
+  await pass(20, standIn);
+  await nameStandIn(own, null);
+  await pass(2, standIn);
+
+  expect(await underWay()).toEqual([]);
+});
+
+test('who has footage of a camera is known by its times', async () => {
+  await pass(20, standIn);
+  const camera = { id: cameraId, recorderId: own };
+  const holders = await system().query(async ({ db }) => await findHolders(db, camera));
+
+  expect(holders?.nowId).toBe(standIn);
+  expect(new Set(holders?.recorders.keys())).toEqual(new Set([own, standIn]));
+});
+
+test('only who looks after recorders names a stand-in, and none of another owner', async () => {
+  const foreign = await addRecorder(town, people.administration);
+  const body = { version: await versionOf(own), standInId: standIn };
+  const path = `/api/v1/video/recorders/${own}/stand-in`;
+
+  expect((await people.teacher.send('PUT', path, body)).status).toBe(403);
+  expect((await nameStandIn(own, foreign)).body.code).toBe('video.stand-in-impossible');
+});

@@ -1,0 +1,39 @@
+import { request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import { connectionOf } from '../recorders/reach.ts';
+import type { Reach } from '../recorders/reach.ts';
+
+/** One that is gone keeps nobody waiting for what the others have. */
+const answerLimitMs = 4_000;
+/** A day of segments of one camera. */
+const longestAnswerBytes = 16 * 1024 * 1024;
+
+export interface TextAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What a recorder answers under a token; undefined when it does not, or not to the end. */
+export async function askText(reach: Reach, path: string, token: string): Promise<TextAnswer | undefined> {
+  const url = new URL(path, reach.base);
+  const request = url.protocol === 'https:' ? requestSecure : requestPlain;
+  const headers = { authorization: `Bearer ${token}`, host: 'localhost' };
+  const options = { headers, signal: AbortSignal.timeout(answerLimitMs), ...connectionOf(reach) };
+  return await new Promise((resolve) => {
+    const asking = request(url, options, (answer) => {
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      answer.on('data', (part: Buffer) => {
+        bytes += part.length;
+        if (bytes > longestAnswerBytes) asking.destroy();
+        parts.push(part);
+      });
+      answer.on('error', () => resolve(undefined));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 502, text: Buffer.concat(parts).toString('utf8') }),
+      );
+    });
+    asking.on('error', () => resolve(undefined));
+    asking.end();
+  });
+}
