@@ -92,12 +92,19 @@ test('an order goes from the owner to the contractor and back, with an act for b
   expect(seen).toMatchObject({ state: 'confirmed', work: 'Заменён кабель', costMinor: 500_000, steps: [] });
 });
 
-test('only the owner orders work on a camera, until a day to come, from an organisation that is there', async () => {
+test('only the owner orders work on a camera, until a day to come, from an organisation at work', async () => {
+  const closed = await town.addOrganisation('Закрытый подрядчик', 'contractor');
+  await town.hub.database.executeSql('update identity.organisation set is_active = false where id = $1', [
+    closed,
+  ]);
   expect((await issue(people.doctor)).code).toBe('video.camera-not-found');
   expect((await issue(people.officer)).code).toBe('http.forbidden');
   expect((await issue(people.admin)).code).toBe('video.camera-not-found');
   expect((await issue(people.teacher, { dueAt: ahead(-1) })).code).toBe('video.work-term-impossible');
   expect((await issue(people.teacher, { contractorOrganisationId: cameraId })).code).toBe(
+    'video.owner-unknown',
+  );
+  expect((await issue(people.teacher, { contractorOrganisationId: closed })).code).toBe(
     'video.owner-unknown',
   );
 });

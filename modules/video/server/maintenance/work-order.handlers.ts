@@ -3,7 +3,7 @@ import { docxType } from '#kernel/documents/letter.ts';
 import { writeDocx } from '#kernel/documents/docx.ts';
 import { Problem } from '#kernel/errors/problem.ts';
 import { FileAnswer } from '#kernel/http/file-answer.ts';
-import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
+import { findOrganisationNames, listOrganisationStates } from '#kernel/identity/organisation.store.ts';
 import { newId } from '#kernel/ids.ts';
 import {
   issueWorkOrder,
@@ -39,8 +39,9 @@ export const workOrderHandlers = [
     const { db, actor, clock, audit } = context;
     const [camera] = await findCameras(db, [cameraId]);
     if (!camera || !mayOrderFor(actor, camera)) throw new Problem(videoProblems.cameraNotFound);
-    const names = await findOrganisationNames(db, [contractorOrganisationId]);
-    if (!names.has(contractorOrganisationId)) throw new Problem(videoProblems.ownerUnknown);
+    const organisations = await listOrganisationStates(db);
+    const isAtWork = organisations.get(contractorOrganisationId)?.isActive;
+    if (!isAtWork) throw new Problem(videoProblems.ownerUnknown);
     const now = clock.now();
     const termMs = Date.parse(dueAt) - now.getTime();
     if (termMs <= 0 || termMs > longestTermDays * dayMs) throw new Problem(videoProblems.workTermImpossible);
