@@ -6,11 +6,12 @@ import type { TokenKey } from '#recorder/tokens/keys.ts';
 import type { Revocation } from '#recorder/tokens/revocation.ts';
 import { passwordOwner } from '../cameras/camera.handlers.ts';
 import { findCameras, noteCameraLinks } from '../cameras/camera.store.ts';
+import type { VideoDb } from '../cameras/camera.store.ts';
 import { insertLooks } from '../looks/look.store.ts';
 import type { VideoTables } from '../tables.ts';
 import { listTakenBy, noteHeard, noteOwnWord } from '../takeovers/takeover.store.ts';
 import { codeOwner } from './recorder.handlers.ts';
-import { insertCameraEvents, keepDayRoots } from './told.store.ts';
+import { findCamerasToldBy, insertCameraEvents, keepDayRoots } from './told.store.ts';
 import {
   findLinkedRecorder,
   findRecorderByCode,
@@ -57,16 +58,17 @@ export function openRegister({ system, verifyingKey, listRevocations }: Register
     noteCameras: async (linkId, cameras) => await noteCameras(system, await find(linkId), cameras),
     keepLooks: async (linkId, journal, looks) => await keepLooks(system, await find(linkId), journal, looks),
     keepEvents: async (linkId, journal, events) => {
-      const recorder = requireLinked(await find(linkId));
-      const known = events.filter(({ cameraId }) => uuidPattern.test(cameraId));
-      await system.query(
-        async ({ db }) => await insertCameraEvents(db, { recorderId: recorder.id, journal }, known),
-      );
+      const { id: recorderId } = requireLinked(await find(linkId));
+      await system.query(async ({ db }) => {
+        const known = await ofItsCameras(db, recorderId, events);
+        await insertCameraEvents(db, { recorderId, journal }, known);
+      });
     },
     keepDayRoots: async (linkId, _journal, roots) => {
-      const recorder = requireLinked(await find(linkId));
-      const known = roots.filter(({ cameraId }) => uuidPattern.test(cameraId));
-      await system.query(async ({ db, clock }) => await keepDayRoots(db, recorder.id, known, clock.now()));
+      const { id: recorderId } = requireLinked(await find(linkId));
+      await system.query(async ({ db, clock }) => {
+        await keepDayRoots(db, recorderId, await ofItsCameras(db, recorderId, roots), clock.now());
+      });
     },
     listRevocations: async () => listRevocations(),
   };
@@ -76,6 +78,17 @@ export function openRegister({ system, verifyingKey, listRevocations }: Register
 function requireLinked(recorder: RecorderRow | undefined): RecorderRow {
   if (!recorder) throw new Error('the recorder is not enrolled any more');
   return recorder;
+}
+
+/** NOTE: a recorder whose key was stolen must not tell of other people's cameras; what it says of them is dropped for good. */
+async function ofItsCameras<Told extends { readonly cameraId: string }>(
+  db: VideoDb,
+  recorderId: string,
+  told: readonly Told[],
+): Promise<Told[]> {
+  const ids = told.map(({ cameraId }) => cameraId).filter((id) => uuidPattern.test(id));
+  const known = await findCamerasToldBy(db, recorderId, ids);
+  return told.filter(({ cameraId }) => known.has(cameraId));
 }
 
 async function findCode(

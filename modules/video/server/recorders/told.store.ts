@@ -5,6 +5,41 @@ import type { VideoDb } from '../cameras/camera.store.ts';
 type Events = Parameters<RecorderRegister['keepEvents']>[2];
 type DayRoots = Parameters<RecorderRegister['keepDayRoots']>[2];
 
+/**
+ * Those of the cameras that a recorder may tell of: it records them, stood in for them once, or has told of their days
+ * before, and they were given to another since.
+ */
+export async function findCamerasToldBy(
+  db: VideoDb,
+  recorderId: string,
+  cameraIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (cameraIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('video.camera as camera')
+    .select('camera.id')
+    .where('camera.id', 'in', [...new Set(cameraIds)])
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('camera.recorderId', '=', recorderId),
+        exists(
+          selectFrom('video.takenCamera as taken')
+            .select('taken.cameraId')
+            .whereRef('taken.cameraId', '=', 'camera.id')
+            .where('taken.standInId', '=', recorderId),
+        ),
+        exists(
+          selectFrom('video.dayRoot as root')
+            .select('root.cameraId')
+            .where('root.recorderId', '=', recorderId)
+            .whereRef('root.cameraId', '=', 'camera.id'),
+        ),
+      ]),
+    )
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Each once: a number of a journal may come again. */
 export async function insertCameraEvents(
   db: VideoDb,
