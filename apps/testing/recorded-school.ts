@@ -8,6 +8,7 @@ import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { LiveClient } from '#recorder/testing/live-client.ts';
 import { RtspTestServer } from '#recorder/testing/rtsp-server.ts';
+import type { TestServerOptions } from '#recorder/testing/rtsp-server.ts';
 import { encodeClip } from '#recorder/virtual/scene-encoder.ts';
 import { runRecorder } from '../run-recorder.ts';
 
@@ -54,6 +55,10 @@ export interface RecordedSchool extends AsyncDisposable {
 export interface RecordedSchoolOptions {
   /** Where the hub is told to reach the recorder; null: where its link comes from. */
   readonly mediaUrl?: string | null;
+  /** Pictures are not looked at when absent. */
+  readonly pictureCheckSeconds?: number;
+  /** How its cameras misbehave, and how long they behave well and badly; well when absent. */
+  readonly conduct?: Pick<TestServerOptions, 'misbehaviourOf' | 'rhythm'>;
 }
 
 export async function openRecordedSchool(options: RecordedSchoolOptions = {}): Promise<RecordedSchool> {
@@ -64,15 +69,12 @@ export async function openRecordedSchool(options: RecordedSchoolOptions = {}): P
   const people = await signPeopleIn(town);
   const { admin, school, teacher } = people;
   const footage = encodeClip(scene, clipSeconds, 0);
-  const cameras = await new RtspTestServer({ footage }).start();
-  const { mediaUrl = null } = options;
-  const announced = await admin.send('POST', '/api/v1/video/recorders', {
-    name: 'Регистратор школы',
-    ownerOrganisationId: school,
-    mediaUrl,
-  });
-  const recorderId: string = announced.body.id;
-  let recorder = await startRecorder(folder, base, announced.body.enrolmentCode);
+  const { mediaUrl = null, pictureCheckSeconds = 0, conduct = {} } = options;
+  const cameras = await new RtspTestServer({ footage, ...conduct }).start();
+  const { id: recorderId, enrolmentCode } = await announceRecorder(admin, school, mediaUrl);
+  const start = async (): ReturnType<typeof startRecorder> =>
+    await startRecorder(folder, base, { enrolmentCode, pictureCheckSeconds });
+  let recorder = await start();
   const cameraId = await enterCamera(admin, school, { recorderId, streamUrl: cameras.url('/entrance') });
   while ((await linkStateOf(teacher, cameraId)) !== 'recorded') await pause(500);
   return {
@@ -85,7 +87,7 @@ export async function openRecordedSchool(options: RecordedSchoolOptions = {}): P
     restart: async () => {
       await recorder[Symbol.asyncDispose]();
       await pause(2_000);
-      recorder = await startRecorder(folder, base, announced.body.enrolmentCode);
+      recorder = await start();
     },
     addCamera: async (ownerOrganisationId) =>
       await enterCamera(admin, ownerOrganisationId, { recorderId, streamUrl: cameras.url('/other') }),
@@ -130,10 +132,24 @@ async function signPeopleIn(town: TestHub) {
   };
 }
 
-async function startRecorder(folder: string, base: string, enrolmentCode: string) {
+async function announceRecorder(
+  admin: TestCaller,
+  ownerOrganisationId: string,
+  mediaUrl: string | null,
+): Promise<{ readonly id: string; readonly enrolmentCode: string }> {
+  const facts = { name: 'Регистратор школы', ownerOrganisationId, mediaUrl };
+  return (await admin.send('POST', '/api/v1/video/recorders', facts)).body;
+}
+
+async function startRecorder(
+  folder: string,
+  base: string,
+  { enrolmentCode, pictureCheckSeconds }: { enrolmentCode: string; pictureCheckSeconds: number },
+) {
   const config = {
     storage: [{ path: join(folder, 'disk'), reserveBytes: 0 }],
     port: 0,
+    pictureCheckSeconds,
     hub: { url: base.replace('http', 'ws'), enrolmentCode },
   };
   const file = join(folder, 'recorder.json');

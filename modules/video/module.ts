@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module/manifest.ts';
-import { onlineTargetPercent } from './contract/health.ts';
+import { pictureFault } from './contract/events.ts';
+import { certificateWarningDays, onlineTargetPercent } from './contract/health.ts';
 import { shiftStarts } from './contract/load.ts';
 import { liveCamerasAtOnce } from './contract/viewing-routes.ts';
 
@@ -33,8 +34,8 @@ export const manifest = defineModule({
     { id: 'video.maintenance.perform', grantedTo: ['executor'] },
     { id: 'video.recorder.manage', grantedTo: ['admin'] },
   ],
-  events: [],
-  settings: [liveCamerasAtOnce, onlineTargetPercent, shiftStarts],
+  events: [pictureFault],
+  settings: [certificateWarningDays, liveCamerasAtOnce, onlineTargetPercent, shiftStarts],
   navigation: [
     {
       face: 'public',

@@ -20,6 +20,14 @@ export const onlineTargetPercent = defineSetting({
   isPublic: false,
 });
 
+/** A certificate that ends sooner is to be renewed now. */
+export const certificateWarningDays = defineSetting({
+  id: 'video.certificate-warning-days',
+  schema: z.number().int().min(1).max(365),
+  initial: 30,
+  isPublic: false,
+});
+
 export const longestReportDays = 92;
 
 /** As the recorder's ledger calls them. */
@@ -35,9 +43,21 @@ export const ledgerStates = [
 export const ledgerState = z.enum(ledgerStates);
 export type LedgerState = z.output<typeof ledgerState>;
 
+/** What a recorder finds in pictures, as it calls it. */
+export const pictureFindings = ['black', 'covered', 'frozen', 'blurred', 'turned'] as const;
+export const pictureFinding = z.enum(pictureFindings);
+export type PictureFinding = z.output<typeof pictureFinding>;
+
 export const healthFaults = [
   'silent',
   'below-target',
+  'picture-black',
+  'picture-covered',
+  'picture-frozen',
+  'picture-blurred',
+  'picture-turned',
+  'certificate-expired',
+  'certificate-ends',
   'clock-off',
   'keyframes-rare',
   'onvif-failed',
@@ -62,8 +82,21 @@ export const cameraReading = z.object({
   connections: z.int(),
   /** Why the camera does not answer by ONVIF. */
   onvifFault: z.string().nullable(),
+  /** What the camera showed last over TLS, whether it was trusted or not; null without TLS. */
+  certificate: z.object({ validTo: instant, sha256: z.string(), isSelfSigned: z.boolean() }).nullable(),
+  /** Null: pictures of this camera are not looked at. */
+  pictureCheckedAt: instant.nullable(),
 });
 export type CameraReading = z.output<typeof cameraReading>;
+
+/** Something is wrong with the picture of a camera, from its first bad check to its last. */
+export const findingView = z.object({
+  finding: pictureFinding,
+  from: instant,
+  /** Null while it lasts. */
+  to: instant.nullable(),
+});
+export type FindingView = z.output<typeof findingView>;
 
 export const cameraHealth = z.object({
   camera: z.object({ id, number: z.int(), name: z.string(), address: z.string() }),
@@ -79,6 +112,8 @@ export const cameraHealth = z.object({
   days: z.array(dayHealth),
   reading: cameraReading.nullable(),
   faults: z.array(z.enum(healthFaults)),
+  /** Those that last. */
+  findings: z.array(findingView),
 });
 export type CameraHealth = z.output<typeof cameraHealth>;
 
@@ -125,9 +160,22 @@ export const readCameraHealth = defineRoute({
     /** The newest first. */
     outages: z.array(outageView),
     areOutagesCut: z.boolean(),
+    /** What was wrong with its picture in this time, the newest first. */
+    findings: z.array(findingView),
     can: z.object({ order: z.boolean() }),
   }),
   problems: [videoProblems.cameraNotFound, videoProblems.periodImpossible],
+});
+
+export const learnView = defineRoute({
+  id: 'video.learnView',
+  method: 'POST',
+  path: '/api/v1/video/cameras/:id/view',
+  summary: 'Says that what a camera sees was changed on purpose: its recorder learns anew what is usual',
+  permission: 'video.maintenance.order',
+  input: z.object({ id }),
+  output: z.object({}),
+  problems: [videoProblems.cameraNotFound],
 });
 
 export const downloadServiceLevel = defineRoute({

@@ -1,7 +1,8 @@
 import { startOfDay, startOfNextDay, townDayOf } from '#kernel/clock/town-day.ts';
-import type { LedgerState } from '../contract/health.ts';
+import type { LedgerState, PictureFinding } from '../contract/health.ts';
 import type { VideoDb } from '../server/cameras/camera.store.ts';
 import { keepLedgerDays } from '../server/health/health.store.ts';
+import { keepFindings } from '../server/health/finding.store.ts';
 import type { Span } from '../server/health/ledger-seconds.ts';
 import { rowOf } from '../server/health/read-ledger.ts';
 
@@ -43,6 +44,22 @@ export async function writePastLedger(
     });
     await keepLedgerDays(db, rows);
   }
+  await writePastFindings(db, cameras, now);
+}
+
+/** What was wrong with pictures: a lens full of snow on the bridge, a gate whose camera hung itself up. */
+async function writePastFindings(db: VideoDb, cameras: readonly PastCamera[], now: Date): Promise<void> {
+  const ago = (hours: number): Date => new Date(now.getTime() - hours * hourMs);
+  const troubles: Readonly<Record<string, readonly [PictureFinding, number, number]>> = {
+    bridge: ['blurred', 52, 38],
+    depot: ['frozen', 31, 25],
+  };
+  const rows = cameras.flatMap(({ id: cameraId, path, recorderId }) => {
+    const [finding, from, to] = troubles[path] ?? [];
+    if (finding === undefined || from === undefined || to === undefined) return [];
+    return [{ cameraId, recorderId, finding, fromAt: ago(from), toAt: ago(to) }];
+  });
+  await keepFindings(db, rows);
 }
 
 /** Of one camera's day; they follow each other. */

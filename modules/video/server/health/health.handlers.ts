@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { RawBuilder } from 'kysely';
+import { startOfDay, startOfNextDay } from '#kernel/clock/town-day.ts';
+import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { handlerFor } from '#kernel/context.ts';
 import { writeCsv } from '#kernel/documents/csv.ts';
 import { writeDocx } from '#kernel/documents/docx.ts';
@@ -9,6 +11,7 @@ import { Problem } from '#kernel/errors/problem.ts';
 import { FileAnswer } from '#kernel/http/file-answer.ts';
 import {
   downloadServiceLevel,
+  learnView,
   ledgerState,
   listHealth,
   longestReportDays,
@@ -18,6 +21,7 @@ import {
 } from '../../contract/health.ts';
 import type { DayLedger, OutageView } from '../../contract/health.ts';
 import { videoProblems } from '../../contract/problems.ts';
+import { findCameras } from '../cameras/camera.store.ts';
 import { keepsRegister } from '../cameras/camera.policy.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import { mayOrderFor } from '../maintenance/work-order.policy.ts';
@@ -26,7 +30,9 @@ import type { VideoTables } from '../tables.ts';
 import { sql } from 'kysely';
 import { listHealthCameras, listLedgerDays } from './health.store.ts';
 import type { LedgerDayRow } from './health.store.ts';
-import { byNeed, presentHealth } from './present-health.ts';
+import { listFindings } from './finding.store.ts';
+import { learnViewAnew } from './learn-view.jobs.ts';
+import { byNeed, presentFinding, presentHealth } from './present-health.ts';
 import type { Period } from './present-health.ts';
 import { serviceLevelDocument } from './service-level-document.ts';
 
@@ -56,14 +62,27 @@ export const healthHandlers = [
     const [health] = await presentHealth(context, found, period);
     if (!health) throw new Problem(videoProblems.cameraNotFound);
     const days = await listLedgerDays(context.db, id, period);
+    const { timeZone } = context.town;
+    const bounds = { from: startOfDay(period.from, timeZone), to: startOfNextDay(period.to, timeZone) };
     const outages = days.flatMap((day) => outagesOf(day)).toSorted((a, b) => (a.from < b.from ? 1 : -1));
     return {
       health,
       ledger: joinDays(days),
       outages: outages.slice(0, outagesAtMost),
       areOutagesCut: outages.length > outagesAtMost,
+      findings: (await listFindings(context.db, id, bounds)).map((row) => presentFinding(row)),
       can: { order: found.some((camera) => mayOrderFor(context.actor, camera)) },
     };
+  }),
+
+  handle(learnView, async ({ db, actor, audit }, { id }) => {
+    const [camera] = await findCameras(db, [id]);
+    if (!camera || camera.recorderId === null || !mayOrderFor(actor, camera))
+      throw new Problem(videoProblems.cameraNotFound);
+
+    await enqueue(db, learnViewAnew, { cameraId: id }, { key: id });
+    audit({ type: 'video.camera', id }, { viewChanged: true });
+    return {};
   }),
 
   handle(downloadServiceLevel, async (context, { format, ...period }) => {

@@ -73,6 +73,10 @@ const readingFacts = [
   'connections',
   'onvifFault',
   'hasFactoryPassword',
+  'certificateValidTo',
+  'certificateSha256',
+  'isCertificateSelfSigned',
+  'pictureCheckedAt',
 ] as const;
 
 export async function listReadings(db: VideoDb, cameraIds: readonly string[]): Promise<ReadingRow[]> {

@@ -36,4 +36,27 @@ export const healthMigrations: Migrations = {
         )`.execute(db);
     },
   },
+  '2026-11-22-v30-pictures': {
+    async up(db) {
+      await sql`
+        alter table video.camera_reading
+          add column certificate_valid_to timestamptz,
+          add column certificate_sha256 text,
+          add column is_certificate_self_signed boolean,
+          add column picture_checked_at timestamptz`.execute(db);
+      await sql`
+        create table video.picture_finding (
+          camera_id uuid not null references video.camera (id),
+          recorder_id uuid not null references video.recorder (id),
+          finding text not null,
+          from_at timestamptz not null,
+          to_at timestamptz,
+          primary key (camera_id, recorder_id, finding, from_at)
+        )`.execute(db);
+      await sql`
+        create index picture_finding_lasting on video.picture_finding (camera_id) where to_at is null`.execute(
+        db,
+      );
+    },
+  },
 };

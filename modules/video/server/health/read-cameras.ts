@@ -11,6 +11,7 @@ import type { ReadingRow } from './health.store.ts';
 /** Readings further apart say nothing of how it is now. */
 const longestSpanMs = 3_600_000;
 const shortestSpanMs = 30_000;
+const latestMs = Date.parse('9999-12-31T00:00:00Z');
 
 const statusAnswer = z.object({
   cameras: z.array(
@@ -22,6 +23,12 @@ const statusAnswer = z.object({
       keyframeIntervalUs: z.int().nullable(),
       cameraOffsetUs: z.int().nullable(),
       onvif: z.object({ fault: z.string().nullable(), clockOffsetUs: z.int().nullable() }).nullable(),
+      /** Recorders of before tell neither. */
+      certificate: z
+        .object({ validToUs: z.int(), sha256: z.string(), isSelfSigned: z.boolean() })
+        .nullable()
+        .default(null),
+      picture: z.object({ checkedAtUs: z.int().nullable() }).default({ checkedAtUs: null }),
     }),
   ),
 });
@@ -64,6 +71,7 @@ export function readingOf(
   }: { readonly recorderId: string; readonly readAt: Date; readonly last: ReadingRow | undefined },
 ): Omit<ReadingRow, 'hasFactoryPassword'> {
   const { id, bytesRecorded, packetsLost, connections, keyframeIntervalUs, cameraOffsetUs, onvif } = camera;
+  const { certificate, picture } = camera;
   // NOTE: many cameras fill the reports of their stream with the time since their start; ONVIF tells their real clock.
   const offsetUs = onvif?.clockOffsetUs ?? cameraOffsetUs;
   return {
@@ -77,6 +85,10 @@ export function readingOf(
     packetsLost,
     connections,
     onvifFault: onvif?.fault ?? null,
+    certificateValidTo: certificate && instantOf(certificate.validToUs),
+    certificateSha256: certificate?.sha256 ?? null,
+    isCertificateSelfSigned: certificate?.isSelfSigned ?? null,
+    pictureCheckedAt: picture.checkedAtUs === null ? null : instantOf(picture.checkedAtUs),
   };
 }
 
@@ -87,6 +99,11 @@ function bitrateSince(last: ReadingRow, bytes: number, readAt: Date): number | n
   return spanMs < shortestSpanMs
     ? last.bitrateBps
     : Math.round(((bytes - last.bytesRecorded) * 8_000) / spanMs);
+}
+
+/** NOTE: some cameras make certificates that end in the year 9999, and a broken one may say anything. */
+function instantOf(us: number): Date {
+  return new Date(Math.min(latestMs, Math.round(us / 1_000)));
 }
 
 /** A clock that stands in 1970 is off by more than an integer of the database holds. */

@@ -4,7 +4,7 @@ import { id } from '#kernel/http/fields.ts';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { jobFor } from '#kernel/module/server.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
-import { ledgerState } from '../../contract/health.ts';
+import { ledgerState, pictureFinding } from '../../contract/health.ts';
 import type { VideoDb } from '../cameras/camera.store.ts';
 import { callRecorder } from '../recorders/call-recorder.ts';
 import { findRecorder, listCamerasOfRecorder } from '../recorders/recorder.store.ts';
@@ -13,7 +13,9 @@ import { bestSpans } from '../takeovers/best-spans.ts';
 import { listTakenWithin } from '../takeovers/takeover.store.ts';
 import { findReadUntil, keepLedgerDays, listTalking, listToldSpans, noteReadUntil } from './health.store.ts';
 import { sumDay } from './ledger-seconds.ts';
+import { learnViewAnew } from './learn-view.jobs.ts';
 import { readCameras } from './read-cameras.ts';
+import { takeFindings } from './take-findings.ts';
 
 /*
  * The ledger of a recorder is the truth about its seconds; here it is read, a civil day of the town at a time, and kept.
@@ -35,6 +37,17 @@ const savedSpans = z.array(
 );
 const ledgerAnswer = z.object({
   isCut: z.boolean(),
+  /** Recorders of before tell none. */
+  findings: z
+    .array(
+      z.object({
+        cameraId: z.string(),
+        finding: pictureFinding,
+        fromUs: z.int(),
+        toUs: z.int().nullable(),
+      }),
+    )
+    .default([]),
   cameras: z.array(z.object({ cameraId: z.string(), spans: savedSpans })),
 });
 
@@ -76,7 +89,7 @@ export const readLedgers = job({
   },
 });
 
-export const healthJobs = [readLedger, readLedgers];
+export const healthJobs = [readLedger, readLedgers, learnViewAnew];
 
 /** From the day before the one that was read last up to the one that runs. */
 export function daysToRead(known: Date, until: Date, timeZone: string): string[] {
@@ -114,11 +127,13 @@ export async function readDay(
   if (!answer) throw new Error('the recorder does not tell its ledger');
   const told = ledgerAnswer.parse(JSON.parse(answer.toString('utf8')));
   if (told.isCut) throw new Error('the ledger of a day is too long to be read');
+  const own = await system.query(
+    async ({ db }) => new Set((await listCamerasOfRecorder(db, recorderId)).map((camera) => camera.id)),
+  );
   await system.query(async ({ db }) => {
-    const own = await listCamerasOfRecorder(db, recorderId);
     const taken = await listTakenWithin(db, { from, to });
     const ids = new Set([
-      ...own.map((camera) => camera.id),
+      ...own,
       ...taken.filter(({ standInId }) => standInId === recorderId).map(({ cameraId }) => cameraId),
     ]);
     const shared = new Map(taken.map(({ cameraId, ownId }) => [cameraId, ownId]));
@@ -132,6 +147,8 @@ export async function readDay(
     for (const { cameraId, spans } of rows)
       if (spans !== null) await shareDay(db, { cameraId, day }, shared.get(cameraId) ?? null);
   });
+  const findings = told.findings.filter(({ cameraId }) => own.has(cameraId));
+  await takeFindings(system, findings, { recorderId, from, until: to, isUpToNow: to >= until });
 }
 
 /** Of two recorders that tell of a camera's day, each second is counted with one: with that which recorded it. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { PictureFinding } from '../../contract/health.ts';
 
 /** A camera's civil day of the town, as the ledger of a recorder tells it. */
 export interface LedgerDayTable {
@@ -34,10 +35,27 @@ export interface CameraReadingTable {
   connections: number;
   onvifFault: string | null;
   hasFactoryPassword: boolean;
+  /** All three null without TLS. */
+  certificateValidTo: Date | null;
+  certificateSha256: string | null;
+  isCertificateSelfSigned: boolean | null;
+  /** Null: pictures are not looked at. */
+  pictureCheckedAt: Date | null;
+}
+
+/** Something wrong with the picture of a camera, as its recorder found it. No picture, and nothing of anybody in it. */
+export interface PictureFindingTable {
+  cameraId: string;
+  recorderId: string;
+  finding: PictureFinding;
+  fromAt: Date;
+  /** Null while it lasts. */
+  toAt: Date | null;
 }
 
 export interface HealthTables {
   'video.ledgerDay': LedgerDayTable;
   'video.ledgerReading': LedgerReadingTable;
   'video.cameraReading': CameraReadingTable;
+  'video.pictureFinding': PictureFindingTable;
 }

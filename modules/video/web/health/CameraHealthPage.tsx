@@ -15,9 +15,11 @@ import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import { ledgerStates, readCameraHealth } from '../../contract/health.ts';
 import { IssueOrderDialog } from '../maintenance/IssueOrderDialog.tsx';
+import type { OrderSubject } from '../maintenance/IssueOrderDialog.tsx';
 import { DayStrip, useShare } from './DayStrip.tsx';
 import { Faults } from './HealthTable.tsx';
 import { Measurements } from './Measurements.tsx';
+import { Pictures } from './Pictures.tsx';
 import { lastDays } from './period.ts';
 import type { Period } from './period.ts';
 import { PeriodSelect } from './PeriodSelect.tsx';
@@ -65,9 +67,19 @@ export function CameraHealthPage(): ReactNode {
     >
       <PeriodSelect count={count} onChange={setCount} />
       <Told told={answer.data} period={period} />
-      {isOrdering ? <IssueOrderDialog camera={health.camera} onClose={() => setOrdering(false)} /> : null}
+      {isOrdering ? (
+        <IssueOrderDialog camera={health.camera} about={aboutOf(health)} onClose={() => setOrdering(false)} />
+      ) : null}
     </Page>
   );
+}
+
+/** What an order begins with: the picture before the rest, since somebody must go there for it. */
+function aboutOf({ faults }: Health['health']): OrderSubject | undefined {
+  const [first] = faults.filter((fault) => fault.startsWith('picture-'));
+  if (first === undefined) return undefined;
+  const isDirty = first === 'picture-covered' || first === 'picture-blurred';
+  return { fault: isDirty ? 'cleaning' : 'picture', faults };
 }
 
 function Told({ told, period }: { readonly told: Health; readonly period: Period }): ReactNode {
@@ -75,7 +87,10 @@ function Told({ told, period }: { readonly told: Health; readonly period: Period
   const { health } = told;
   return (
     <>
-      {health.faults.length === 0 ? null : <Faults faults={health.faults} />}
+      {health.faults.length === 0 ? null : <Faults health={health} />}
+      <Section title={t('video.health.pictures')}>
+        <Pictures told={told} />
+      </Section>
       <Section title={t('video.health.by-day')}>
         <DayStrip period={period} days={health.days} targetPercent={health.targetPercent} />
       </Section>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Button, Switch } from '@mantine/core';
+import { Button, Select, Switch } from '@mantine/core';
 import { Notice } from '#web/design/Notice.tsx';
 import { Page } from '#web/design/Page.tsx';
 import { useQueryRoute } from '#web/query.ts';
@@ -10,7 +10,8 @@ import { ErrorState } from '#web/states/ErrorState.tsx';
 import { LoadingState } from '#web/states/LoadingState.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
 import type { OutputOf } from '#kernel/http/contract.ts';
-import { listHealth } from '../../contract/health.ts';
+import { healthFaults, listHealth } from '../../contract/health.ts';
+import classes from './Health.module.css';
 import videoClasses from '../pages/Video.module.css';
 import { useShare } from './DayStrip.tsx';
 import { HealthTable } from './HealthTable.tsx';
@@ -73,26 +74,61 @@ function ReportLink({
 function Told({ health, period }: { readonly health: Health; readonly period: Period }): ReactNode {
   const t = useText();
   const [isFaultyOnly, setFaultyOnly] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
   const { cameras } = health;
   if (cameras.length === 0)
     return <EmptyState title={t('video.health.none')}>{t('video.health.none-hint')}</EmptyState>;
-  const shown = isFaultyOnly ? cameras.filter(({ faults }) => faults.length > 0) : cameras;
+  const isShown = ({ faults }: Health['cameras'][number]): boolean =>
+    fault === null ? !isFaultyOnly || faults.length > 0 : faults.some((one) => one === fault);
+  const shown = cameras.filter((camera) => isShown(camera));
   return (
     <>
       <Figures health={health} />
       <ReadUntil health={health} />
-      <Switch
-        my="md"
-        label={t('video.health.only-faulty')}
-        checked={isFaultyOnly}
-        onChange={(event) => setFaultyOnly(event.currentTarget.checked)}
-      />
+      <div className={classes.filters}>
+        <FaultSelect cameras={cameras} fault={fault} onChange={setFault} />
+        <Switch
+          mb="xs"
+          label={t('video.health.only-faulty')}
+          checked={isFaultyOnly}
+          onChange={(event) => setFaultyOnly(event.currentTarget.checked)}
+        />
+      </div>
       {shown.length === 0 ? (
         <EmptyState title={t('video.health.all-good')} />
       ) : (
         <HealthTable cameras={shown} period={period} />
       )}
     </>
+  );
+}
+
+/** The faults there are, each with the number of its cameras. */
+function FaultSelect({
+  cameras,
+  fault,
+  onChange,
+}: {
+  readonly cameras: Health['cameras'];
+  readonly fault: string | null;
+  readonly onChange: (fault: string | null) => void;
+}): ReactNode {
+  const t = useText();
+  const data = healthFaults.flatMap((value) => {
+    const count = cameras.filter(({ faults }) => faults.includes(value)).length;
+    return count === 0 && value !== fault
+      ? []
+      : [{ value, label: `${t(`video.fault.${value}`)} (${count})` }];
+  });
+  return (
+    <Select
+      clearable
+      label={t('video.health.fault-filter')}
+      placeholder={t('video.health.every-fault')}
+      data={data}
+      value={fault}
+      onChange={onChange}
+    />
   );
 }
 

@@ -3,13 +3,22 @@ import { Badge } from '@mantine/core';
 import { DataTable } from '#web/design/DataTable.tsx';
 import { TextLink } from '#web/links.tsx';
 import { useFormats, useText } from '#web/texts.tsx';
-import type { CameraHealth } from '../../contract/health.ts';
+import type { CameraHealth, HealthFault } from '../../contract/health.ts';
 import { DayStrip, useShare } from './DayStrip.tsx';
 import classes from './Health.module.css';
 import type { Period } from './period.ts';
 
 /** Seen to at once; the others are worth knowing. */
-const urgent: readonly string[] = ['silent', 'below-target', 'factory-password'];
+const urgent: readonly HealthFault[] = [
+  'silent',
+  'below-target',
+  'picture-black',
+  'picture-covered',
+  'picture-frozen',
+  'picture-turned',
+  'certificate-expired',
+  'factory-password',
+];
 
 export function HealthTable({
   cameras,
@@ -45,7 +54,7 @@ export function HealthTable({
         },
         { title: t('video.health.outages'), cell: ({ outages }) => outages },
         { title: t('video.health.bitrate'), cell: ({ reading }) => bitrate(reading?.bitrateBps ?? null) },
-        { title: t('video.health.attention'), cell: ({ faults }) => <Faults faults={faults} /> },
+        { title: t('video.health.attention'), cell: (health) => <Faults health={health} /> },
       ]}
     />
   );
@@ -75,16 +84,30 @@ export function Share({
   );
 }
 
-export function Faults({ faults }: Pick<CameraHealth, 'faults'>): ReactNode {
+/** Since when where that is known. */
+export function Faults({
+  health: { faults, findings },
+}: {
+  readonly health: Pick<CameraHealth, 'faults' | 'findings'>;
+}): ReactNode {
   const t = useText();
+  const { dateTime } = useFormats();
+  const sinceOf = (fault: HealthFault): string | undefined =>
+    findings.find(({ finding }) => fault === `picture-${finding}`)?.from;
   if (faults.length === 0) return '—';
   return (
     <span className={classes.badges}>
-      {faults.map((fault) => (
-        <Badge key={fault} tt="none" variant="light" color={urgent.includes(fault) ? 'red' : 'bronze'}>
-          {t(`video.fault.${fault}`)}
-        </Badge>
-      ))}
+      {faults.map((fault) => {
+        const since = sinceOf(fault);
+        return (
+          <span key={fault} className={classes.fault}>
+            <Badge tt="none" variant="light" color={urgent.includes(fault) ? 'red' : 'bronze'}>
+              {t(`video.fault.${fault}`)}
+            </Badge>
+            {since === undefined ? null : <small>{t('video.health.since', { at: dateTime(since) })}</small>}
+          </span>
+        );
+      })}
     </span>
   );
 }

@@ -12,10 +12,10 @@ const rightWithinMs = 1_000;
 export function Measurements({ health: { reading } }: { readonly health: CameraHealth }): ReactNode {
   const t = useText();
   const bitrate = useBitrate();
-  const { number } = useFormats();
+  const { number, date } = useFormats();
   if (reading === null) return <p>{t('video.health.not-measured')}</p>;
   const seconds = (ms: number): string => number(ms / 1_000, { maximumFractionDigits: 1 });
-  const { keyframeIntervalMs, clockOffsetMs, onvifFault } = reading;
+  const { keyframeIntervalMs, clockOffsetMs, onvifFault, certificate } = reading;
   const facts = [
     { title: t('video.health.bitrate'), value: bitrate(reading.bitrateBps) },
     {
@@ -34,6 +34,17 @@ export function Measurements({ health: { reading } }: { readonly health: CameraH
     },
     { title: t('video.health.lost'), value: number(reading.packetsLost) },
     { title: t('video.health.connections'), value: number(reading.connections) },
+    ...(certificate === null
+      ? []
+      : [
+          {
+            title: t('video.health.certificate'),
+            value: certificate.isSelfSigned
+              ? t('video.health.certificate-self', { at: date(certificate.validTo) })
+              : t('video.health.certificate-until', { at: date(certificate.validTo) }),
+          },
+          { title: t('video.health.fingerprint'), value: fingerprintOf(certificate.sha256) },
+        ]),
     ...(onvifFault === null ? [] : [{ title: t('video.health.onvif'), value: onvifFault }]),
   ];
   return (
@@ -46,4 +57,9 @@ export function Measurements({ health: { reading } }: { readonly health: CameraH
       ))}
     </dl>
   );
+}
+
+/** In groups that can be read aloud; a line may end between them. */
+function fingerprintOf(sha256: string): string {
+  return sha256.match(/.{1,8}/g)?.join(' ') ?? sha256;
 }

@@ -8,20 +8,30 @@ import { useCommand } from '#web/query.ts';
 import { useSession } from '#web/session.tsx';
 import { useText } from '#web/texts.tsx';
 import { issueWorkOrder, listWorkOrders, workFault } from '../../contract/maintenance.ts';
+import type { HealthFault } from '../../contract/health.ts';
 import { OrganisationField } from '../components/OrganisationField.tsx';
+
+/** What made somebody order work. */
+export interface OrderSubject {
+  readonly fault: (typeof workFault.options)[number];
+  readonly faults: readonly HealthFault[];
+}
 
 /** The owner orders work on a camera, until the end of a day. */
 export function IssueOrderDialog({
   camera,
+  about,
   onClose,
 }: {
   readonly camera: { readonly id: string; readonly number: number; readonly name: string };
+  readonly about?: OrderSubject | undefined;
   readonly onClose: () => void;
 }): ReactNode {
   const t = useText();
   const { timeZone } = useSession().town;
   const [contractorId, setContractorId] = useState<string | null>(null);
-  const [fault, setFault] = useState<string>('offline');
+  const [fault, setFault] = useState<string>(about?.fault ?? 'offline');
+  const words = useOrderWords(camera, about);
   const issue = useCommand(issueWorkOrder, { changes: [listWorkOrders], onDone: onClose });
   return (
     <FormDialog
@@ -56,6 +66,7 @@ export function IssueOrderDialog({
         minLength={3}
         maxLength={1000}
         label={t('video.work.description')}
+        defaultValue={words}
       />
       <OrganisationField
         label={t('video.work.contractor')}
@@ -66,4 +77,15 @@ export function IssueOrderDialog({
       <TextInput name="due" type="date" required label={t('video.work.due')} />
     </FormDialog>
   );
+}
+
+/** What an order says before anybody has written anything. */
+function useOrderWords(
+  { number, name }: { readonly number: number; readonly name: string },
+  about: OrderSubject | undefined,
+): string {
+  const t = useText();
+  if (!about) return '';
+  const faults = about.faults.map((fault) => t(`video.fault.${fault}`)).join(', ');
+  return t('video.health.order-words', { faults, camera: `${number}. ${name}` });
 }
