@@ -194,11 +194,15 @@ async function firstLedgerInstant(): Promise<string> {
   return iso(Number(row?.first) / 1_000);
 }
 
-test('a recorder of another owner cannot be named, nor the recorder itself', async () => {
-  expect((await name(foreign)).body.code).toBe('video.stand-in-impossible');
+test('a recorder cannot stand in for itself, and one of another owner waits for the owner to agree', async () => {
+  expect((await name(foreign)).status).toBe(200);
+  expect(await listed(own.id)).toMatchObject({ isStandInAwaited: true });
   expect((await name(own.id)).body.code).toBe('video.stand-in-impossible');
   expect((await name(standIn.id)).status).toBe(200);
-  expect(await listed(own.id)).toMatchObject({ standInName: 'Регистратор stand-in', takenOver: null });
+  expect(await listed(own.id)).toMatchObject({
+    standInName: 'Регистратор stand-in',
+    isStandInAwaited: false,
+  });
 });
 
 test('a cut of ten seconds does nothing', async () => {
@@ -228,6 +232,7 @@ test('the camera of a recorder that was killed is recorded by the other within t
 
 test('who looks after recorders and the owner are told, and the audit knows', async () => {
   const recorders = [await listed(own.id), await listed(standIn.id)];
+  const card = (await teacher.get(`/api/v1/video/cameras/${cameraId}`)).body;
   const { rows } = await town.hub.database.executeSql(
     `select recipient_person_id, subject from notify.message where kind = 'video.mail-takeover'`,
   );
@@ -239,6 +244,7 @@ test('who looks after recorders and the owner are told, and the audit knows', as
 
   expect(recorders[0].takenOver).toMatchObject({ standInName: 'Регистратор stand-in', cause: 'silent' });
   expect(recorders[1].standsInFor).toMatchObject([{ name: 'Регистратор own', cameraCount: 1 }]);
+  expect([card.recorderName, card.standInName]).toEqual(['Регистратор own', 'Регистратор stand-in']);
   expect(people).toContain(teacher.personId);
   expect(Object.values(audit.rows[0] as object).map(Number)).toEqual([1]);
 });

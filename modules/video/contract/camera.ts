@@ -123,6 +123,8 @@ export const cameraCard = cameraFacts.extend({
   /** It can be steered where it stands on a motor. */
   hasOnvif: z.boolean(),
   recorderName: z.string().nullable(),
+  /** Records it now in the place of its own, which is silent or struck off. */
+  standInName: z.string().nullable(),
   can: z.object({ change: z.boolean(), mask: z.boolean() }),
 });
 export type CameraCard = z.output<typeof cameraCard>;

@@ -9,7 +9,7 @@ export const videoProblems = {
   recorderNotFound: defineProblem('video.recorder-not-found', 404),
   recorderChanged: defineProblem('video.recorder-changed', 409),
   recorderEnrolled: defineProblem('video.recorder-enrolled', 409),
-  /** Of another owner, struck off, or itself. */
+  /** Struck off, unknown, or itself. */
   standInImpossible: defineProblem('video.stand-in-impossible', 422),
   streamMissing: defineProblem('video.stream-missing', 422),
   /** Footage is not opened without saying why. */

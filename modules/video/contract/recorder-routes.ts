@@ -24,13 +24,15 @@ export const recorderView = z.object({
   /** Records its cameras when it is silent or struck off; null: nobody does. */
   standInId: id.nullable(),
   standInName: z.string().nullable(),
+  /** It is of another owner, and the owner of this one has not said yes. */
+  isStandInAwaited: z.boolean(),
   /** Another records its cameras now. */
   takenOver: z
     .object({ standInName: z.string(), since: instant, cause: z.enum(['silent', 'struck-off']) })
     .nullable(),
   /** Recorders whose cameras it records now, and how many these are. */
   standsInFor: z.array(z.object({ name: z.string(), since: instant, cameraCount: z.int() })),
-  /** A word from it in the last half a minute. */
+  /** A word from it in the last 18 s; without one its stand-in records. */
   isLinked: z.boolean(),
   toldAt: instant.nullable(),
   startedAt: instant.nullable(),
@@ -108,11 +110,46 @@ export const nameStandIn = defineRoute({
   id: 'video.nameStandIn',
   method: 'PUT',
   path: '/api/v1/video/recorders/:id/stand-in',
-  summary: 'Names the recorder of the same owner that records the cameras of this one while it is silent',
+  summary:
+    'Names the recorder that records the cameras of this one while it is silent; one of another owner waits until the owner of this one agrees',
   permission: 'video.recorder.manage',
   input: z.object({ id, version: z.int(), standInId: id.nullable() }),
   output: z.object({ version: z.int() }),
   problems: [videoProblems.recorderNotFound, videoProblems.recorderChanged, videoProblems.standInImpossible],
+});
+
+export const standInAsked = z.object({
+  recorderId: id,
+  recorderName: z.string(),
+  standInId: id,
+  standInName: z.string(),
+  standInOwnerName: z.string(),
+  /** How many cameras would be recorded by it. */
+  cameraCount: z.int(),
+  agreedAt: instant.nullable(),
+});
+export type StandInAsked = z.output<typeof standInAsked>;
+
+export const listStandIns = defineRoute({
+  id: 'video.listStandIns',
+  method: 'GET',
+  path: '/api/v1/video/stand-ins',
+  summary: 'Recorders of the own organisation for which one of another owner was named to stand in',
+  permission: 'video.grant.manage',
+  input: z.object({}),
+  output: z.object({ standIns: z.array(standInAsked) }),
+  problems: [],
+});
+
+export const agreeToStandIn = defineRoute({
+  id: 'video.agreeToStandIn',
+  method: 'PUT',
+  path: '/api/v1/video/recorders/:id/stand-in-agreement',
+  summary: 'The owner of a recorder allows one of another owner to stand in for it, or allows it no more',
+  permission: 'video.grant.manage',
+  input: z.object({ id, standInId: id, isAgreed: z.boolean() }),
+  output: z.object({}),
+  problems: [videoProblems.recorderNotFound],
 });
 
 export const strikeOffRecorder = defineRoute({

@@ -33,6 +33,7 @@ import { holdJobs } from './requests/holds.ts';
 import { requestHandlers } from './requests/request.handlers.ts';
 import { organisationHandlers } from './rights/organisation.handlers.ts';
 import { probeHandlers } from './setup/probe.handlers.ts';
+import { agreementHandlers } from './takeovers/agreement.handlers.ts';
 import { mediaGateway } from './viewings/media-gateway.ts';
 import { secondHandlers } from './viewings/second.handlers.ts';
 import { viewingHandlers } from './viewings/viewing.handlers.ts';
@@ -45,6 +46,7 @@ export const server = defineServer({
     ...importHandlers,
     ...registerHandlers,
     ...recorderHandlers,
+    ...agreementHandlers,
     ...probeHandlers,
     ...organisationHandlers,
     ...grantHandlers,

@@ -80,6 +80,8 @@ export interface RecorderTable {
   heardAt: Date | null;
   /** Records its cameras when it is silent; null: nobody does. */
   standInId: string | null;
+  /** The owner allowed it; needed where the stand-in is of another owner. */
+  standInAgreedAt: Date | null;
   version: Generated<number>;
   createdAt: Date;
 }

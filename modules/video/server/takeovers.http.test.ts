@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
-import type { TestHub } from '#kernel/testing/hub.ts';
+import type { TestCaller, TestHub } from '#kernel/testing/hub.ts';
 import { openRegister } from './recorders/hub-register.ts';
 import { findHolders } from './takeovers/holders.ts';
 import { RecorderWatch } from './takeovers/watch-recorders.ts';
@@ -183,11 +183,56 @@ test('who has footage of a camera is known by its times', async () => {
   expect(new Set(holders?.recorders.keys())).toEqual(new Set([own, standIn]));
 });
 
-test('only who looks after recorders names a stand-in, and none of another owner', async () => {
+test('a recorder of another owner records nothing until the owner agrees, and lets go when it agrees no more', async () => {
   const foreign = await addRecorder(town, people.administration);
+  const guest = await enterCamera();
+  await sqlOf('update video.camera set owner_organisation_id = $2 where id = $1', [guest, people.hospital]);
+  await nameStandIn(own, foreign);
+  const agree = async (caller: TestCaller, isAgreed: boolean, standInId = foreign) =>
+    (await caller.send('PUT', `/api/v1/video/recorders/${own}/stand-in-agreement`, { standInId, isAgreed }))
+      .status;
+  await pass(20, foreign);
+  const before = await underWay();
+  const refused = [await agree(people.doctor, true), await agree(people.teacher, true, standIn)];
+  const asked = (await people.teacher.get('/api/v1/video/stand-ins')).body.standIns;
+  const agreed = await agree(people.teacher, true);
+  await pass(2, foreign);
+  const during = [await underWay(), (await configurationOf(foreign)).told.map(({ id }) => id)];
+  await agree(people.teacher, false);
+  await pass(2, foreign);
+  const after = [await underWay(), (await configurationOf(foreign)).told];
+  const mails = await sqlOf(
+    `select 1 from notify.message where kind = 'video.mail-stand-in' and recipient_person_id = $1`,
+    [people.teacher.personId],
+  );
+
+  expect(before).toEqual([]);
+  expect(refused).toEqual([404, 404]);
+  expect(asked).toEqual([expect.objectContaining({ recorderId: own, standInId: foreign, agreedAt: null })]);
+  expect(agreed).toBe(200);
+  expect(during).toEqual([[{ standInId: foreign, cause: 'silent' }], [cameraId]]);
+  expect(after).toEqual([[], [{ id: cameraId, record: false, password: undefined }]]);
+  expect(mails.length).toBeGreaterThan(0);
+});
+
+test('who agreed to one stand-in has not agreed to the next', async () => {
+  const [one, two] = [
+    await addRecorder(town, people.administration),
+    await addRecorder(town, people.administration),
+  ];
+  await nameStandIn(own, one);
+  const path = `/api/v1/video/recorders/${own}/stand-in-agreement`;
+  await people.teacher.send('PUT', path, { standInId: one, isAgreed: true });
+  await nameStandIn(own, two);
+  await pass(20, two);
+
+  expect(await underWay()).toEqual([]);
+});
+
+test('only who looks after recorders names a stand-in', async () => {
   const body = { version: await versionOf(own), standInId: standIn };
   const path = `/api/v1/video/recorders/${own}/stand-in`;
 
   expect((await people.teacher.send('PUT', path, body)).status).toBe(403);
-  expect((await nameStandIn(own, foreign)).body.code).toBe('video.stand-in-impossible');
+  expect((await nameStandIn(own, own)).body.code).toBe('video.stand-in-impossible');
 });

@@ -14,6 +14,7 @@ import {
 } from '../../contract/camera-routes.ts';
 import { videoProblems } from '../../contract/problems.ts';
 import { findRecorder, wantConfiguration } from '../recorders/recorder.store.ts';
+import { findHolders } from '../takeovers/holders.ts';
 import { endGrantsOfCamera } from '../rights/grant.store.ts';
 import type { VideoTables } from '../tables.ts';
 import { keepsRegister, knownScope, mayChange, mayMask } from './camera.policy.ts';
@@ -43,7 +44,8 @@ export const cameraHandlers = [
     const [summary] = row ? await presentCameras(context, [row]) : [];
     if (!row || !summary) throw new Problem(videoProblems.cameraNotFound);
     const canChange = mayChange(context.actor, row);
-    const recorder = row.recorderId ? await findRecorder(context.db, row.recorderId) : undefined;
+    const holders = await findHolders(context.db, row);
+    const nameOf = (id?: string): string | null => holders?.recorders.get(id ?? '')?.name ?? null;
 
     return {
       ...summary,
@@ -57,7 +59,8 @@ export const cameraHandlers = [
       onvifUrl: canChange ? row.onvifUrl : null,
       hasOnvif: row.onvifUrl !== null,
       hasPassword: canChange && row.passwordSealed !== null,
-      recorderName: recorder?.name ?? null,
+      recorderName: nameOf(holders?.ownId),
+      standInName: holders?.nowId === holders?.ownId ? null : nameOf(holders?.nowId),
       version: row.version,
       can: { change: canChange, mask: mayMask(context.actor, row) },
     };

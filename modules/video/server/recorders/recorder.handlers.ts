@@ -17,6 +17,8 @@ import {
 import type { RecorderView } from '../../contract/recorder-routes.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
 import type { VideoTables } from '../tables.ts';
+import { silentAfterMs } from '../takeovers/decide-takeovers.ts';
+import { askOwner } from '../takeovers/tell-takeover.ts';
 import { readStanding } from '../takeovers/present-standing.ts';
 import {
   countCamerasByRecorder,
@@ -31,7 +33,6 @@ import type { RecorderRow } from './recorder.store.ts';
 const handle = handlerFor<VideoTables>();
 /** Long enough to carry a code across a town, short enough to lose it. */
 const codeLifeMs = 24 * 3_600_000;
-const silentAfterMs = 30_000;
 const savedStorages = z.array(recorderView.shape.storages.element);
 
 export const recorderHandlers = [
@@ -83,13 +84,15 @@ export const recorderHandlers = [
   }),
 
   handle(nameStandIn, async (context, { id, version, standInId }) => {
-    const { ownerOrganisationId } = await requireRecorder(context, id);
+    const recorder = await requireRecorder(context, id);
     const standIn = standInId === null ? null : await findRecorder(context.db, standInId);
-    if (standIn !== null && !mayStandIn(standIn, { id, ownerOrganisationId }))
+    if (standIn === undefined || standIn?.id === id || (standIn && standIn.struckOffAt !== null))
       throw new Problem(videoProblems.standInImpossible);
 
-    const isWritten = await changeRecorderFacts(context.db, { id, version }, { standInId });
+    const standInAgreedAt = standInId === recorder.standInId ? recorder.standInAgreedAt : null;
+    const isWritten = await changeRecorderFacts(context.db, { id, version }, { standInId, standInAgreedAt });
     if (!isWritten) throw new Problem(videoProblems.recorderChanged);
+    if (standIn && isAsked(recorder, standIn)) await askOwner(context, recorder, standIn);
     context.audit({ type: 'video.recorder', id }, { standInId });
     return { version: version + 1 };
   }),
@@ -120,6 +123,7 @@ export const emptyRecorder = {
   toldAt: null,
   heardAt: null,
   standInId: null,
+  standInAgreedAt: null,
 } as const;
 
 export function codeOwner(recorderId: string): string {
@@ -143,27 +147,21 @@ async function requireRecorder({ db }: VideoContext, id: string): Promise<Record
   return recorder;
 }
 
-/** A recorder is its owner's: what it records goes to no other owner's disks. */
-function mayStandIn(
-  standIn: RecorderRow | undefined,
-  of: Pick<RecorderRow, 'id' | 'ownerOrganisationId'>,
-): boolean {
-  return (
-    standIn?.ownerOrganisationId === of.ownerOrganisationId &&
-    standIn.id !== of.id &&
-    standIn.struckOffAt === null
-  );
+/** A recorder is its owner's: what it records goes to another owner's disks when the owner has said so, and not before. */
+function isAsked(recorder: RecorderRow, standIn: RecorderRow): boolean {
+  return standIn.ownerOrganisationId !== recorder.ownerOrganisationId && standIn.id !== recorder.standInId;
 }
 
 type Presented = Omit<
   RecorderView,
-  'ownerName' | 'cameraCount' | 'standInId' | 'standInName' | 'takenOver' | 'standsInFor'
+  'ownerName' | 'cameraCount' | 'standInId' | 'standInName' | 'isStandInAwaited' | 'takenOver' | 'standsInFor'
 >;
 
 function presentRecorder(row: RecorderRow, now: Date): Presented {
   const { refusedVersion, refusedReason } = row;
   const isStruckOff = row.struckOffAt !== null;
-  const silentMs = row.toldAt === null ? Infinity : now.getTime() - row.toldAt.getTime();
+  const wordAt = row.heardAt ?? row.toldAt;
+  const silentMs = wordAt === null ? Infinity : now.getTime() - wordAt.getTime();
   return {
     id: row.id,
     name: row.name,

@@ -30,6 +30,7 @@ const facts = [
   'toldAt',
   'heardAt',
   'standInId',
+  'standInAgreedAt',
   'version',
   'createdAt',
 ] as const;
@@ -111,7 +112,7 @@ export async function writeRecorder(
 export async function changeRecorderFacts(
   db: VideoDb,
   row: { id: string; version: number },
-  changes: Partial<Pick<RecorderRow, 'name' | 'mediaUrl' | 'standInId'>>,
+  changes: Partial<Pick<RecorderRow, 'name' | 'mediaUrl' | 'standInId' | 'standInAgreedAt'>>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('video.recorder')

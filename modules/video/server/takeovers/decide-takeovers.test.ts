@@ -16,6 +16,7 @@ function recorder(id: string, changes: Partial<WatchedRecorder> = {}): WatchedRe
     id,
     ownerOrganisationId: town,
     standInId: null,
+    isStandInAgreed: false,
     isEnrolled: true,
     isStruckOff: false,
     heardAt: ago(1_000),
@@ -56,7 +57,10 @@ describe('a takeover begins', () => {
 
   test.each([
     ['nobody was named', [{ ...dead, standInId: null }, recorder('b')]],
-    ['the one that was named is of another owner', [dead, recorder('b', { ownerOrganisationId: school })]],
+    [
+      'the one that was named is of another owner, who was not allowed',
+      [dead, recorder('b', { ownerOrganisationId: school })],
+    ],
     ['the one that was named is silent too', [dead, recorder('b', { heardAt: ago(silentAfterMs) })]],
     ['the one that was named was struck off', [dead, recorder('b', { isStruckOff: true })]],
     ['the one that was named never enrolled', [dead, recorder('b', { isEnrolled: false })]],
@@ -64,6 +68,11 @@ describe('a takeover begins', () => {
     ['the recorder never spoke', [{ ...dead, heardAt: null }, recorder('b')]],
   ])('not when %s', (_why, recorders) => {
     expect(decide(recorders)).toEqual([]);
+  });
+
+  test('by a recorder of another owner, when the owner of the silent one allowed it', () => {
+    const agreed = { ...dead, isStandInAgreed: true };
+    expect(decide([agreed, recorder('b', { ownerOrganisationId: school })])).toEqual(begun);
   });
 
   test('for a recorder that was struck off at once, although it was just heard', () => {
@@ -123,7 +132,10 @@ describe('a takeover goes on and ends', () => {
     ['it is named no more', [{ ...dead, standInId: null }, recorder('b')]],
     ['another was named', [{ ...dead, standInId: 'c' }, recorder('b'), recorder('c')]],
     ['it was struck off', [dead, recorder('b', { isStruckOff: true })]],
-    ['it went to another owner', [dead, recorder('b', { ownerOrganisationId: school })]],
+    [
+      'its owner is another and nobody allowed it any more',
+      [dead, recorder('b', { ownerOrganisationId: school })],
+    ],
   ])('a stand-in lets go when %s', (_why, recorders) => {
     expect(decide(recorders, [underWay])).toEqual([{ kind: 'end', takeoverId: 't', cause: 'withdrawn' }]);
   });
@@ -140,6 +152,7 @@ describe('whatever happens', () => {
       id: fc.constant(id),
       ownerOrganisationId: fc.constantFrom(town, school),
       standInId: fc.constantFrom(null, ...ids.filter((other) => other !== id)),
+      isStandInAgreed: fc.boolean(),
       isEnrolled: fc.boolean(),
       isStruckOff: fc.boolean(),
       heardAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
@@ -167,7 +180,7 @@ describe('whatever happens', () => {
       })),
     }));
 
-  test('cameras go to a recorder of the same owner that was named and is heard, or to nobody', () => {
+  test('cameras go to a recorder that was named, may have them and is heard, or to nobody', () => {
     fc.assert(
       fc.property(someTown, (watched) => {
         for (const step of decideTakeovers(watched)) {
@@ -175,7 +188,7 @@ describe('whatever happens', () => {
           const of = watched.recorders.find(({ id }) => id === step.recorderId);
           const by = watched.recorders.find(({ id }) => id === step.standInId);
           expect(of?.standInId).toBe(by?.id);
-          expect(of?.ownerOrganisationId).toBe(by?.ownerOrganisationId);
+          expect(of?.isStandInAgreed || of?.ownerOrganisationId === by?.ownerOrganisationId).toBe(true);
           expect(by?.isStruckOff).toBe(false);
           expect(now.getTime() - (by?.heardAt?.getTime() ?? 0)).toBeLessThanOrEqual(12_000);
         }

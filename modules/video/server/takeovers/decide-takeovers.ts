@@ -6,7 +6,7 @@
  *   silent, struck off       no          ready       begin
  *   silent, struck off       no          not ready   nothing: it is looked at again in the next round
  *   heard                    no          any         nothing
- *   any                      yes         not his any more (another was named, struck off)      end
+ *   any                      yes         not his any more (another named, struck off, no leave)  end
  *   struck off               yes         his         nothing: there is nobody to give back to
  *   silent                   yes         his         if it was back: it is not
  *   heard                    yes         his         note when it came back; back long enough: end
@@ -32,11 +32,13 @@ export interface WatchedRecorder {
   readonly id: string;
   readonly ownerOrganisationId: string;
   readonly standInId: string | null;
+  /** Its owner allowed this stand-in, though it is of another owner. */
+  readonly isStandInAgreed: boolean;
   readonly isEnrolled: boolean;
   readonly isStruckOff: boolean;
   /** Null: never. */
   readonly heardAt: Date | null;
-  /** That a stand-in would record. */
+  /** That its stand-in would record. */
   readonly cameraCount: number;
   /** Its takeovers that ended within the last hour. */
   readonly recentTakeovers: number;
@@ -82,18 +84,15 @@ export function decideTakeovers(watched: Watched): TakeoverStep[] {
   });
 }
 
-/** The recorder that was named and may: of the same owner, and in the town's service. */
+/** The recorder that was named and may: of the same owner or with the owner's leave, and in the town's service. */
 export function standInOf(
   recorder: WatchedRecorder,
   recorders: ReadonlyMap<string, WatchedRecorder>,
 ): WatchedRecorder | undefined {
   const standIn = recorder.standInId === null ? undefined : recorders.get(recorder.standInId);
-  const isAllowed =
-    standIn?.ownerOrganisationId === recorder.ownerOrganisationId &&
-    standIn.id !== recorder.id &&
-    !standIn.isStruckOff &&
-    standIn.isEnrolled;
-  return isAllowed ? standIn : undefined;
+  if (!standIn || standIn.id === recorder.id || standIn.isStruckOff || !standIn.isEnrolled) return undefined;
+  const isOfSameOwner = standIn.ownerOrganisationId === recorder.ownerOrganisationId;
+  return isOfSameOwner || recorder.isStandInAgreed ? standIn : undefined;
 }
 
 interface Pair {

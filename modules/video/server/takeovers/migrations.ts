@@ -46,4 +46,9 @@ export const takeoverMigrations: Migrations = {
       await sql`alter table video.ledger_day add column spans jsonb`.execute(db);
     },
   },
+  '2026-11-22-c04-stand-in-agreement': {
+    async up(db) {
+      await sql`alter table video.recorder add column stand_in_agreed_at timestamptz`.execute(db);
+    },
+  },
 };

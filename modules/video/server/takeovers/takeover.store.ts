@@ -11,14 +11,33 @@ const recordersAtMost = 1_000;
 const hourMs = 3_600_000;
 const takeoverFacts = ['id', 'recorderId', 'standInId', 'cause', 'begunAt', 'backAt', 'endedAt'] as const;
 
+/**
+ * Over `video.camera camera` and `video.takeover takeover`: which cameras of a recorder its stand-in records. One of another
+ * owner gets those alone that are of the owner who allowed it.
+ */
+const goesAlong = sql<boolean>`(camera.state in ('working', 'paused') and camera.stream_url is not null
+  and exists (
+    select from video.recorder own
+    join video.recorder other on other.id = takeover.stand_in_id
+    where own.id = takeover.recorder_id
+      and own.owner_organisation_id in (other.owner_organisation_id, camera.owner_organisation_id)))`;
+
+/** Over `video.recorder recorder`. */
+const hasToDoWithTakeovers = sql<boolean>`(recorder.stand_in_id is not null
+  or exists (select from video.recorder other where other.stand_in_id = recorder.id)
+  or exists (
+    select from video.takeover takeover where takeover.recorder_id = recorder.id and takeover.ended_at is null))`;
+
 /** Recorders that stand in or are stood in for, or were named to; one without a stand-in need not be watched. */
 export async function listWatched(db: VideoDb, now: Date): Promise<WatchedRecorder[]> {
   const rows = await db
     .selectFrom('video.recorder as recorder')
+    .leftJoin('video.recorder as standIn', 'standIn.id', 'recorder.standInId')
     .select([
       'recorder.id',
       'recorder.ownerOrganisationId',
       'recorder.standInId',
+      'recorder.standInAgreedAt',
       'recorder.linkId',
       'recorder.struckOffAt',
       'recorder.heardAt',
@@ -30,6 +49,12 @@ export async function listWatched(db: VideoDb, now: Date): Promise<WatchedRecord
         .whereRef('camera.recorderId', '=', 'recorder.id')
         .where('camera.state', 'in', ['working', 'paused'])
         .where('camera.streamUrl', 'is not', null)
+        .where(({ or, eb }) =>
+          or([
+            eb('standIn.ownerOrganisationId', '=', eb.ref('recorder.ownerOrganisationId')),
+            eb('camera.ownerOrganisationId', '=', eb.ref('recorder.ownerOrganisationId')),
+          ]),
+        )
         .as('cameraCount'),
       select
         .selectFrom('video.takeover as takeover')
@@ -38,11 +63,13 @@ export async function listWatched(db: VideoDb, now: Date): Promise<WatchedRecord
         .where('takeover.endedAt', '>', new Date(now.getTime() - hourMs))
         .as('recentTakeovers'),
     ])
+    .where(hasToDoWithTakeovers)
     .orderBy('recorder.id')
     .limit(recordersAtMost)
     .execute();
-  return rows.map(({ linkId, struckOffAt, cameraCount, recentTakeovers, ...row }) => ({
+  return rows.map(({ linkId, struckOffAt, standInAgreedAt, cameraCount, recentTakeovers, ...row }) => ({
     ...row,
+    isStandInAgreed: standInAgreedAt !== null,
     isEnrolled: linkId !== null,
     isStruckOff: struckOffAt !== null,
     cameraCount: Number(cameraCount),
@@ -141,7 +168,7 @@ export async function syncTakenCameras(db: VideoDb, now: Date): Promise<string[]
       and not exists (
         select from video.camera camera
         where camera.id = taken.camera_id and camera.recorder_id = takeover.recorder_id
-          and camera.state in ('working', 'paused') and camera.stream_url is not null)
+          and ${goesAlong})
     returning taken.stand_in_id as "standInId"`.execute(db);
   const come = await sql<{ standInId: string }>`
     insert into video.taken_camera (takeover_id, camera_id, stand_in_id, from_at)
@@ -149,7 +176,7 @@ export async function syncTakenCameras(db: VideoDb, now: Date): Promise<string[]
     from video.takeover takeover
     join video.camera camera on camera.recorder_id = takeover.recorder_id
     where takeover.ended_at is null
-      and camera.state in ('working', 'paused') and camera.stream_url is not null
+      and ${goesAlong}
       and not exists (
         select from video.taken_camera taken where taken.camera_id = camera.id and taken.to_at is null)
     on conflict do nothing
@@ -164,13 +191,13 @@ export async function areTakenCamerasStale(db: VideoDb): Promise<boolean> {
       select from video.taken_camera taken
       join video.takeover takeover on takeover.id = taken.takeover_id
       left join video.camera camera on camera.id = taken.camera_id and camera.recorder_id = takeover.recorder_id
-        and camera.state in ('working', 'paused') and camera.stream_url is not null
+        and ${goesAlong}
       where taken.to_at is null and camera.id is null
     ) or exists (
       select from video.takeover takeover
       join video.camera camera on camera.recorder_id = takeover.recorder_id
       where takeover.ended_at is null
-        and camera.state in ('working', 'paused') and camera.stream_url is not null
+        and ${goesAlong}
         and not exists (
           select from video.taken_camera taken where taken.camera_id = camera.id and taken.to_at is null)
     ) as "isStale"`.execute(db);
@@ -336,4 +363,52 @@ export async function listRecordedBy(db: VideoDb, recorderId: string, now: Date)
   );
   const taken = await listTakenBy(db, recorderId, now);
   return [...own.filter(({ id }) => recording.get(id) === recorderId), ...taken.filter(({ isNow }) => isNow)];
+}
+
+/** Recorders in service with a stand-in of another owner. */
+export async function listAskedStandIns(db: VideoDb) {
+  const rows = await db
+    .selectFrom('video.recorder as recorder')
+    .innerJoin('video.recorder as standIn', 'standIn.id', 'recorder.standInId')
+    .select([
+      'recorder.id as recorderId',
+      'recorder.name as recorderName',
+      'recorder.ownerOrganisationId',
+      'standIn.id as standInId',
+      'standIn.name as standInName',
+      'standIn.ownerOrganisationId as standInOwnerId',
+      'recorder.standInAgreedAt as agreedAt',
+    ])
+    .select((select) =>
+      select
+        .selectFrom('video.camera as camera')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('camera.recorderId', '=', 'recorder.id')
+        .whereRef('camera.ownerOrganisationId', '=', 'recorder.ownerOrganisationId')
+        .where('camera.state', 'in', ['working', 'paused'])
+        .as('cameraCount'),
+    )
+    .whereRef('standIn.ownerOrganisationId', '<>', 'recorder.ownerOrganisationId')
+    .where('recorder.struckOffAt', 'is', null)
+    .where('standIn.struckOffAt', 'is', null)
+    .orderBy('recorder.name')
+    .orderBy('recorder.id')
+    .limit(recordersAtMost)
+    .execute();
+  return rows.map((row) => ({ ...row, cameraCount: Number(row.cameraCount) }));
+}
+
+/** Tells whether this stand-in is still the one that was named. */
+export async function writeAgreement(
+  db: VideoDb,
+  { id, standInId }: { readonly id: string; readonly standInId: string },
+  standInAgreedAt: Date | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('video.recorder')
+    .set({ standInAgreedAt })
+    .where('id', '=', id)
+    .where('standInId', '=', standInId)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

@@ -1,7 +1,9 @@
 import type { Context } from '#kernel/context.ts';
 import { listHolders, listRecipientsOf } from '#kernel/identity/recipient.store.ts';
 import { queueMessage } from '#kernel/notify/queue.ts';
+import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { findRecorder } from '../recorders/recorder.store.ts';
+import type { RecorderRow } from '../recorders/recorder.store.ts';
 import type { VideoTables } from '../tables.ts';
 import type { TakeoverRow } from './takeover.store.ts';
 
@@ -50,6 +52,39 @@ export async function tellTakeover(
       path,
       subject: context.text(locale, `video.mail.takeover.${what}.subject`, values),
       bodyText: context.text(locale, `video.mail.takeover.${body}.body`, values),
+    });
+  }
+}
+
+/** Whether another's recorder may stand in for its own, the owner alone says. */
+export async function askOwner(
+  context: Context<VideoTables>,
+  recorder: RecorderRow,
+  standIn: RecorderRow,
+): Promise<void> {
+  const { db, clock, town, baseUrl } = context;
+  const path = '/work/video-rights';
+  const names = await findOrganisationNames(db, [standIn.ownerOrganisationId]);
+  const recipients = await listRecipientsOf(db, {
+    permission: 'video.grant.manage',
+    areaIds: [],
+    organisationId: recorder.ownerOrganisationId,
+    now: clock.now(),
+    limit: toldAtOnce,
+  });
+  for (const { personId, email, locale } of recipients) {
+    const owner = names.get(standIn.ownerOrganisationId) ?? '';
+    const values = { recorder: recorder.name, standIn: standIn.name, owner, url: `${baseUrl}${path}` };
+    await queueMessage(context, {
+      kind: 'video.mail-stand-in',
+      locale,
+      recipientPersonId: personId,
+      channel: 'email',
+      address: email,
+      isTraining: town.isTraining,
+      path,
+      subject: context.text(locale, 'video.mail.stand-in.subject', values),
+      bodyText: context.text(locale, 'video.mail.stand-in.body', values),
     });
   }
 }

@@ -25,7 +25,7 @@ export function CameraFactList({ camera }: { readonly camera: CameraCard }): Rea
     { title: t('video.register.kept'), value: t('video.days', { count: camera.retentionDays }) },
     { title: t('video.field.sign'), value: camera.signText },
     { title: t('video.field.state'), value: t(`video.state.${camera.state}`) },
-    { title: t('video.field.recorder'), value: camera.recorderName ?? t('video.recorder.none') },
+    { title: t('video.field.recorder'), value: recorderOf(camera, t) },
     { title: t('video.field.publicity'), value: t(`video.publicity.${camera.publicity}`) },
     { title: t('video.dori.title'), value: dori.join(' · ') },
     {
@@ -42,6 +42,12 @@ export function CameraFactList({ camera }: { readonly camera: CameraCard }): Rea
       ))}
     </dl>
   );
+}
+
+function recorderOf({ recorderName, standInName }: CameraCard, t: ReturnType<typeof useText>): string {
+  if (recorderName === null) return t('video.recorder.none');
+  if (standInName === null) return recorderName;
+  return t('video.recorder.stood-in-for', { name: recorderName, standIn: standInName });
 }
 
 function FactRow({ title, value }: { readonly title: string; readonly value: string }): ReactNode {

@@ -127,7 +127,10 @@ function Recorders({ onCode }: { readonly onCode: (code: Code) => void }): React
           { title: t('video.field.name'), cell: ({ name, ownerName }) => `${name} · ${ownerName}` },
           { title: t('video.field.state'), cell: (recorder) => <State recorder={recorder} /> },
           { title: t('video.register.count'), cell: ({ cameraCount }) => cameraCount },
-          { title: t('video.recorders.stand-in'), cell: (recorder) => <StandIn recorder={recorder} /> },
+          {
+            title: t('video.recorders.stand-in'),
+            cell: (recorder) => <StandIn recorder={recorder} onChoose={() => setReplaced(recorder)} />,
+          },
           { title: t('video.recorders.clock'), cell: (recorder) => <Clock recorder={recorder} /> },
           { title: t('video.recorders.disks'), cell: (recorder) => <Disks recorder={recorder} /> },
           {
@@ -140,7 +143,6 @@ function Recorders({ onCode }: { readonly onCode: (code: Code) => void }): React
               <Actions
                 recorder={recorder}
                 onRenew={() => renew.mutate({ id: recorder.id })}
-                onReplace={() => setReplaced(recorder)}
                 onStrike={() => setStruck(recorder)}
               />
             ),
@@ -177,12 +179,10 @@ function State({ recorder }: { readonly recorder: RecorderView }): ReactNode {
 function Actions({
   recorder: { id, state },
   onRenew,
-  onReplace,
   onStrike,
 }: {
   readonly recorder: RecorderView;
   readonly onRenew: () => void;
-  readonly onReplace: () => void;
   readonly onStrike: () => void;
 }): ReactNode {
   const t = useText();
@@ -198,9 +198,6 @@ function Actions({
           {t('video.setup.open')}
         </ButtonLink>
       )}
-      <Button size="xs" variant="default" onClick={onReplace}>
-        {t('video.recorders.stand-in-choose')}
-      </Button>
       <Button size="xs" variant="subtle" color="red" onClick={onStrike}>
         {t('video.recorders.strike-off')}
       </Button>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Badge, Select } from '@mantine/core';
+import { Badge, Button, Select } from '@mantine/core';
 import { FormDialog } from '#web/design/Dialog.tsx';
 import { useCommand } from '#web/query.ts';
 import { useFormats, useText } from '#web/texts.tsx';
@@ -8,31 +8,45 @@ import { listRecorders, nameStandIn } from '../../contract/recorder-routes.ts';
 import type { RecorderView } from '../../contract/recorder-routes.ts';
 
 /** Who stands in for a recorder, and for whom it stands in now. */
-export function StandIn({ recorder }: { readonly recorder: RecorderView }): ReactNode {
+export function StandIn({
+  recorder,
+  onChoose,
+}: {
+  readonly recorder: RecorderView;
+  readonly onChoose: () => void;
+}): ReactNode {
   const t = useText();
   const { relative } = useFormats();
-  const { standInName, takenOver, standsInFor } = recorder;
+  const { state, standInName, isStandInAwaited, takenOver, standsInFor } = recorder;
   return (
     <>
       {takenOver ? (
         <div>
-          <Badge color="bronze">{t('video.recorders.taken-over', { name: takenOver.standInName })}</Badge>{' '}
-          {relative(takenOver.since)}
+          <Badge color="bronze">{t('video.recorders.taken-over')}</Badge>
+          <div>{`${takenOver.standInName}, ${relative(takenOver.since)}`}</div>
         </div>
       ) : (
-        (standInName ?? '—')
+        <div>{standInName ?? '—'}</div>
       )}
+      {isStandInAwaited ? <div>{t('video.recorders.stand-in-awaited')}</div> : null}
       {standsInFor.map(({ name, since, cameraCount }) => (
         <div key={name}>
-          <Badge color="bronze">{t('video.recorders.stands-in', { name, count: cameraCount })}</Badge>{' '}
-          {relative(since)}
+          <Badge color="bronze">{t('video.recorders.stands-in')}</Badge>
+          <div>
+            {t('video.recorders.stands-in-for', { name, count: cameraCount, since: relative(since) })}
+          </div>
         </div>
       ))}
+      {state === 'struck-off' ? null : (
+        <Button size="compact-xs" variant="subtle" onClick={onChoose}>
+          {t('video.recorders.stand-in-choose')}
+        </Button>
+      )}
     </>
   );
 }
 
-/** Those of the same owner; the server refuses any other. */
+/** Those of the same owner first; one of another waits for the owner of this one to agree. */
 export function StandInDialog({
   recorder,
   recorders,
@@ -45,10 +59,10 @@ export function StandInDialog({
   const t = useText();
   const [standInId, setStandInId] = useState(recorder.standInId);
   const save = useCommand(nameStandIn, { changes: [listRecorders], onDone: onClose });
-  const possible = recorders.filter(
-    ({ id, ownerOrganisationId, state }) =>
-      id !== recorder.id && ownerOrganisationId === recorder.ownerOrganisationId && state !== 'struck-off',
-  );
+  const isOwn = (one: RecorderView): boolean => one.ownerOrganisationId === recorder.ownerOrganisationId;
+  const possible = recorders
+    .filter(({ id, state }) => id !== recorder.id && state !== 'struck-off')
+    .toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
   return (
     <FormDialog
       title={t('video.recorders.stand-in-title', { name: recorder.name })}
@@ -63,7 +77,7 @@ export function StandInDialog({
         clearable
         label={t('video.recorders.stand-in')}
         placeholder={t('video.recorders.stand-in-none')}
-        data={possible.map(({ id, name }) => ({ value: id, label: name }))}
+        data={possible.map(({ id, name, ownerName }) => ({ value: id, label: `${name} · ${ownerName}` }))}
         value={standInId}
         onChange={setStandInId}
       />

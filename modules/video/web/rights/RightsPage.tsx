@@ -15,6 +15,7 @@ import { AwaitedViewings } from './AwaitedViewings.tsx';
 import { EmergencyDialog } from './EmergencyDialog.tsx';
 import { GrantDialog } from './GrantDialog.tsx';
 import { RevokeDialog } from './RevokeDialog.tsx';
+import { StandIns } from './StandIns.tsx';
 
 const refreshMs = 15_000;
 const colours = { 'in-force': 'green', 'to-come': 'river', over: 'gray', revoked: 'red' } as const;
@@ -51,6 +52,7 @@ export function RightsPage(): ReactNode {
         onChange={(event) => setInForceOnly(event.currentTarget.checked)}
       />
       <Grants isInForceOnly={isInForceOnly} />
+      {mayGive ? <StandIns /> : null}
       {open === 'grant' ? <GrantDialog onClose={() => setOpen(null)} /> : null}
       {open === 'emergency' ? <EmergencyDialog onClose={() => setOpen(null)} /> : null}
     </Page>
