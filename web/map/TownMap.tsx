@@ -49,7 +49,7 @@ export interface TownMapProps {
   readonly arePointsInert?: boolean;
   /** After every move has come to rest: fetch what lies inside. */
   readonly onMove?: (view: MapView) => void;
-  /** Layers: `MapPoints`, or own components that use `useMap`. */
+  /** Layers: `MapPoints`, or own components that use `useMap`; `points` are drawn above them. */
   readonly children?: ReactNode;
 }
 

@@ -1,9 +1,10 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { ReactNode } from 'react';
 import { use, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useComputedColorScheme } from '@mantine/core';
 import type { LngLatBoundsLike } from 'maplibre-gl';
-import { Map as LibraryMap, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl';
+import { Map as LibraryMap, Marker, NavigationControl, prewarm, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { fontFamily } from '../design/tokens.ts';
 import { useSession } from '../session.tsx';
@@ -11,18 +12,22 @@ import type { Translate } from '../texts.tsx';
 import { useText } from '../texts.tsx';
 import { MapContext } from './map-context.ts';
 import { MapPoints } from './MapPoints.tsx';
-import { baseStyle } from './style.ts';
+import { baseStyle, groundLayers, landLayer } from './style.ts';
 import type { LngLat, LngLatBounds, MapView, TownMapProps } from './TownMap.tsx';
 import classes from './TownMap.module.css';
 
 // NOTE: a file of our own origin, because the content security policy lets no worker start from a blob.
 setWorkerUrl(workerUrl);
+// The worker starts while the map is still being made, and stays for the page's next map.
+prewarm();
 
 // NOTE: letters are drawn once and kept; drawn before the font's Cyrillic part has come, they would stay foreign.
 const fontsLoaded = document.fonts.load(`24px ${fontFamily.split(',')[0] ?? ''}`, 'Aя').catch(() => []);
 
 const movePx = 100;
 const fadeMs = 300;
+/** What moves all the time never lets a map come to rest. */
+const longestBareMs = 2_000;
 
 function wantsNoMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -43,6 +48,7 @@ export function TownMapCanvas(props: TownMapProps): ReactNode {
       </p>
       {map ? (
         <MapContext value={map}>
+          {children}
           {points ? (
             <MapPoints
               points={points}
@@ -51,7 +57,6 @@ export function TownMapCanvas(props: TownMapProps): ReactNode {
               {...(kinds ? { kinds } : {})}
             />
           ) : null}
-          {children}
         </MapContext>
       ) : null}
     </>
@@ -106,12 +111,14 @@ function useLibraryMap(
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     listen(made, latest, lastView);
     // NOTE: not `load`, which comes when the ground is drawn: points need not wait for it.
-    made.once('style.load', () => setMap(made));
+    // At once: a frame of bare land before the first layer would cost as much as one with it.
+    made.once('style.load', () => flushSync(() => setMap(made)));
     return () => {
       setMap(null);
       made.remove();
     };
   }, [scheme, bounds, attribution, t]);
+  useGround(map, scheme === 'dark');
 
   const [longitude, latitude] = props.center ?? [];
   const { zoom } = props;
@@ -120,6 +127,35 @@ function useLibraryMap(
     map.easeTo({ center: [longitude, latitude], zoom: zoom ?? map.getZoom() });
   }, [map, longitude, latitude, zoom]);
   return { map, box };
+}
+
+/**
+ * Lays the ground under what the page draws, once that is drawn: people wait for the points, and the ground takes many
+ * times as long to load and to draw.
+ */
+function useGround(map: LibraryMap | null, isDark: boolean): void {
+  useEffect(() => {
+    // NOTE: in a change of colours this still is the map of before, which has been taken down.
+    if (!map?.style) return undefined;
+    const lay = (): void => {
+      stop();
+      const lowest = map.getLayersOrder().find((id) => id !== landLayer);
+      for (const layer of groundLayers(isDark)) map.addLayer(layer, lowest);
+      // NOTE: only the frame after this one has the ground.
+      map.once('render', () => map.once('idle', tellWhole));
+    };
+    const timer = setTimeout(lay, longestBareMs);
+    // For who waits for it: what is on a canvas stands nowhere else.
+    const tellWhole = (): void => void (map.getContainer().dataset.whole = 'yes');
+    const stop = (): void => {
+      clearTimeout(timer);
+      map.off('idle', lay);
+    };
+    // Effects of what stands inside the map have run before this one.
+    if (map.getLayersOrder().length > 1) map.on('idle', lay);
+    else lay();
+    return stop;
+  }, [map, isDark]);
 }
 
 function listen(

@@ -76,12 +76,14 @@ export interface BaseStyleOptions {
   readonly attribution: string;
 }
 
+/** The layer that every map begins with: bare land, on which the ground is laid. */
+export const landLayer = 'land';
+
 /**
- * The town's own plan. There is no `glyphs` address on purpose: MapLibre then draws letters from the page's own font,
- * so that Cyrillic street names need nothing from outside.
+ * The town's own plan before its ground is laid. There is no `glyphs` address on purpose: MapLibre then draws letters
+ * from the page's own font, so that Cyrillic street names need nothing from outside.
  */
 export function baseStyle({ isDark, origin, bounds, attribution }: BaseStyleOptions): StyleSpecification {
-  const palette = isDark ? night : day;
   const [west, south, east, north] = bounds;
   return {
     version: 8,
@@ -95,15 +97,22 @@ export function baseStyle({ isDark, origin, bounds, attribution }: BaseStyleOpti
       },
     },
     layers: [
-      { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
-      ...groundLayers(palette),
-      ...roadLayers(palette),
-      ...labelLayers(palette),
+      {
+        id: landLayer,
+        type: 'background',
+        paint: { 'background-color': isDark ? night.land : day.land },
+      },
     ],
   };
 }
 
-function groundLayers(palette: MapPalette): LayerSpecification[] {
+/** Areas, water, houses, roads and their names, from below upwards. */
+export function groundLayers(isDark: boolean): LayerSpecification[] {
+  const palette = isDark ? night : day;
+  return [...areaLayers(palette), ...roadLayers(palette), ...labelLayers(palette)];
+}
+
+function areaLayers(palette: MapPalette): LayerSpecification[] {
   return [
     fill('area', palette.area),
     fill('green', palette.green),

@@ -62,7 +62,8 @@ function Views({ cameras }: { readonly cameras: readonly MappedCamera[] }): null
       id: `${id}-fill`,
       type: 'fill',
       source: id,
-      paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.22 },
+      // Its edge is drawn by the line.
+      paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.22, 'fill-antialias': false },
     });
     map.addLayer({
       id: `${id}-line`,
@@ -78,7 +79,12 @@ function Views({ cameras }: { readonly cameras: readonly MappedCamera[] }): null
     };
   }, [map, id]);
   useEffect(() => {
-    void map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
+    const draw = (): void =>
+      void map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
+    // When the cameras themselves are drawn: hundreds of sectors take several times as long.
+    map.once('idle', draw);
+    map.triggerRepaint();
+    return () => void map.off('idle', draw);
   }, [map, id, features]);
   return null;
 }

@@ -70,9 +70,8 @@ function Cameras(): ReactNode {
     () => cameras.map((camera) => ({ ...camera, isWorking: camera.state === 'working' })),
     [cameras],
   );
-  if (answer.isPending) return <LoadingState />;
   if (answer.isError) return <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />;
-  if (answer.data.cameras.length === 0) return <EmptyState title={t('video.cameras.none')} />;
+  if (all?.length === 0) return <EmptyState title={t('video.cameras.none')} />;
   return (
     <>
       <search className={classes.filters}>
@@ -93,11 +92,15 @@ function Cameras(): ReactNode {
         />
       </search>
       <div className={classes.both}>
-        <ul className={classes.list} aria-label={t('video.cameras.title')}>
-          {cameras.map((camera) => (
-            <CameraItem key={camera.id} camera={camera} onPoint={setPointed} />
-          ))}
-        </ul>
+        {answer.isPending ? (
+          <LoadingState />
+        ) : (
+          <ul className={classes.list} aria-label={t('video.cameras.title')}>
+            {cameras.map((camera) => (
+              <CameraItem key={camera.id} camera={camera} onPoint={setPointed} />
+            ))}
+          </ul>
+        )}
         <div className={classes.map}>
           <CameraMap
             label={t('video.cameras.map')}
