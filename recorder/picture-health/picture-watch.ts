@@ -68,7 +68,9 @@ export class PictureWatch implements AsyncDisposable {
   async #goRound(everyMs: number): Promise<void> {
     const { recorder } = this.#options;
     const cameras = recorder.status.cameras;
-    recorder.pictures.keepOnly(new Set(cameras.map(({ id }) => id)), recorder.nowUs());
+    // NOTE: a recorder that has not been told its cameras yet forgets none.
+    if (cameras.length > 0)
+      recorder.pictures.keepOnly(new Set(cameras.map(({ id }) => id)), recorder.nowUs());
     const stepMs = Math.min(longestStepMs, everyMs / (cameras.length + 1));
     for (const { id, state } of cameras) {
       if (this.#stop.signal.aborted) return;

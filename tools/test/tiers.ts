@@ -31,6 +31,7 @@ export const onlyWhole: readonly string[] = [
   'recorder/export/export.test.ts',
   'recorder/ledger-truth.test.ts',
   'recorder/live/live.test.ts',
+  'recorder/picture-health/picture-watch.test.ts',
   'recorder/recorder.test.ts',
 ];
 

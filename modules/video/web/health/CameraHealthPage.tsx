@@ -76,10 +76,11 @@ export function CameraHealthPage(): ReactNode {
 
 /** What an order begins with: the picture before the rest, since somebody must go there for it. */
 function aboutOf({ faults }: Health['health']): OrderSubject | undefined {
-  const [first] = faults.filter((fault) => fault.startsWith('picture-'));
+  const ofPicture = faults.filter((fault) => fault.startsWith('picture-'));
+  const [first] = ofPicture;
   if (first === undefined) return undefined;
   const isDirty = first === 'picture-covered' || first === 'picture-blurred';
-  return { fault: isDirty ? 'cleaning' : 'picture', faults };
+  return { fault: isDirty ? 'cleaning' : 'picture', faults: ofPicture };
 }
 
 function Told({ told, period }: { readonly told: Health; readonly period: Period }): ReactNode {

@@ -53,7 +53,12 @@ export function HealthTable({
           ),
         },
         { title: t('video.health.outages'), cell: ({ outages }) => outages },
-        { title: t('video.health.bitrate'), cell: ({ reading }) => bitrate(reading?.bitrateBps ?? null) },
+        {
+          title: t('video.health.bitrate'),
+          cell: ({ reading }) => (
+            <span className={classes.figure}>{bitrate(reading?.bitrateBps ?? null)}</span>
+          ),
+        },
         { title: t('video.health.attention'), cell: (health) => <Faults health={health} /> },
       ]}
     />

@@ -31,7 +31,7 @@ export function IssueOrderDialog({
   const { timeZone } = useSession().town;
   const [contractorId, setContractorId] = useState<string | null>(null);
   const [fault, setFault] = useState<string>(about?.fault ?? 'offline');
-  const words = useOrderWords(camera, about);
+  const words = useOrderWords(about);
   const issue = useCommand(issueWorkOrder, { changes: [listWorkOrders], onDone: onClose });
   return (
     <FormDialog
@@ -80,12 +80,8 @@ export function IssueOrderDialog({
 }
 
 /** What an order says before anybody has written anything. */
-function useOrderWords(
-  { number, name }: { readonly number: number; readonly name: string },
-  about: OrderSubject | undefined,
-): string {
+function useOrderWords(about: OrderSubject | undefined): string {
   const t = useText();
-  if (!about) return '';
-  const faults = about.faults.map((fault) => t(`video.fault.${fault}`)).join(', ');
-  return t('video.health.order-words', { faults, camera: `${number}. ${name}` });
+  const words = (about?.faults ?? []).map((fault) => t(`video.fault.${fault}`)).join(', ');
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }

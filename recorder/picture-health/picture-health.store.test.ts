@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openIndex } from '../archive/index-database.ts';
+import { judge, newView } from './judge.ts';
+import type { CameraView } from './judge.ts';
+import { measurePicture } from './measure.ts';
+import { PictureHealthStore } from './picture-health.store.ts';
+
+const stepUs = 300_000_000;
+const size = { widthPx: 320, heightPx: 180 };
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'veche-pictures-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** As a recorder has it after a start. */
+function withStore<T>(work: (store: PictureHealthStore) => T): T {
+  const { database } = openIndex(join(folder, 'index.sqlite'));
+  try {
+    return work(new PictureHealthStore(database));
+  } finally {
+    database.close();
+  }
+}
+
+function picture(kind: 'street' | 'black', moment: number) {
+  const luma = Uint8Array.from({ length: size.widthPx * size.heightPx }, (_, at) =>
+    kind === 'black' ? 3 : ((at % 40) * 5 + ((at * 31 + moment) % 7)) % 256,
+  );
+  return measurePicture({ ...size, luma, colourfulness: 10 });
+}
+
+/** Checks one after the other, each saved. */
+function watch(store: PictureHealthStore, kinds: readonly ('street' | 'black')[], from: number): CameraView {
+  for (const [index, kind] of kinds.entries()) {
+    const { view } = store.load('gate');
+    const atUs = (from + index) * stepUs;
+    const measures = picture(kind, from + index);
+    const next = judge(view, { atUs, measures, isStill: false, isSteered: false });
+    store.save('gate', view, { view: next, checkedAtUs: atUs });
+  }
+  return store.load('gate').view;
+}
+
+const times = (count: number, kind: 'street' | 'black'): ('street' | 'black')[] =>
+  Array.from({ length: count }, () => kind);
+
+test('what was found and what is usual survive a start, which neither raises nor ends anything', () => {
+  const before = withStore((store) => watch(store, [...times(13, 'street'), ...times(3, 'black')], 1));
+  const after = withStore((store) => ({
+    view: store.load('gate').view,
+    status: store.statusOf('gate'),
+    spans: store.listFindings(0, 100 * stepUs),
+  }));
+
+  expect(after.view).toEqual(before);
+  expect([...after.view.usual.values()].map(({ checks }) => checks)).toEqual([13]);
+  expect(after.status).toEqual({
+    checkedAtUs: 16 * stepUs,
+    findings: [{ finding: 'black', sinceUs: 14 * stepUs }],
+  });
+  expect(after.spans).toEqual([{ cameraId: 'gate', finding: 'black', fromUs: 14 * stepUs, toUs: null }]);
+});
+
+test('a finding that is over has its end, once, and is told of its time alone', () => {
+  withStore((store) => {
+    watch(store, [...times(3, 'black'), ...times(2, 'street')], 1);
+    const black = { cameraId: 'gate', finding: 'black', fromUs: stepUs, toUs: 5 * stepUs };
+
+    expect(store.statusOf('gate').findings).toEqual([]);
+    expect(store.listFindings(0, 100 * stepUs)).toEqual([black]);
+    expect(store.listFindings(6 * stepUs, 100 * stepUs)).toEqual([]);
+  });
+});
+
+test('a view that was changed on purpose, and a camera that is gone, leave nothing behind that lasts', () => {
+  withStore((store) => {
+    watch(store, [...times(13, 'street'), ...times(3, 'black')], 1);
+    store.learnAnew('gate', 20 * stepUs);
+
+    expect(store.load('gate').view).toEqual(newView);
+    expect(store.listFindings(0, 100 * stepUs)).toEqual([expect.objectContaining({ toUs: 16 * stepUs })]);
+    store.keepOnly(new Set(['other']), 30 * stepUs);
+    expect(store.load('gate')).toEqual({ view: newView, checkedAtUs: null });
+  });
+});
