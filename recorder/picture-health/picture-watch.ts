@@ -10,7 +10,7 @@ import { judge, withoutStreaks } from './judge.ts';
 import type { PictureMeasures } from './measure.ts';
 
 /** So long cameras are left to connect after a start. */
-const settleMs = 20_000;
+const settleMs = 60_000;
 /** Between two cameras at most; a process that decodes and has nothing to do for a minute goes. */
 const longestStepMs = 1_000;
 /** A keyframe older than this says nothing of now. */
