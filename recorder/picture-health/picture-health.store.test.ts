@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openIndex } from '../archive/index-database.ts';
 import { judge, newView } from './judge.ts';
@@ -21,10 +22,13 @@ afterEach(() => {
 });
 
 /** As a recorder has it after a start. */
-function withStore<T>(work: (store: PictureHealthStore) => T): T {
+function withStore<T>(
+  work: (store: PictureHealthStore, database: DatabaseSync) => T,
+  onProblem?: (error: unknown) => void,
+): T {
   const { database } = openIndex(join(folder, 'index.sqlite'));
   try {
-    return work(new PictureHealthStore(database));
+    return work(new PictureHealthStore(database, onProblem), database);
   } finally {
     database.close();
   }
@@ -90,4 +94,41 @@ test('a view that was changed on purpose, and a camera that is gone, leave nothi
     store.keepOnly(new Set(['other']), 30 * stepUs);
     expect(store.load('gate')).toEqual({ view: newView, checkedAtUs: null });
   });
+});
+
+test('an index that cannot be read any more is told, and forgetting cameras goes on', () => {
+  const problems: unknown[] = [];
+  withStore(
+    (store, database) => {
+      watch(store, times(3, 'black'), 1);
+      database.exec('drop table picture_view');
+      store.keepOnly(new Set(['other']), 30 * stepUs);
+    },
+    (error) => problems.push(error),
+  );
+
+  expect(problems).toEqual([expect.objectContaining({ code: 'ERR_SQLITE_ERROR' })]);
+});
+
+test('a damaged row keeps no recorder from starting: its camera is learnt anew', () => {
+  withStore((store, database) => {
+    watch(store, [...times(13, 'street'), ...times(3, 'black')], 1);
+    database.exec(`update picture_view set courses = '{'; update picture_usual set edges = x'010203'`);
+  });
+
+  withStore((store) => {
+    expect(store.load('gate')).toMatchObject({ view: { ...newView, fingerprint: expect.any(String) } });
+    expect(store.statusOf('gate').findings).toEqual([]);
+  });
+});
+
+test('a recorder starts with an index whose pictures cannot be read', () => {
+  const problems: unknown[] = [];
+  const { database } = openIndex(join(folder, 'index.sqlite'));
+  database.exec('drop table picture_view');
+  const store = new PictureHealthStore(database, (error) => problems.push(error));
+  database.close();
+
+  expect(store.statusOf('gate')).toEqual({ checkedAtUs: null, findings: [] });
+  expect(problems).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { tolerateIndex } from '../archive/index-database.ts';
 import type { ProblemListener } from '../archive/index-database.ts';
 import { newView, pictureFindings } from './judge.ts';
 import type { CameraView, Courses, PictureFinding, UsualView } from './judge.ts';
+import { columns, directions, rows } from './measure.ts';
 
 export interface FindingSpan {
   readonly cameraId: string;
@@ -26,15 +27,20 @@ export interface KnownCamera {
 
 const keptMs = 366 * 86_400_000;
 const mostSpans = 10_000;
+const edgesBytes = columns * rows * directions * Float32Array.BYTES_PER_ELEMENT;
 
 const course = z.object({ streak: z.int(), sinceUs: z.int().nullable(), isFound: z.boolean() });
-const savedCourses = z.object({
-  black: course,
-  covered: course,
-  frozen: course,
-  blurred: course,
-  turned: course,
-});
+const savedCourses = z
+  .string()
+  .transform((text, { addIssue }) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ black: course, covered: course, frozen: course, blurred: course, turned: course }));
 
 const unchecked: PictureStatus = { checkedAtUs: null, findings: [] };
 
@@ -51,8 +57,9 @@ export class PictureHealthStore {
   constructor(database: DatabaseSync, onProblem: ProblemListener = () => {}) {
     this.#database = database;
     this.#onProblem = onProblem;
-    for (const row of database.prepare('select camera_id from picture_view').all())
-      this.#tell(String(row.camera_id), this.load(String(row.camera_id)));
+    tolerateIndex(onProblem, () => {
+      for (const cameraId of this.#listKnown()) this.#tell(cameraId, this.load(cameraId));
+    });
   }
 
   statusOf(cameraId: string): PictureStatus {
@@ -64,7 +71,7 @@ export class PictureHealthStore {
       .prepare('select courses, fingerprint, checked_at_us from picture_view where camera_id = ?')
       .get(cameraId);
     if (!row) return { view: newView, checkedAtUs: null };
-    const courses = savedCourses.safeParse(JSON.parse(String(row.courses))).data ?? newView.courses;
+    const courses = savedCourses.safeParse(row.courses).data ?? newView.courses;
     const view = { courses, fingerprint: String(row.fingerprint), usual: this.#loadUsual(cameraId) };
     return { view, checkedAtUs: Number(row.checked_at_us) };
   }
@@ -94,8 +101,8 @@ export class PictureHealthStore {
 
   /** Cameras that are gone, and all where pictures are not checked: nothing is known of them any more. */
   keepOnly(cameraIds: ReadonlySet<string>, atUs: number): void {
-    for (const { camera_id: id } of this.#database.prepare('select camera_id from picture_view').all()) {
-      const cameraId = String(id);
+    const known = tolerateIndex(this.#onProblem, () => this.#listKnown()) ?? [];
+    for (const cameraId of known) {
       if (cameraIds.has(cameraId)) continue;
       tolerateIndex(this.#onProblem, () => {
         this.learnAnew(cameraId, atUs);
@@ -120,6 +127,13 @@ export class PictureHealthStore {
     this.#database.prepare('delete from picture_finding where to_us < ?').run(nowUs - keptMs * 1000);
   }
 
+  #listKnown(): string[] {
+    return this.#database
+      .prepare('select camera_id from picture_view')
+      .all()
+      .map((row) => String(row.camera_id));
+  }
+
   #tell(cameraId: string, { view, checkedAtUs }: KnownCamera): void {
     const findings = pictureFindings.flatMap((finding) => {
       const { isFound, sinceUs } = view.courses[finding];
@@ -129,12 +143,12 @@ export class PictureHealthStore {
   }
 
   #loadUsual(cameraId: string): Map<string, UsualView> {
-    const rows = this.#database
+    const saved = this.#database
       .prepare(
         'select light, checks, sharpness, flat_share, likeness, edges from picture_usual where camera_id = ?',
       )
       .all(cameraId);
-    return new Map(rows.map((row) => [String(row.light), toUsual(row)]));
+    return new Map(saved.flatMap((row) => toUsual(row).map((usual) => [String(row.light), usual] as const)));
   }
 
   #saveUsual(cameraId: string, light: string, usual: UsualView): void {
@@ -168,15 +182,19 @@ export class PictureHealthStore {
   }
 }
 
-function toUsual(row: Record<string, SQLOutputValue>): UsualView {
+/** None of a row that is damaged. */
+function toUsual(row: Record<string, SQLOutputValue>): UsualView[] {
   const bytes = row.edges instanceof Uint8Array ? row.edges : new Uint8Array();
-  return {
-    checks: Number(row.checks),
-    sharpness: Number(row.sharpness),
-    flatShare: Number(row.flat_share),
-    likeness: Number(row.likeness),
-    edges: new Float32Array(bytes.slice().buffer),
-  };
+  if (bytes.byteLength !== edgesBytes) return [];
+  return [
+    {
+      checks: Number(row.checks),
+      sharpness: Number(row.sharpness),
+      flatShare: Number(row.flat_share),
+      likeness: Number(row.likeness),
+      edges: new Float32Array(bytes.slice().buffer),
+    },
+  ];
 }
 
 function toSpan(row: Record<string, SQLOutputValue>): FindingSpan[] {

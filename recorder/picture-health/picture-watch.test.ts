@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { TestRecorder, startCameras } from '../testing/test-recorder.ts';
 import { waitUntil } from '../testing/wait-until.ts';
@@ -70,6 +72,38 @@ async function spansOf(site: TestRecorder, fromMs: number) {
     await answer.json();
   return findings;
 }
+
+/** As a disk that fails for a while: what is known of pictures can be neither read nor written. */
+function breakIndex({ folder }: TestRecorder): Disposable {
+  const database = new DatabaseSync(join(folder, 'recorder.json.index.sqlite'));
+  database.exec('pragma busy_timeout = 2000; alter table picture_view rename to picture_view_away');
+  return {
+    [Symbol.dispose]: () => {
+      database.exec('alter table picture_view_away rename to picture_view');
+      database.close();
+    },
+  };
+}
+
+test(
+  'an index that fails ends no recording, and pictures are checked again when it is back',
+  { timeout: 60_000 },
+  async () => {
+    const site = await recordFrom({ goodMs: 600_000, badMs: 1_000 }, ['good']);
+    const checkedAtUs = (): number => site.recorder.pictures.statusOf('good').checkedAtUs ?? 0;
+    await waitUntil(() => checkedAtUs() > 0, 20_000);
+
+    const broken = breakIndex(site);
+    const recorded = site.pictures('good');
+    await waitUntil(() => site.problems.length >= 4, 20_000);
+    await waitUntil(() => site.pictures('good') > recorded + 20, 20_000);
+    broken[Symbol.dispose]();
+    const sinceUs = checkedAtUs();
+
+    await waitUntil(() => checkedAtUs() > sinceUs, 20_000);
+    for (const problem of site.problems) expect(problem).toMatchObject({ code: 'ERR_SQLITE_ERROR' });
+  },
+);
 
 test(
   'a picture that freezes and one that turns black are told, and so is their end',

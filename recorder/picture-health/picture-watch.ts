@@ -60,8 +60,17 @@ export class PictureWatch implements AsyncDisposable {
     await this.#wait(Math.min(settleMs, everyMs));
     while (!this.#stop.signal.aborted) {
       const startedAtMs = performance.now();
-      await this.#goRound(everyMs);
+      await this.#goRoundQuietly(everyMs);
       await this.#wait(Math.max(0, everyMs - (performance.now() - startedAtMs)));
+    }
+  }
+
+  /** NOTE: nobody awaits the rounds, and what they throw would end the process that records. */
+  async #goRoundQuietly(everyMs: number): Promise<void> {
+    try {
+      await this.#goRound(everyMs);
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#options.onProblem(error);
     }
   }
 
