@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { MediaClaims } from '#recorder/tokens/media-token.ts';
-import { signMediaToken } from '#recorder/tokens/media-token.ts';
+import { endOfLifeMs, signMediaToken } from '#recorder/tokens/media-token.ts';
 import type { TokenKey } from '#recorder/tokens/keys.ts';
 import { reachRecorder } from '../recorders/reach.ts';
 import type { RecorderRow } from '../recorders/recorder.store.ts';
@@ -18,8 +18,9 @@ import { routeOf } from './media-route.ts';
 
 /*
  * Passes a request for pictures on to the recorder that has them. A token is good at the recorder it was signed for and at no
- * other; where another is to be asked, the hub, which has judged the viewing at this moment, signs what the token says for
- * that one: the same person, right, camera, span, masks and end.
+ * other; where another is to be asked, the hub signs what the token says for that one: the same person, right, camera, span,
+ * masks, beginning and end. A recorder may keep the hub waiting, and what was allowed may have been revoked meanwhile: no
+ * recorder is asked and no answer begun unless it is allowed at that moment.
  */
 
 const exportsPath = '/v1/exports';
@@ -32,6 +33,8 @@ export interface MediaPass {
   readonly claims: MediaClaims;
   readonly token: string;
   readonly signing: TokenKey;
+  /** Whether the viewing lives at this moment. */
+  readonly isAllowed: () => boolean;
 }
 
 interface Exchange {
@@ -74,9 +77,11 @@ async function passToSome(
     const reach = await reachRecorder(recorder);
     if (!reach && isOneOfSome) continue;
     if (!reach) return refuse(exchange.response, 502, 'recorder-silent');
+    if (!mayAsk(pass)) break;
     const isOther = recorder.linkId !== pass.claims.recorderId;
     const token = isOther ? tokenFor(pass, recorder) : undefined;
-    if (await passOn(reach, pass.asked.path, { ...exchange, isOneOfSome, token })) return;
+    const passing = { ...exchange, isOneOfSome, token, mayAnswer: pass.isAllowed };
+    if (await passOn(reach, pass.asked.path, passing)) return;
   }
   if (!exchange.response.headersSent) refuse(exchange.response, 404, 'not-found');
 }
@@ -97,6 +102,7 @@ async function passTimeline(
   const told = answers.flatMap(({ recorderId, answer }) =>
     answer?.status === 200 ? [{ recorderId, text: answer.text }] : [],
   );
+  if (!pass.isAllowed()) return refuse(response, 404, 'not-found');
   const joined = joinTimelines(told, parts);
   if (joined) return answerJoined(response, 'application/json', JSON.stringify(joined));
   return refuseAs(
@@ -116,6 +122,7 @@ async function passPlaylist(
   const good = told.flatMap(({ recorderId, answer }) =>
     answer?.status === 200 ? [{ base: baseOf(pass, recorderId), text: answer.text }] : [],
   );
+  if (!pass.isAllowed()) return refuse(response, 404, 'not-found');
   if (good.length > 0)
     return answerJoined(response, playlistType, joinPlaylists(isBackward ? good.toReversed() : good));
   return refuseAs(
@@ -142,7 +149,8 @@ async function askPart(
 async function askOne(pass: MediaPass, recorderId: string, path: string): Promise<TextAnswer | undefined> {
   const [recorder] = usable(pass.holders.recorders.get(recorderId));
   const reach = recorder && (await reachRecorder(recorder));
-  return reach ? await askText(reach, path, tokenFor(pass, recorder)) : undefined;
+  if (!reach || !mayAsk(pass)) return undefined;
+  return await askText(reach, path, tokenFor(pass, recorder));
 }
 
 function refuseAs(response: ServerResponse, answers: readonly (TextAnswer | undefined)[]): void {
@@ -161,11 +169,18 @@ function usable(recorder: RecorderRow | undefined): (RecorderRow & { readonly li
   return [{ ...recorder, linkId: recorder.linkId }];
 }
 
+/** NOTE: what was asked in time may come after the minute of its token; what is asked anew may not. */
+function mayAsk({ claims, isAllowed }: MediaPass): boolean {
+  return isAllowed() && endOfLifeMs(claims) > Date.now();
+}
+
+/** NOTE: as old as the token that came, so that what revokes that one revokes this one too. */
 function tokenFor({ claims, token, signing }: MediaPass, { linkId }: { readonly linkId: string }): string {
   if (linkId === claims.recorderId) return token;
-  const { person, session, right, cameraIds, span, masks, isSingleUse, expiresAtSeconds } = claims;
-  const nowMs = Date.now();
-  const lifeSeconds = Math.max(1, Math.floor(expiresAtSeconds - nowMs / 1_000));
+  const { person, session, right, cameraIds, span, masks, isSingleUse } = claims;
+  const { issuedAtSeconds, expiresAtSeconds } = claims;
+  const lifeSeconds = expiresAtSeconds - issuedAtSeconds;
   const grant = { person, session, right, cameraIds, masks, isSingleUse, lifeSeconds };
-  return signMediaToken(signing, { ...grant, recorderId: linkId, span: span ?? undefined }, nowMs);
+  const asked = { ...grant, recorderId: linkId, span: span ?? undefined };
+  return signMediaToken(signing, asked, issuedAtSeconds * 1_000);
 }

@@ -185,7 +185,8 @@ class MediaGateway implements AsyncDisposable {
     if (!holders?.recorders.has(asked.recorderId)) return undefined;
     const claims = readToken(token, keys, signedFor.linkId);
     if (!claims || !this.#spent.take(claims)) return undefined;
-    const pass = { asked, holders, claims, token, signing: keys.media.signing };
+    const isAllowed = (): boolean => desk.find(address.session) !== undefined;
+    const pass = { asked, holders, claims, token, signing: keys.media.signing, isAllowed };
     return { pass, viewing: living.viewing };
   }
 

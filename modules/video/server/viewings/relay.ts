@@ -102,6 +102,8 @@ export interface Passing {
   readonly body?: Buffer | undefined;
   /** There is another recorder to ask: one that is silent or has nothing of it is no answer. */
   readonly isOneOfSome?: boolean;
+  /** Asked when the answer comes, which may be long after the question. */
+  readonly mayAnswer: () => boolean;
 }
 
 /**
@@ -109,7 +111,7 @@ export interface Passing {
  * be asked.
  */
 export async function passOn(reach: Reach, path: string, passing: Passing): Promise<boolean> {
-  const { request, response, onAnswer, token, body, isOneOfSome = false } = passing;
+  const { request, response, onAnswer, token, body, isOneOfSome = false, mayAnswer } = passing;
   return await new Promise<boolean>((done) => {
     const upstream = requestTo(reach.base)(new URL(token ? withoutToken(path) : path, reach.base), {
       method: request.method,
@@ -130,6 +132,7 @@ export async function passOn(reach: Reach, path: string, passing: Passing): Prom
     upstream.on('response', (answer) => {
       clearTimeout(limit);
       if (isOneOfSome && answer.statusCode === 404) return goOn();
+      if (!mayAnswer()) return refuse(response, 404, 'not-found');
       response.writeHead(answer.statusCode ?? 502, {
         ...pick(answer.headers, answeredHeaders),
         ...guardedHeaders,
