@@ -19,6 +19,8 @@ let standIn: string;
 let cameraId: string;
 let watch: RecorderWatch;
 let cameras = 0;
+/** By how much the town's clock was set ahead, which is no time gone by. */
+let steppedMs = 0;
 
 beforeAll(async () => {
   town = await openTestHub();
@@ -33,11 +35,16 @@ beforeEach(async () => {
   own = await addRecorder(town, people.school);
   standIn = await addRecorder(town, people.school);
   cameraId = await enterCamera();
-  watch = new RecorderWatch(system());
+  watch = watchAnew();
   await nameStandIn(own, standIn);
   await watch.round();
   await hear(own, standIn);
 });
+
+/** Another hub, or this one started anew; time goes by for it as it does for the town. */
+function watchAnew(): RecorderWatch {
+  return new RecorderWatch(system(), () => town.clock.now().getTime() - steppedMs);
+}
 
 function system(): SystemContext<VideoTables> {
   const context: unknown = createSystemContext(town.hub, { id: 'video.pass-media-on' });
@@ -72,11 +79,15 @@ async function hear(...ids: readonly string[]): Promise<void> {
     await sqlOf('update video.recorder set heard_at = $2 where id = $1', [id, town.clock.now()]);
 }
 
+const roundS = 5;
+
 /** Time goes by in which these are heard and the others are not. */
 async function pass(seconds: number, ...heard: readonly string[]): Promise<void> {
-  town.clock.advance(seconds * 1_000);
-  await hear(...heard);
-  await watch.round();
+  for (let left = seconds; left > 0; left -= roundS) {
+    town.clock.advance(Math.min(roundS, left) * 1_000);
+    await hear(...heard);
+    await watch.round();
+  }
 }
 
 async function underWay(): Promise<Record<string, unknown>[]> {
@@ -93,16 +104,24 @@ async function configurationOf(id: string) {
   const { version, cameras: told } = await register.readConfiguration(String(row?.linkId));
   return {
     version,
-    told: told.map(({ id: camera, record, password }) => ({ id: camera, record, password })),
+    told: told.map(({ id: camera, record, password, retention }) => ({
+      id: camera,
+      record,
+      password,
+      days: retention.maxDays,
+    })),
+    whole: told,
   };
 }
 
 test('of two hubs that see the same silence one begins', async () => {
-  const other = new RecorderWatch(system());
+  const other = watchAnew();
   await other.round();
-  town.clock.advance(20_000);
-  await hear(standIn);
-  await Promise.allSettled([watch.round(), other.round()]);
+  for (let times = 0; times < 4; times += 1) {
+    town.clock.advance(roundS * 1_000);
+    await hear(standIn);
+    await Promise.allSettled([watch.round(), other.round()]);
+  }
 
   expect(await underWay()).toEqual([{ standInId: standIn, cause: 'silent' }]);
   expect(await sqlOf('select 1 from video.taken_camera where camera_id = $1', [cameraId])).toHaveLength(1);
@@ -121,16 +140,57 @@ test('the stand-in is told the camera with its password, and keeps it afterwards
   const after = await configurationOf(standIn);
 
   expect(before.told).toEqual([]);
-  expect(during.told).toEqual([{ id: cameraId, record: true, password: 'тайна' }]);
-  expect(after.told).toEqual([{ id: cameraId, record: false, password: undefined }]);
+  expect(during.told).toMatchObject([{ id: cameraId, record: true, password: 'тайна' }]);
+  expect(after.told).toMatchObject([{ id: cameraId, record: false, password: undefined }]);
   expect(during.version).toBeGreaterThan(before.version);
   expect(after.version).toBeGreaterThan(during.version);
   expect(await underWay()).toEqual([]);
 });
 
+test('a clock that is set makes nobody silent', async () => {
+  town.clock.advance(3_600_000);
+  steppedMs += 3_600_000;
+  await hear(standIn);
+  await watch.round();
+  await pass(10, standIn);
+  const soonAfter = await underWay();
+  for (let times = 0; times < 12; times += 1) await pass(5, standIn);
+
+  expect(soonAfter).toEqual([]);
+  expect(await underWay()).toEqual([{ standInId: standIn, cause: 'silent' }]);
+});
+
+test('a camera that was taken while its takeover ended is let go', async () => {
+  await pass(20, standIn);
+  await sqlOf('update video.takeover set ended_at = now() where recorder_id = $1', [own]);
+  await pass(2, own, standIn);
+
+  const open = 'select 1 from video.taken_camera where camera_id = $1 and to_at is null';
+  expect(await sqlOf(open, [cameraId])).toEqual([]);
+});
+
+test('a stand-in hears of a shorter retention after it gave the camera back, and of no other recorder’s address', async () => {
+  await pass(20, standIn);
+  for (let times = 0; times < 14; times += 1) await pass(5, own, standIn);
+  const before = await configurationOf(standIn);
+  const third = await addRecorder(town, people.school);
+  const { body } = await people.admin.get(`/api/v1/video/cameras/${cameraId}`);
+  const change = { ...body, streamUrl: 'rtsp://10.9.9.9/main', recorderId: third, retentionDays: 3 };
+  await people.admin.send('PUT', `/api/v1/video/cameras/${cameraId}`, {
+    ...change,
+    password: null,
+    reason: 'замена',
+  });
+  const after = await configurationOf(standIn);
+
+  expect(after.version).toBeGreaterThan(before.version);
+  expect(after.told).toMatchObject([{ id: cameraId, record: false, days: 3 }]);
+  expect(JSON.stringify(after.whole)).not.toContain('10.9.9.9');
+});
+
 test('a hub that starts anew goes on with what another began', async () => {
   await pass(20, standIn);
-  watch = new RecorderWatch(system());
+  watch = watchAnew();
   await pass(5, own, standIn);
   for (let times = 0; times < 13; times += 1) await pass(5, own, standIn);
 
@@ -211,7 +271,7 @@ test('a recorder of another owner records nothing until the owner agrees, and le
   expect(asked).toEqual([expect.objectContaining({ recorderId: own, standInId: foreign, agreedAt: null })]);
   expect(agreed).toBe(200);
   expect(during).toEqual([[{ standInId: foreign, cause: 'silent' }], [cameraId]]);
-  expect(after).toEqual([[], [{ id: cameraId, record: false, password: undefined }]]);
+  expect(after).toMatchObject([[], [{ id: cameraId, record: false, password: undefined }]]);
   expect(mails.length).toBeGreaterThan(0);
 });
 

@@ -11,6 +11,7 @@ import { addRecorder, cameraOf, openVideoTown } from './test-town.ts';
 /** What is kept of what recorders tell of cameras' days and events. */
 
 let town: TestHub;
+let school: string;
 let own: string;
 let foreign: string;
 let cameraId: string;
@@ -18,6 +19,7 @@ let cameraId: string;
 beforeAll(async () => {
   town = await openTestHub();
   const people = await openVideoTown(town);
+  ({ school } = people);
   own = await addRecorder(town, people.school);
   foreign = await addRecorder(town, people.administration);
   const facts = cameraOf(people.school, { recorderId: own, streamUrl: 'rtsp://10.1.0.1/main' });
@@ -81,4 +83,25 @@ test('a recorder tells of its cameras alone, and of former ones that it has told
 
   expect(afterForeign).toEqual({ days: [], events: 0 });
   expect(await kept()).toEqual({ days: ['2026-05-02', '2026-05-03'], events: 2 });
+});
+
+test('a stand-in tells of the time in which it stood in, and of nothing later', async () => {
+  const standIn = await addRecorder(town, school);
+  const takeoverId = newId();
+  const [begunAt, endedAt] = ['2026-06-01T10:00:00Z', '2026-06-01T12:00:00Z'];
+  await rowsOf(
+    `insert into video.takeover (id, recorder_id, stand_in_id, cause, begun_at, ended_at)
+     values ($1, $2, $3, 'silent', $4, $5)`,
+    [takeoverId, own, standIn, begunAt, endedAt],
+  );
+  await rowsOf(
+    `insert into video.taken_camera (takeover_id, camera_id, stand_in_id, from_at, to_at)
+     values ($1, $2, $3, $4, $5)`,
+    [takeoverId, cameraId, standIn, begunAt, endedAt],
+  );
+  const before = await kept();
+  await tell(standIn, '2026-06-01');
+  await tell(standIn, '2026-06-20');
+
+  expect(await kept()).toEqual({ days: [...before.days, '2026-06-01'], events: before.events + 1 });
 });

@@ -11,7 +11,7 @@ import { insertLooks } from '../looks/look.store.ts';
 import type { VideoTables } from '../tables.ts';
 import { listTakenBy, noteHeard, noteOwnWord } from '../takeovers/takeover.store.ts';
 import { codeOwner } from './recorder.handlers.ts';
-import { findCamerasToldBy, insertCameraEvents, keepDayRoots } from './told.store.ts';
+import { insertCameraEvents, keepDayRoots, listToldTimes } from './told.store.ts';
 import {
   findLinkedRecorder,
   findRecorderByCode,
@@ -60,14 +60,21 @@ export function openRegister({ system, verifyingKey, listRevocations }: Register
     keepEvents: async (linkId, journal, events) => {
       const { id: recorderId } = requireLinked(await find(linkId));
       await system.query(async ({ db }) => {
-        const known = await ofItsCameras(db, recorderId, events);
+        const known = await ofItsCameras(db, recorderId, {
+          told: events,
+          atMsOf: ({ atUs }) => atUs / 1_000,
+        });
         await insertCameraEvents(db, { recorderId, journal }, known);
       });
     },
     keepDayRoots: async (linkId, _journal, roots) => {
       const { id: recorderId } = requireLinked(await find(linkId));
       await system.query(async ({ db, clock }) => {
-        await keepDayRoots(db, recorderId, await ofItsCameras(db, recorderId, roots), clock.now());
+        const known = await ofItsCameras(db, recorderId, {
+          told: roots,
+          atMsOf: ({ day }) => Date.parse(day),
+        });
+        await keepDayRoots(db, recorderId, known, clock.now());
       });
     },
     listRevocations: async () => listRevocations(),
@@ -80,15 +87,22 @@ function requireLinked(recorder: RecorderRow | undefined): RecorderRow {
   return recorder;
 }
 
+/** A day's root is told when the day is over, and events when the link is back; clocks may differ. */
+const slackMs = 2 * 86_400_000;
+
 /** NOTE: a recorder whose key was stolen must not tell of other people's cameras; what it says of them is dropped for good. */
 async function ofItsCameras<Told extends { readonly cameraId: string }>(
   db: VideoDb,
   recorderId: string,
-  told: readonly Told[],
+  { told, atMsOf }: { readonly told: readonly Told[]; readonly atMsOf: (one: Told) => number },
 ): Promise<Told[]> {
   const ids = told.map(({ cameraId }) => cameraId).filter((id) => uuidPattern.test(id));
-  const known = await findCamerasToldBy(db, recorderId, ids);
-  return told.filter(({ cameraId }) => known.has(cameraId));
+  const times = await listToldTimes(db, recorderId, ids);
+  return told.filter((one) => {
+    const atMs = atMsOf(one);
+    const known = times.get(one.cameraId) ?? [];
+    return known.some(({ fromMs, toMs }) => atMs >= fromMs - slackMs && atMs <= toMs + slackMs);
+  });
 }
 
 async function findCode(
@@ -133,7 +147,7 @@ async function readConfiguration(
   }));
   const cameras = [
     ...own.map((camera) => recordedCamera(system, camera)),
-    ...taken.map((camera) => (camera.isNow ? recordedCamera(system, camera) : keptCamera(camera))),
+    ...taken.map((camera) => (camera.isNow ? recordedCamera(system, camera) : formerCamera(camera))),
   ];
   return { version: recorder.configurationVersion, cameras, tokenKeys: [verifyingKey] };
 }
@@ -154,7 +168,18 @@ function recordedCamera(system: SystemContext<VideoTables>, camera: CameraToTell
   };
 }
 
-/** One that was given back: its footage is shown for as long as it lasts, and its password is nothing of this recorder's. */
+/** RFC 2606 §2: no such host. */
+const nowhere = 'rtsp://given-back.invalid/';
+
+/**
+ * One that was given back: its footage is shown for as long as it lasts, and its password is nothing of this recorder's. Given
+ * to yet another recorder since, neither are its name and address.
+ */
+function formerCamera(camera: Awaited<ReturnType<typeof listTakenBy>>[number]): ToldCamera {
+  const name = camera.isStillThere ? camera.name : String(camera.number);
+  return keptCamera({ ...camera, name, streamUrl: nowhere });
+}
+
 function keptCamera({
   id,
   name,

@@ -89,8 +89,9 @@ export const recorderHandlers = [
     if (standIn === undefined || standIn?.id === id || (standIn && standIn.struckOffAt !== null))
       throw new Problem(videoProblems.standInImpossible);
 
-    const standInAgreedAt = standInId === recorder.standInId ? recorder.standInAgreedAt : null;
-    const isWritten = await changeRecorderFacts(context.db, { id, version }, { standInId, standInAgreedAt });
+    // What the owner said of another is not said of this one; of the same it stays, whatever it is by now.
+    const consent = standInId === recorder.standInId ? {} : { standInAgreedAt: null };
+    const isWritten = await changeRecorderFacts(context.db, { id, version }, { standInId, ...consent });
     if (!isWritten) throw new Problem(videoProblems.recorderChanged);
     if (standIn && isAsked(recorder, standIn)) await askOwner(context, recorder, standIn);
     context.audit({ type: 'video.recorder', id }, { standInId });

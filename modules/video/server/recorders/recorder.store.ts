@@ -123,7 +123,7 @@ export async function changeRecorderFacts(
   return numUpdatedRows === 1n;
 }
 
-/** Something these recorders are told has changed; each, and who stands in for it, hears of it within a second. */
+/** Something these recorders are told has changed; each, and who stands or stood in for it, hears of it within a second. */
 export async function wantConfiguration(db: VideoDb, ids: readonly (string | null)[]): Promise<void> {
   const named = [...new Set(ids.filter((id) => id !== null))];
   if (named.length === 0) return;
@@ -138,8 +138,7 @@ export async function wantConfiguration(db: VideoDb, ids: readonly (string | nul
           'in',
           selectFrom('video.takeover as takeover')
             .select('takeover.standInId')
-            .where('takeover.recorderId', 'in', named)
-            .where('takeover.endedAt', 'is', null),
+            .where('takeover.recorderId', 'in', named),
         ),
       ]),
     )

@@ -5,29 +5,58 @@ import type { VideoDb } from '../cameras/camera.store.ts';
 type Events = Parameters<RecorderRegister['keepEvents']>[2];
 type DayRoots = Parameters<RecorderRegister['keepDayRoots']>[2];
 
+/** Since when and until when a recorder may tell of a camera. */
+export interface ToldTime {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const always: ToldTime = { fromMs: -Infinity, toMs: Infinity };
+
 /**
- * Those of the cameras that a recorder may tell of: it records them, stood in for them once, or has told of their days
- * before, and they were given to another since.
+ * The times of which a recorder may tell, by camera: always, of one that it records, or of whose days it has told before another got it; of one
+ * that it stood in for, those times alone.
  */
-export async function findCamerasToldBy(
+export async function listToldTimes(
   db: VideoDb,
   recorderId: string,
   cameraIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (cameraIds.length === 0) return new Set();
+): Promise<ReadonlyMap<string, readonly ToldTime[]>> {
+  if (cameraIds.length === 0) return new Map();
+  const ids = [...new Set(cameraIds)];
+  const taken = await db
+    .selectFrom('video.takenCamera')
+    .select(['cameraId', 'fromAt', 'toAt'])
+    .where('standInId', '=', recorderId)
+    .where('cameraId', 'in', ids)
+    .execute();
+  const own = await listOwnOrFormer(db, recorderId, ids);
+  const times = Map.groupBy(taken, ({ cameraId }) => cameraId);
+  return new Map(
+    ids.flatMap((id): [string, ToldTime[]][] => {
+      const stoodIn = (times.get(id) ?? []).map(({ fromAt, toAt }) => ({
+        fromMs: fromAt.getTime(),
+        toMs: toAt?.getTime() ?? Infinity,
+      }));
+      if (own.get(id) === 'own' || (own.has(id) && stoodIn.length === 0)) return [[id, [always]]];
+      return stoodIn.length > 0 ? [[id, stoodIn]] : [];
+    }),
+  );
+}
+
+async function listOwnOrFormer(
+  db: VideoDb,
+  recorderId: string,
+  cameraIds: readonly string[],
+): Promise<ReadonlyMap<string, 'own' | 'former'>> {
   const rows = await db
     .selectFrom('video.camera as camera')
     .select('camera.id')
-    .where('camera.id', 'in', [...new Set(cameraIds)])
+    .select(({ eb }) => eb('camera.recorderId', '=', recorderId).as('isOwn'))
+    .where('camera.id', 'in', [...cameraIds])
     .where(({ or, eb, exists, selectFrom }) =>
       or([
         eb('camera.recorderId', '=', recorderId),
-        exists(
-          selectFrom('video.takenCamera as taken')
-            .select('taken.cameraId')
-            .whereRef('taken.cameraId', '=', 'camera.id')
-            .where('taken.standInId', '=', recorderId),
-        ),
         exists(
           selectFrom('video.dayRoot as root')
             .select('root.cameraId')
@@ -37,7 +66,7 @@ export async function findCamerasToldBy(
       ]),
     )
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, isOwn }) => [id, isOwn ? 'own' : 'former']));
 }
 
 /** Each once: a number of a journal may come again. */

@@ -27,6 +27,8 @@ const readyMs = 12_000;
 const steadyMs = 15_000;
 const patientMs = 60_000;
 const mostDoublings = 5;
+/** Two hubs' clocks may differ by as much; a word from later than this was written before the clock was set back. */
+const skewMs = 2_000;
 
 export interface WatchedRecorder {
   readonly id: string;
@@ -127,12 +129,15 @@ function isSilent(
   { heardAt }: WatchedRecorder,
   { now, watchedSince }: Pick<Watched, 'now' | 'watchedSince'>,
 ): boolean {
-  if (heardAt !== null && heardAt >= watchedSince) return since(heardAt, now) > silentAfterMs;
+  const isSeen = heardAt !== null && heardAt >= watchedSince && since(heardAt, now) >= -skewMs;
+  if (isSeen) return since(heardAt, now) > silentAfterMs;
   return since(watchedSince, now) > returnMs;
 }
 
 function isHeard({ heardAt }: WatchedRecorder, now: Date): boolean {
-  return heardAt !== null && since(heardAt, now) <= readyMs;
+  if (heardAt === null) return false;
+  const silentMs = since(heardAt, now);
+  return silentMs >= -skewMs && silentMs <= readyMs;
 }
 
 function since(at: Date, now: Date): number {

@@ -165,18 +165,17 @@ export async function syncTakenCameras(db: VideoDb, now: Date): Promise<string[]
     update video.taken_camera taken set to_at = ${now}
     from video.takeover takeover
     where takeover.id = taken.takeover_id and taken.to_at is null
-      and not exists (
+      and (takeover.ended_at is not null or not exists (
         select from video.camera camera
         where camera.id = taken.camera_id and camera.recorder_id = takeover.recorder_id
-          and ${goesAlong})
+          and ${goesAlong}))
     returning taken.stand_in_id as "standInId"`.execute(db);
   const come = await sql<{ standInId: string }>`
     insert into video.taken_camera (takeover_id, camera_id, stand_in_id, from_at)
     select takeover.id, camera.id, takeover.stand_in_id, ${now}
-    from video.takeover takeover
+    from (select * from video.takeover where ended_at is null for update) takeover
     join video.camera camera on camera.recorder_id = takeover.recorder_id
-    where takeover.ended_at is null
-      and ${goesAlong}
+    where ${goesAlong}
       and not exists (
         select from video.taken_camera taken where taken.camera_id = camera.id and taken.to_at is null)
     on conflict do nothing
@@ -192,7 +191,7 @@ export async function areTakenCamerasStale(db: VideoDb): Promise<boolean> {
       join video.takeover takeover on takeover.id = taken.takeover_id
       left join video.camera camera on camera.id = taken.camera_id and camera.recorder_id = takeover.recorder_id
         and ${goesAlong}
-      where taken.to_at is null and camera.id is null
+      where taken.to_at is null and (camera.id is null or takeover.ended_at is not null)
     ) or exists (
       select from video.takeover takeover
       join video.camera camera on camera.recorder_id = takeover.recorder_id
@@ -238,9 +237,11 @@ export async function noteOwnWord(
 export async function listTakenBy(db: VideoDb, standInId: string, now: Date) {
   const rows = await db
     .selectFrom('video.takenCamera as taken')
+    .innerJoin('video.takeover as takeover', 'takeover.id', 'taken.takeoverId')
     .innerJoin('video.camera as camera', 'camera.id', 'taken.cameraId')
     .select([
       'camera.id',
+      'camera.number',
       'camera.name',
       'camera.streamUrl',
       'camera.substreamUrl',
@@ -251,6 +252,7 @@ export async function listTakenBy(db: VideoDb, standInId: string, now: Date) {
       'camera.state',
     ])
     .select(sql<boolean>`bool_or(taken.to_at is null)`.as('isNow'))
+    .select(sql<boolean>`bool_or(camera.recorder_id = takeover.recorder_id)`.as('isStillThere'))
     .where('taken.standInId', '=', standInId)
     .where('camera.streamUrl', 'is not', null)
     // NOTE: one that was moved to this very recorder is its own.
@@ -278,15 +280,16 @@ export interface Holding {
   readonly toAt: Date | null;
 }
 
-/** When other recorders stood in for a camera's own, the oldest first. Relies on taken_camera_of. */
+/** When other recorders stood in for a camera's own, the oldest first, at most the last 5,000. Relies on taken_camera_of. */
 export async function listTakenTimes(db: VideoDb, cameraId: string): Promise<Holding[]> {
-  return await db
+  const rows = await db
     .selectFrom('video.takenCamera')
     .select(['standInId as recorderId', 'fromAt', 'toAt'])
     .where('cameraId', '=', cameraId)
-    .orderBy('fromAt')
+    .orderBy('fromAt', 'desc')
     .limit(5_000)
     .execute();
+  return rows.toReversed();
 }
 
 /** The recorder that records each of these cameras now, its own or another. */

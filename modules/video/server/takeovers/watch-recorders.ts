@@ -21,15 +21,19 @@ import { tellTakeover } from './tell-takeover.ts';
 type System = SystemContext<VideoTables>;
 /** Longer between two rounds and words may have been missed. */
 const blindAfterMs = 8_000;
+/** The two clocks go apart by more between two rounds only where one was set, or the machine slept. */
+const clockStepMs = 2_000;
 
 /** Looks after all recorders, a round every two seconds; any hub may, and several may at once. */
 export class RecorderWatch {
   readonly #system: System;
+  readonly #steadyMs: () => number;
   #watchedSince: Date | undefined;
-  #lastRoundMs = -Infinity;
+  #lastRound = { steadyMs: -Infinity, clockMs: -Infinity };
 
-  constructor(system: System) {
+  constructor(system: System, steadyMs = () => performance.now()) {
     this.#system = system;
+    this.#steadyMs = steadyMs;
   }
 
   async round(): Promise<void> {
@@ -47,12 +51,15 @@ export class RecorderWatch {
       await takeStep(this.#system, { kind: 'end', takeoverId, cause: 'empty' });
   }
 
-  /** NOTE: by the steady clock, so that neither a step of the clock nor a long sleep passes for the silence of recorders. */
+  /** NOTE: neither a step of the clock, nor a pause, nor a sleep of the machine (the steady clock stands still) passes for silence. */
   #seeSince(now: Date): Date {
-    const nowMs = performance.now();
-    if (nowMs - this.#lastRoundMs > blindAfterMs) this.#watchedSince = now;
-    this.#lastRoundMs = nowMs;
-    return this.#watchedSince ?? now;
+    const round = { steadyMs: this.#steadyMs(), clockMs: now.getTime() };
+    const steadyMs = round.steadyMs - this.#lastRound.steadyMs;
+    const clockMs = round.clockMs - this.#lastRound.clockMs;
+    const isBlind = steadyMs > blindAfterMs || Math.abs(clockMs - steadyMs) > clockStepMs;
+    this.#lastRound = round;
+    if (isBlind || !this.#watchedSince) this.#watchedSince = now;
+    return this.#watchedSince;
   }
 }
 
