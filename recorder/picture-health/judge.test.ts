@@ -58,7 +58,17 @@ function street(
   return { ...size, luma, colourfulness: 12 };
 }
 
+/** Fog, the sky, a wall: brighter than the street, and only noise in it. */
+function wall(moment: number): LumaPicture {
+  const luma = Uint8Array.from({ length: size.widthPx * size.heightPx }, (_, at) => {
+    const random = Math.sin(at * 12.9898 + moment * 37.719) * 43_758.5453;
+    return 200 + Math.round((random - Math.floor(random)) * 4);
+  });
+  return { ...size, luma, colourfulness: 12 };
+}
+
 const moments = (count: number, from = 0): number[] => Array.from({ length: count }, (_, at) => from + at);
+const walls = (count: number, from = 0): LumaPicture[] => moments(count, from).map(wall);
 const streets = (count: number, from = 0): LumaPicture[] => moments(count, from).map((at) => street(at));
 
 test('a street with its cars raises nothing, by day, at dusk and the day after', () => {
@@ -98,11 +108,39 @@ test('a film that is played in a loop is not frozen: a few seconds before it was
   expect(suspect(view, check).frozen).toBe(false);
 });
 
-test('a camera that is steered has no usual view', () => {
+test('a camera that is steered is neither blurred nor turned, nor held against where it looked then', () => {
   const { view } = watch(streets(20), { isSteered: true });
+  const turned = streets(12, 50).map(roll(30));
 
-  expect(view.usual.size).toBe(0);
-  expect(watch(streets(12, 50).map(roll(30)), { view, isSteered: true }).found).toEqual([]);
+  expect(watch(turned, { view, isSteered: true }).found).toEqual([]);
+  expect(watch(turned, { view }).found).toEqual([]);
+});
+
+test('a wall, the sky or fog from the first check on is what a camera usually shows, steered or not', () => {
+  for (const isSteered of [false, true]) {
+    const { view, found } = watch(walls(30), { isSteered });
+
+    expect(found).toEqual([]);
+    expect(watch(walls(30, 50), { view, isSteered }).found).toEqual([]);
+  }
+});
+
+test('what is covered is told as soon as an hour of the camera is known, and no sooner', () => {
+  for (const isSteered of [false, true]) {
+    expect(watch([...streets(8), ...walls(3, 20)], { isSteered }).found).toEqual([]);
+    expect(watch([...streets(12), ...walls(3, 20)], { isSteered }).found).toEqual(['covered']);
+  }
+});
+
+test('a camera whose first hours were fog is covered all the same a day later', () => {
+  expect(watch([...walls(12), ...streets(240, 30), ...walls(3, 400)]).found).toEqual(['covered']);
+});
+
+test('a camera that was called covered before anything was known of it is so no more', () => {
+  const covered = { streak: 9, sinceUs: 0, isFound: true };
+  const view = { ...newView, courses: { ...newView.courses, covered } };
+
+  expect(watch(walls(2), { view }).view.courses.covered.isFound).toBe(false);
 });
 
 test('what is usual is not learnt from what is suspicious, and is learnt anew after a word', () => {

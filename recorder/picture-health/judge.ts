@@ -16,8 +16,9 @@ import type { PictureMeasures } from './measure.ts';
  * lamp that goes on is none.
  *
  * What is usual is learnt for each light by itself (brightness in steps, colour or infra-red), slowly, and from checks alone
- * in which nothing was suspicious. A light that is not known yet is not judged by it. A camera that is steered has no usual
- * view: neither `blurred` nor `turned` is asked of it.
+ * in which nothing was suspicious. A light that is not known yet is not judged by it, and while no light is known nothing is
+ * `covered`: a wall, the sky or fog from the first check on is learnt as what this camera shows. A camera that is steered has
+ * no usual view: neither `blurred` nor `turned` is asked of it, and of all that it shows one thing is learnt, how empty it is.
  */
 
 export const pictureFindings = ['black', 'covered', 'frozen', 'blurred', 'turned'] as const;
@@ -43,6 +44,10 @@ const mostRowsMoved = 3;
 
 /** An hour, at a check every five minutes. */
 const checksToLearn = 12;
+/** A light with less of all checks says nothing of how empty pictures are: fog in the first hour. */
+const seldom = 1 / 20;
+/** Beside the lights: wherever a camera that is steered looked. */
+const steered = 'steered';
 /** Then a check moves what is usual by this part: it follows the seasons, and no day of fog. */
 const slowest = 1 / 200;
 const lightStep = 48;
@@ -123,7 +128,7 @@ export function judge(view: CameraView, check: Check): CameraView {
   const suspicions = suspect(view, check);
   const courses = advance(view.courses, suspicions, check.atUs);
   const isCalm = Object.values(courses).every(({ streak, isFound }) => streak <= 0 && !isFound);
-  const usual = isCalm && !check.isSteered ? learn(view.usual, check.measures) : view.usual;
+  const usual = isCalm ? learn(view.usual, check) : view.usual;
   return { courses, fingerprint: check.measures.fingerprint, usual };
 }
 
@@ -131,7 +136,7 @@ export function judge(view: CameraView, check: Check): CameraView {
 export function suspect({ usual, fingerprint }: CameraView, check: Check): Suspicions {
   const { measures, isStill, isSteered } = check;
   if (measures.darkShare >= blackShare) return { black: true };
-  if (isCovered(measures, usual)) return { black: false, covered: true };
+  if (isCovered(check, usual)) return { black: false, covered: true };
   const seen = { black: false, covered: false, frozen: isStill && measures.fingerprint === fingerprint };
   const known = usual.get(lightOf(measures));
   if (isSteered || !known || known.checks < checksToLearn) return seen;
@@ -144,17 +149,30 @@ export function suspect({ usual, fingerprint }: CameraView, check: Check): Suspi
  * shows as little, but its lamps are far brighter than the rest.
  */
 function isCovered(
-  { flatShare, sharpness, brightest, brightness }: PictureMeasures,
+  { measures: { flatShare, sharpness, brightest, brightness }, isSteered }: Check,
   usual: ReadonlyMap<string, UsualView>,
 ): boolean {
   if (brightest - brightness > lampsBrighterBy) return false;
-  const known = [...usual.values()].filter(({ checks }) => checks >= checksToLearn);
-  const usualFlat = Math.max(0, ...known.map((view) => view.flatShare));
+  const known = knownViews(usual, { isSteered });
+  if (known.length === 0) return false;
+  const usualFlat = usualFlatShare(known);
   if (flatShare >= coveredFlatShare) return usualFlat < usuallyFlat;
   const leastSharp = Math.min(...known.map((view) => view.sharpness));
-  return (
-    known.length > 0 && flatShare >= usualFlat + coveredMoreFlat && sharpness < coveredSharpness * leastSharp
-  );
+  return !isSteered && flatShare >= usualFlat + coveredMoreFlat && sharpness < coveredSharpness * leastSharp;
+}
+
+function knownViews(
+  usual: ReadonlyMap<string, UsualView>,
+  { isSteered }: { readonly isSteered: boolean },
+): UsualView[] {
+  const asked = [...usual].filter(([light]) => isSteered || light !== steered);
+  return asked.map(([, view]) => view).filter(({ checks }) => checks >= checksToLearn);
+}
+
+function usualFlatShare(known: readonly UsualView[]): number {
+  const all = known.reduce((sum, { checks }) => sum + checks, 0);
+  const often = known.filter(({ checks }) => checks >= seldom * all);
+  return Math.max(...often.map(({ flatShare }) => flatShare));
 }
 
 function isTurned({ edges }: PictureMeasures, { edges: usual, likeness: usually }: UsualView): boolean {
@@ -217,9 +235,9 @@ function advanceOne(
 
 function learn(
   usual: ReadonlyMap<string, UsualView>,
-  measures: PictureMeasures,
+  { measures, isSteered }: Check,
 ): ReadonlyMap<string, UsualView> {
-  const light = lightOf(measures);
+  const light = isSteered ? steered : lightOf(measures);
   const { sharpness, flatShare, edges } = measures;
   const before = usual.get(light);
   const likeness = before ? likenessOf(before.edges, edges) : 1;
