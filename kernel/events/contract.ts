@@ -12,6 +12,8 @@ export interface EventDeclaration<Payload extends z.ZodObject = z.ZodObject> {
   /** `module.noun-happened`, past tense: `reports.report-created`. */
   readonly id: `${string}.${string}`;
   readonly permission: `${string}.${string}.${string}`;
+  /** Others whose screens show what it is about, and who may know all that its payload says. */
+  readonly alsoTo?: readonly `${string}.${string}.${string}`[];
   readonly payload: Payload;
   /**
    * `permission` (when absent): all who hold it; `organisation`: of these the one organisation it is about;

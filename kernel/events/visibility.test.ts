@@ -86,3 +86,12 @@ function happened(position: number, { id: eventId }: EventDeclaration, subjectId
 test('an event of a hidden row reaches no screen', () => {
   expect(maySeeEvent(actorWith({}), created, { isWithheld: true })).toBe(false);
 });
+
+test('an event is seen by those whose screens show it, each within its own bounds', () => {
+  const shown = { ...created, alsoTo: ['works.map.read'] } as const;
+  const reader = (areaId: string | null) => actorWith({ permissions: new Set(['works.map.read']), areaId });
+
+  expect(maySeeEvent(reader(null), shown, {})).toBe(true);
+  expect(maySeeEvent(reader('north'), shown, { areaIds: ['south'] })).toBe(false);
+  expect(maySeeEvent(reader(null), created, {})).toBe(false);
+});

@@ -9,17 +9,19 @@ import type { OutboxEvent } from './outbox-reader.store.ts';
  */
 export function maySeeEvent(
   actor: Actor,
-  event: Pick<EventDeclaration, 'permission' | 'audience'>,
+  event: Pick<EventDeclaration, 'permission' | 'alsoTo' | 'audience'>,
   payload: unknown,
 ): boolean {
   const facts = factsOf(payload);
   if (facts.isWithheld === true) return false;
   if (event.audience === 'person' && (actor.personId === null || actor.personId !== facts.personId))
     return false;
-  return grantsFor(actor, event.permission).some(
-    (grant) =>
-      isInArea(grant, facts) && (event.audience !== 'organisation' || isOfOrganisation(grant, facts)),
-  );
+  return [event.permission, ...(event.alsoTo ?? [])]
+    .flatMap((permission) => grantsFor(actor, permission))
+    .some(
+      (grant) =>
+        isInArea(grant, facts) && (event.audience !== 'organisation' || isOfOrganisation(grant, facts)),
+    );
 }
 
 /**

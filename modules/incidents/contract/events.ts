@@ -16,6 +16,8 @@ export const alarmChanged = defineEvent({
 export const incidentChanged = defineEvent({
   id: 'incidents.incident-changed',
   permission: 'incidents.incident.read',
+  // Open cards stand on the map of the town and at the wall of cameras; their numbers and states are known there.
+  alsoTo: ['incidents.map.read'],
   payload: z.object({
     incidentId: id,
     number: z.number().int().nullable(),

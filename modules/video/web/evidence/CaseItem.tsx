@@ -12,8 +12,8 @@ import { makeClipAccess } from '../hub-access.ts';
 import classes from '../pages/Video.module.css';
 import { ReleaseDialog } from './CaseDialogs.tsx';
 
-/** By then a package of some minutes has passed, and stands in the custody. */
-const packageMs = 3_000;
+/** When a package has passed, it stands in the custody; nobody tells how long its download takes. */
+const packageMs = [3_000, 10_000, 30_000, 120_000, 600_000];
 
 /** One piece of evidence, and what may be done with it. */
 export function CaseItem({ caseId, item }: { readonly caseId: string; readonly item: ItemView }): ReactNode {
@@ -104,7 +104,8 @@ function PackageButton({ caseId, itemId }: { readonly caseId: string; readonly i
     try {
       location.assign(await preparePackage(caseId, itemId));
       setState('idle');
-      setTimeout(() => void client.invalidateQueries({ queryKey: [readCustody.id] }), packageMs);
+      const readAgain = (): void => void client.invalidateQueries({ queryKey: [readCustody.id] });
+      for (const ms of packageMs) setTimeout(readAgain, ms);
     } catch {
       // NOTE: whatever went wrong on the way to the recorder, the person tries again.
       setState('failed');
