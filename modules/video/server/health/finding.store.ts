@@ -6,6 +6,10 @@ export type FindingRow = Selectable<PictureFindingTable>;
 
 const facts = ['cameraId', 'recorderId', 'finding', 'fromAt', 'toAt'] as const;
 const findingsAtMost = 500;
+/** Of five hundred cameras as many as `take-findings.ts` believes of a day. */
+const findingsOfRecorderAtMost = 50_000;
+/** A statement takes 65 535 values. */
+const rowsAtOnce = 1_000;
 
 /** By the index `picture_finding_lasting`. Of a camera that has another recorder now none lasts. */
 export async function listLasting(db: VideoDb, cameraIds: readonly string[]): Promise<FindingRow[]> {
@@ -42,31 +46,38 @@ export async function listFindings(
     .execute();
 }
 
-/** Of a recorder, since an instant or lasting. */
-export async function listOfRecorder(db: VideoDb, recorderId: string, since: Date): Promise<FindingRow[]> {
+/** Of a recorder, what was so at some time of a span; those that last first. */
+export async function listOfRecorder(
+  db: VideoDb,
+  recorderId: string,
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<FindingRow[]> {
   return await db
     .selectFrom('video.pictureFinding')
     .select(facts)
     .where('recorderId', '=', recorderId)
-    .where(({ eb, or }) => or([eb('toAt', 'is', null), eb('toAt', '>', since)]))
+    .where('fromAt', '<', until)
+    .where(({ eb, or }) => or([eb('toAt', 'is', null), eb('toAt', '>', from)]))
+    .orderBy('toAt', (order) => order.desc().nullsFirst())
     .orderBy('fromAt')
     .orderBy('cameraId')
-    .limit(10_000)
+    .orderBy('finding')
+    .limit(findingsOfRecorderAtMost)
     .execute();
 }
 
 /** One that is told again may have ended meanwhile. */
 export async function keepFindings(db: VideoDb, findings: readonly FindingRow[]): Promise<void> {
-  if (findings.length === 0) return;
-  await db
-    .insertInto('video.pictureFinding')
-    .values([...findings])
-    .onConflict((conflict) =>
-      conflict
-        .columns(['cameraId', 'recorderId', 'finding', 'fromAt'])
-        .doUpdateSet((row) => ({ toAt: row.ref('excluded.toAt') })),
-    )
-    .execute();
+  for (let at = 0; at < findings.length; at += rowsAtOnce)
+    await db
+      .insertInto('video.pictureFinding')
+      .values(findings.slice(at, at + rowsAtOnce))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['cameraId', 'recorderId', 'finding', 'fromAt'])
+          .doUpdateSet((row) => ({ toAt: row.ref('excluded.toAt') })),
+      )
+      .execute();
 }
 
 /** The view was changed on purpose: what lasted is over. */
