@@ -132,3 +132,28 @@ test('a recorder starts with an index whose pictures cannot be read', () => {
   expect(store.statusOf('gate')).toEqual({ checkedAtUs: null, findings: [] });
   expect(problems).toHaveLength(1);
 });
+
+test('findings of a camera that nobody sees any more end with its last check, and what is usual stays', () => {
+  withStore((store) => {
+    const { usual } = watch(store, [...times(13, 'street'), ...times(3, 'black')], 1);
+    store.endFindings('gate', 90 * stepUs);
+
+    expect(store.statusOf('gate')).toEqual({ checkedAtUs: 16 * stepUs, findings: [] });
+    expect(store.load('gate').view.usual).toEqual(usual);
+    expect(store.listFindings(0, 100 * stepUs)).toEqual([expect.objectContaining({ toUs: 16 * stepUs })]);
+    store.endFindings('other', 90 * stepUs);
+    expect(store.load('other').checkedAtUs).toBeNull();
+  });
+});
+
+test('what a clock that was ahead found is over now', () => {
+  withStore((store) => {
+    watch(store, [...times(13, 'street'), ...times(3, 'black')], 1);
+    store.endFindings('gate', 15 * stepUs);
+
+    expect(store.statusOf('gate')).toEqual({ checkedAtUs: 15 * stepUs, findings: [] });
+    expect(store.listFindings(0, 100 * stepUs)).toEqual([
+      { cameraId: 'gate', finding: 'black', fromUs: 14 * stepUs, toUs: 15 * stepUs },
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { tolerateIndex } from '../archive/index-database.ts';
@@ -97,6 +98,15 @@ export class PictureHealthStore {
     const { view, checkedAtUs } = this.load(cameraId);
     this.#database.prepare('delete from picture_usual where camera_id = ?').run(cameraId);
     this.save(cameraId, view, { view: newView, checkedAtUs: checkedAtUs ?? atUs });
+  }
+
+  /** What was found is over with the last check, or now where the clock was ahead; what is usual stays known. */
+  endFindings(cameraId: string, nowUs: number): void {
+    const { view, checkedAtUs } = this.load(cameraId);
+    if (checkedAtUs === null || (checkedAtUs <= nowUs && isDeepStrictEqual(view.courses, newView.courses)))
+      return;
+    const after = { ...view, courses: newView.courses };
+    this.save(cameraId, view, { view: after, checkedAtUs: Math.min(checkedAtUs, nowUs) });
   }
 
   /** Cameras that are gone, and all where pictures are not checked: nothing is known of them any more. */

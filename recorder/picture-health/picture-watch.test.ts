@@ -126,6 +126,44 @@ test(
 );
 
 test(
+  'what was found is over when the camera is paused, or away for longer than it may be',
+  { timeout: 90_000 },
+  async () => {
+    const site = await recordFrom({ goodMs: 3_000, badMs: 600_000 }, ['black', 'freeze']);
+    await waitUntil(() => isFound(site, 'black') && isFound(site, 'freeze'), 40_000);
+    const configs = ['black', 'freeze'].map((id) => site.recorder.findCamera(id)?.config);
+    const [paused, away] = configs.filter((config) => config !== undefined);
+    if (!paused || !away) throw new Error('no camera');
+    await site.recorder.applyCameras([
+      { ...paused, record: false },
+      { ...away, url: 'rtsp://127.0.0.1:9/away' },
+    ]);
+
+    await waitUntil(() => !isFound(site, 'black'), 10_000);
+    await waitUntil(() => !isFound(site, 'freeze'), 20_000);
+    expect(await spansOf(site, Date.now() - 80_000)).not.toContainEqual(
+      expect.objectContaining({ toUs: null }),
+    );
+  },
+);
+
+test('a clock that was ahead when a picture was checked holds up no check', { timeout: 60_000 }, async () => {
+  const site = await recordFrom({ goodMs: 600_000, badMs: 1_000 }, ['good']);
+  const { pictures } = site.recorder;
+  const checkedAtUs = (): number => pictures.statusOf('good').checkedAtUs ?? 0;
+  await waitUntil(() => checkedAtUs() > 0, 20_000);
+  const { view } = pictures.load('good');
+  const aheadUs = site.recorder.nowUs() + 7_200_000_000;
+  const black = { streak: 5, sinceUs: aheadUs, isFound: true };
+  const found = { ...view, courses: { ...view.courses, black } };
+  pictures.save('good', view, { view: found, checkedAtUs: aheadUs });
+
+  await waitUntil(() => checkedAtUs() < site.recorder.nowUs() && !isFound(site, 'good'), 10_000);
+  const setBackUs = checkedAtUs();
+  await waitUntil(() => checkedAtUs() > setBackUs, 10_000);
+});
+
+test(
   'a camera that was turned is told until somebody says that it was on purpose',
   { timeout: 120_000 },
   async () => {

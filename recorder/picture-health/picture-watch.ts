@@ -5,6 +5,7 @@ import type { PictureDecoders } from '../pictures/picture-decoders.ts';
 import type { FootageReader } from '../playback/footage-reader.ts';
 import type { Keyframe } from '../playback/keyframes.ts';
 import { isKeyframe } from '../playback/segments.ts';
+import type { LedgerState } from '../archive/ledger.ts';
 import type { Recorder } from '../recorder.ts';
 import { judge, withoutStreaks } from './judge.ts';
 import type { PictureMeasures } from './measure.ts';
@@ -31,6 +32,8 @@ export interface PictureWatchOptions {
   readonly onProblem: (error: unknown) => void;
 }
 
+type LookedAt = Pick<Recorder['status']['cameras'][number], 'id' | 'state'>;
+
 /**
  * Looks at the newest keyframe of each recorded camera, one camera after the other, and only while nobody waits for a
  * picture and the disks follow. A camera that was passed over has its turn in the next round.
@@ -39,12 +42,14 @@ export class PictureWatch implements AsyncDisposable {
   readonly #options: PictureWatchOptions;
   readonly #stop = new AbortController();
   readonly #loop: Promise<void>;
+  readonly #startedAtUs: number;
   checks = 0;
   passedOver = 0;
 
   constructor(options: PictureWatchOptions) {
     this.#options = options;
     const { recorder, everySeconds } = options;
+    this.#startedAtUs = recorder.nowUs();
     const isOn = everySeconds > 0;
     if (!isOn) recorder.pictures.keepOnly(new Set(), recorder.nowUs());
     this.#loop = isOn ? this.#run() : Promise.resolve();
@@ -81,13 +86,38 @@ export class PictureWatch implements AsyncDisposable {
     if (cameras.length > 0)
       recorder.pictures.keepOnly(new Set(cameras.map(({ id }) => id)), recorder.nowUs());
     const stepMs = Math.min(longestStepMs, everyMs / (cameras.length + 1));
-    for (const { id, state } of cameras) {
+    for (const camera of cameras) {
       if (this.#stop.signal.aborted) return;
-      if (state !== 'recorded') continue;
-      if (this.#isPressed()) this.passedOver += 1;
-      else await this.#checkQuietly(id);
+      await this.#lookQuietly(camera);
       await this.#wait(stepMs);
     }
+  }
+
+  /** NOTE: what cannot be decoded is no finding: the camera may have begun anew in this moment. */
+  async #lookQuietly({ id, state }: LookedAt): Promise<void> {
+    try {
+      if (state !== 'recorded') this.#endUnseen(id, state);
+      else if (this.#isPressed()) this.passedOver += 1;
+      else await this.#check(id);
+    } catch (error) {
+      if (!(error instanceof PictureError) && !this.#stop.signal.aborted) this.#options.onProblem(error);
+    }
+  }
+
+  /**
+   * Nobody sees any more whether what was found lasts. NOTE: a camera that is away for some minutes, or was while this recorder
+   * was, raises nothing anew.
+   */
+  #endUnseen(cameraId: string, state: LedgerState): void {
+    const { recorder } = this.#options;
+    const { pictures } = recorder;
+    const nowUs = recorder.nowUs();
+    const seenAtUs = Math.max(this.#startedAtUs, pictures.statusOf(cameraId).checkedAtUs ?? 0);
+    if (state === 'paused' || nowUs - seenAtUs > this.#longestGapUs) pictures.endFindings(cameraId, nowUs);
+  }
+
+  get #longestGapUs(): number {
+    return longestGapRounds * this.#options.everySeconds * 1_000_000;
   }
 
   #isPressed(): boolean {
@@ -95,19 +125,13 @@ export class PictureWatch implements AsyncDisposable {
     return decoders.isBusy || recorder.unwritten.bytes > mostUnwrittenBytes;
   }
 
-  /** NOTE: what cannot be decoded is no finding: the camera may have begun anew in this moment. */
-  async #checkQuietly(cameraId: string): Promise<void> {
-    try {
-      await this.#check(cameraId);
-    } catch (error) {
-      if (!(error instanceof PictureError) && !this.#stop.signal.aborted) this.#options.onProblem(error);
-    }
-  }
-
   async #check(cameraId: string): Promise<void> {
-    const { recorder, everySeconds } = this.#options;
+    const { recorder } = this.#options;
     const { pictures } = recorder;
     const nowUs = recorder.nowUs();
+    // NOTE: a clock that was ahead was set back; what was found by it begins anew, with instants that are true.
+    if ((pictures.statusOf(cameraId).checkedAtUs ?? 0) > nowUs + newestWithinUs)
+      pictures.endFindings(cameraId, nowUs);
     const known = pictures.load(cameraId);
     const keyframes = await this.#listKeyframes(cameraId, nowUs);
     const newest = keyframes.at(-1);
@@ -117,7 +141,7 @@ export class PictureWatch implements AsyncDisposable {
     if (!measures || this.#stop.signal.aborted) return;
     this.checks += 1;
     const gapUs = atUs - (known.checkedAtUs ?? atUs);
-    const isOne = gapUs <= longestGapRounds * everySeconds * 1_000_000;
+    const isOne = gapUs <= this.#longestGapUs;
     const view = isOne ? known.view : withoutStreaks(known.view);
     const isStill =
       measures.fingerprint === view.fingerprint && (await this.#isStill(measures, keyframes.slice(0, -1)));
