@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { RawBuilder, Selectable } from 'kysely';
 import type { VideoDb } from '../cameras/camera.store.ts';
 import type { PictureFindingTable } from './tables.ts';
 
@@ -6,26 +7,54 @@ export type FindingRow = Selectable<PictureFindingTable>;
 
 const facts = ['cameraId', 'recorderId', 'finding', 'fromAt', 'toAt'] as const;
 const findingsAtMost = 500;
+/** A recorder that is silent for longer sees nothing that the hub knows of. */
+const silentMs = 3_600_000;
 /** Of five hundred cameras as many as `take-findings.ts` believes of a day. */
 const findingsOfRecorderAtMost = 50_000;
 /** A statement takes 65 535 values. */
 const rowsAtOnce = 1_000;
 
-/** By the index `picture_finding_lasting`. Of a camera that has another recorder now none lasts. */
-export async function listLasting(db: VideoDb, cameraIds: readonly string[]): Promise<FindingRow[]> {
+/**
+ * By the index `picture_finding_lasting`. What lasts is known of the recorder that records a camera now, its own or the one
+ * that stands in, and while it talks.
+ */
+export async function listLasting(
+  db: VideoDb,
+  cameraIds: readonly string[],
+  now: Date,
+): Promise<FindingRow[]> {
   if (cameraIds.length === 0) return [];
   return await db
     .selectFrom('video.pictureFinding as finding')
-    .innerJoin('video.camera as camera', (join) =>
-      join.onRef('camera.id', '=', 'finding.cameraId').onRef('camera.recorderId', '=', 'finding.recorderId'),
-    )
     .select(facts.map((name) => `finding.${name}` as const))
     .where('finding.cameraId', 'in', [...cameraIds])
     .where('finding.toAt', 'is', null)
+    .where(isSeenNow(now))
     .orderBy('finding.fromAt')
     .orderBy('finding.finding')
     .limit(cameraIds.length * findingsAtMost)
     .execute();
+}
+
+/** What lasts and is seen no more is over with the last look at the picture. It lasts again when its recorder tells so again. */
+export async function endUnseen(db: VideoDb, now: Date): Promise<void> {
+  await sql`
+    update video.picture_finding finding
+    set to_at = greatest(finding.from_at, coalesce(
+      (select least(reading.picture_checked_at, ${now}) from video.camera_reading reading
+       where reading.camera_id = finding.camera_id and reading.recorder_id = finding.recorder_id), ${now}))
+    where finding.to_at is null and not ${isSeenNow(now)}`.execute(db);
+}
+
+/** Over `video.picture_finding finding`. */
+function isSeenNow(now: Date): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from video.camera camera
+    join video.recorder recorder on recorder.id = finding.recorder_id
+    left join video.taken_camera taken on taken.camera_id = camera.id and taken.to_at is null
+    where camera.id = finding.camera_id and camera.state = 'working'
+      and coalesce(taken.stand_in_id, camera.recorder_id) = finding.recorder_id
+      and recorder.struck_off_at is null and recorder.told_at >= ${new Date(now.getTime() - silentMs)})`;
 }
 
 /** One camera, the newest first; those that last and those that ended since. */

@@ -28,13 +28,13 @@ export async function presentHealth(
   period: Period,
 ): Promise<CameraHealth[]> {
   const { db, clock, setting } = context;
+  const now = clock.now();
   const ids = cameras.map(({ id }) => id);
   const usualPercent = await setting(onlineTargetPercent);
   const days = Map.groupBy(await listDays(db, ids, period), ({ cameraId }) => cameraId);
   const readings = new Map((await listReadings(db, ids)).map((reading) => [reading.cameraId, reading]));
-  const findings = Map.groupBy(await listLasting(db, ids), ({ cameraId }) => cameraId);
+  const findings = Map.groupBy(await listLasting(db, ids, now), ({ cameraId }) => cameraId);
   const warningMs = (await setting(certificateWarningDays)) * dayMs;
-  const now = clock.now();
   const names = await findOrganisationNames(
     db,
     cameras.map(({ ownerOrganisationId }) => ownerOrganisationId),

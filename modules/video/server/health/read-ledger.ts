@@ -15,6 +15,7 @@ import { findReadUntil, keepLedgerDays, listTalking, listToldSpans, noteReadUnti
 import { sumDay } from './ledger-seconds.ts';
 import { learnViewAnew } from './learn-view.jobs.ts';
 import { readCameras } from './read-cameras.ts';
+import { endUnseen } from './finding.store.ts';
 import { takeFindings } from './take-findings.ts';
 
 /*
@@ -78,6 +79,7 @@ export const readLedgers = job({
   schedule: '*/5 * * * *',
   timeoutMs: 60_000,
   run: async (system) => {
+    await system.query(async ({ db, clock }) => await endUnseen(db, clock.now()));
     const talking = await system.query(
       async ({ db, clock }) => await listTalking(db, new Date(clock.now().getTime() - talkingMs)),
     );
@@ -127,13 +129,11 @@ export async function readDay(
   if (!answer) throw new Error('the recorder does not tell its ledger');
   const told = ledgerAnswer.parse(JSON.parse(answer.toString('utf8')));
   if (told.isCut) throw new Error('the ledger of a day is too long to be read');
-  const own = await system.query(
-    async ({ db }) => new Set((await listCamerasOfRecorder(db, recorderId)).map((camera) => camera.id)),
-  );
-  await system.query(async ({ db }) => {
+  const recorded = await system.query(async ({ db }) => {
+    const own = await listCamerasOfRecorder(db, recorderId);
     const taken = await listTakenWithin(db, { from, to });
     const ids = new Set([
-      ...own,
+      ...own.map((camera) => camera.id),
       ...taken.filter(({ standInId }) => standInId === recorderId).map(({ cameraId }) => cameraId),
     ]);
     const shared = new Map(taken.map(({ cameraId, ownId }) => [cameraId, ownId]));
@@ -146,8 +146,9 @@ export async function readDay(
     await keepLedgerDays(db, rows);
     for (const { cameraId, spans } of rows)
       if (spans !== null) await shareDay(db, { cameraId, day }, shared.get(cameraId) ?? null);
+    return ids;
   });
-  const findings = told.findings.filter(({ cameraId }) => own.has(cameraId));
+  const findings = told.findings.filter(({ cameraId }) => recorded.has(cameraId));
   await takeFindings(system, findings, { recorderId, from, until: to, isUpToNow: to >= until });
 }
 
