@@ -266,6 +266,20 @@ test('live pictures come from the stand-in at the same address, and to nobody ne
   expect((await told(standIn)).password).toMatch(/^encrypted:/);
 }, 30_000);
 
+test('what lies with a dead recorder is told as unknown, and what the stand-in has is played', async () => {
+  const token = await tokenOf(teacher, 'review');
+  await pause(3_000);
+  const span = `from=${iso(killedAtMs - 3_000)}&to=${iso(Date.now() - 1_000)}`;
+  const timeline = await ask(token, `timeline?${span}`);
+  const { unknown } = (await timeline.json()) as { unknown: { fromUs: number; toUs: number }[] };
+  const playlist = await ask(token, `hls/index.m3u8?${span}`);
+
+  expect(unknown).toHaveLength(1);
+  expect(unknown[0]?.fromUs).toBe((killedAtMs - 3_000) * 1_000);
+  expect(Math.abs((unknown[0]?.toUs ?? 0) / 1_000 - (await firstOfStandIn()))).toBeLessThan(1_000);
+  expect([playlist.status, playlist.headers.get('x-part-unknown')]).toEqual([200, 'true']);
+}, 30_000);
+
 test('the camera is given back when its recorder is back', async () => {
   await pause(3_000);
   own.process = startRecorder(own.site);
@@ -446,11 +460,19 @@ test('a recorder that was only cut off records on beside its stand-in, and nothi
   await pause(4_000);
   const after = await readReport();
   const span = `from=${iso(cutAtMs - 2_000)}&to=${iso(Date.now() - 2_000)}`;
-  const timeline = await ask(await tokenOf(teacher, 'review'), `timeline?${span}`);
-  const { spans } = (await timeline.json()) as { spans: { state: string }[] };
+  const reviewing = await tokenOf(teacher, 'review');
+  const timeline = await ask(reviewing, `timeline?${span}`);
+  const { spans, unknown } = (await timeline.json()) as { spans: { state: string }[]; unknown: unknown[] };
+  const playlist = await (await ask(reviewing, `hls/index.m3u8?${span}`)).text();
+  const playedSeconds = [...playlist.matchAll(/^#EXTINF:([\d.]+),$/gm)].reduce(
+    (sum, [, seconds]) => sum + Number(seconds),
+    0,
+  );
   const wallSeconds = (after.until.getTime() - before.until.getTime()) / 1_000;
 
   expect(new Set(spans.map(({ state }) => state))).toEqual(new Set(['recorded']));
+  expect(unknown).toEqual([]);
+  expect(playedSeconds).toBeGreaterThan((after.until.getTime() - cutAtMs) / 1_000 - 2);
   expect(after.ordered - after.online).toBe(before.ordered - before.online);
   expect(Math.abs(after.ordered - before.ordered - wallSeconds)).toBeLessThanOrEqual(2);
 }, 200_000);

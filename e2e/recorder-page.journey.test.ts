@@ -161,6 +161,21 @@ test('it stops and steps picture by picture, and gives the picture as a file', a
   expect(picture.subarray(0, 3).toString('hex')).toBe('ffd8ff');
 });
 
+test('what lies with a recorder out of reach is shown as unknown, where a hub says so', async () => {
+  await page.route('**/timeline?*', async (route) => {
+    const answer = await route.fetch();
+    const told = await answer.json();
+    const unknown = [{ fromUs: told.fromUs, toUs: told.fromUs + (told.toUs - told.fromUs) / 3 }];
+    await route.fulfill({ response: answer, json: { ...told, unknown } });
+  });
+  await page.getByText('out of reach').waitFor();
+  const bands = await page.locator('[data-state=unknown]').count();
+  await page.unroute('**/timeline?*');
+  await page.getByText('out of reach').waitFor({ state: 'detached' });
+
+  expect(bands).toBe(1);
+});
+
 test('an export is a package that verifies', async () => {
   await page.getByText('Export', { exact: true }).click();
   await page.getByLabel('Purpose').fill('case 7');

@@ -90,20 +90,41 @@ export function Timeline(props: TimelineProps): ReactNode {
           <span className={classes.playhead} style={{ left: `${share(atUs, view)}%` }} />
         )}
       </div>
-      <div className={classes.ticks} aria-hidden="true">
-        {ticksOf(view, mostTicks).map((us) => (
-          <span key={us} className={classes.tick} style={{ left: `${share(us, view)}%` }}>
-            {tickText(us, view)}
-          </span>
-        ))}
-      </div>
+      <Ticks view={view} />
+      <UnknownWord tracks={tracks} />
     </div>
+  );
+}
+
+function Ticks({ view }: { readonly view: TimeView }): ReactNode {
+  return (
+    <div className={classes.ticks} aria-hidden="true">
+      {ticksOf(view, mostTicks).map((us) => (
+        <span key={us} className={classes.tick} style={{ left: `${share(us, view)}%` }}>
+          {tickText(us, view)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** That something may lie where the strip shows nothing. */
+function UnknownWord({ tracks }: Pick<TimelineProps, 'tracks'>): ReactNode {
+  const t = useText();
+  const isPartUnknown = tracks.some(({ timeline }) => (timeline?.unknown ?? []).length > 0);
+  return (
+    <p className={classes.unknown} role="status">
+      {isPartUnknown ? t('web.player.timelineUnknown') : null}
+    </p>
   );
 }
 
 function Track({ track, view }: { readonly track: TimelineTrack; readonly view: TimeView }): ReactNode {
   const { name, timeline } = track;
-  const spans = (timeline?.spans ?? []).map((span) => ({ ...span, kind: span.state }));
+  const spans = [
+    ...(timeline?.spans ?? []).map((span) => ({ ...span, kind: span.state })),
+    ...(timeline?.unknown ?? []).map((span) => ({ ...span, kind: 'unknown' })),
+  ];
   return (
     <div className={classes.track}>
       {bandsOf(spans, view).map(({ kind, left, width }) => (

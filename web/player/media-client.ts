@@ -41,6 +41,8 @@ export interface CameraTimeline {
   readonly spans: readonly (TimelineSpan & { readonly state: string; readonly cause: string })[];
   readonly footage: readonly TimelineSpan[];
   readonly events: readonly TimelineEvent[];
+  /** What lies with a recorder that does not answer; absent where one alone was asked. */
+  readonly unknown?: readonly TimelineSpan[];
 }
 
 export interface ExportProgress {

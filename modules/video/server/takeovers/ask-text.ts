@@ -5,8 +5,11 @@ import type { Reach } from '../recorders/reach.ts';
 
 /** One that is gone keeps nobody waiting for what the others have. */
 const answerLimitMs = 4_000;
-/** A day of segments of one camera. */
-const longestAnswerBytes = 16 * 1024 * 1024;
+
+/** What may still be read for one request of a viewer, from however many recorders. */
+export interface ByteBudget {
+  bytes: number;
+}
 
 export interface TextAnswer {
   readonly status: number;
@@ -14,7 +17,11 @@ export interface TextAnswer {
 }
 
 /** What a recorder answers under a token; undefined when it does not, or not to the end. */
-export async function askText(reach: Reach, path: string, token: string): Promise<TextAnswer | undefined> {
+export async function askText(
+  reach: Reach,
+  path: string,
+  { token, budget }: { readonly token: string; readonly budget: ByteBudget },
+): Promise<TextAnswer | undefined> {
   const url = new URL(path, reach.base);
   const request = url.protocol === 'https:' ? requestSecure : requestPlain;
   const headers = { authorization: `Bearer ${token}`, host: 'localhost' };
@@ -22,11 +29,10 @@ export async function askText(reach: Reach, path: string, token: string): Promis
   return await new Promise((resolve) => {
     const asking = request(url, options, (answer) => {
       const parts: Buffer[] = [];
-      let bytes = 0;
       answer.on('data', (part: Buffer) => {
-        bytes += part.length;
-        if (bytes > longestAnswerBytes) asking.destroy();
-        parts.push(part);
+        budget.bytes -= part.length;
+        if (budget.bytes < 0) return asking.destroy();
+        return parts.push(part);
       });
       answer.on('error', () => resolve(undefined));
       answer.on('end', () =>

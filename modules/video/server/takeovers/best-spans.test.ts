@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bestSpans } from './best-spans.ts';
+import { bestSpans, withoutPause } from './best-spans.ts';
 import type { LedgerSpan } from './best-spans.ts';
 
 const span = (fromUs: number, toUs: number, state: LedgerSpan['state']): LedgerSpan => ({
@@ -64,4 +64,18 @@ test('every instant that any ledger tells of is told once, recorded if one of th
       }
     }),
   );
+});
+
+test('a recorder says nothing of a pause in the time of another, and all else', () => {
+  const spans = [span(0, 50_000, 'paused'), span(50_000, 60_000, 'network')];
+  const others = [
+    { fromMs: 10, toMs: 20 },
+    { fromMs: 40, toMs: 60 },
+  ];
+
+  expect(withoutPause(spans, others).map(({ fromUs, toUs, state }) => [fromUs, toUs, state])).toEqual([
+    [0, 10_000, 'paused'],
+    [20_000, 40_000, 'paused'],
+    [50_000, 60_000, 'network'],
+  ]);
 });

@@ -12,6 +12,25 @@ export interface Ledger {
   readonly spans: readonly LedgerSpan[];
 }
 
+/** Without what is called paused in times that were another's. */
+export function withoutPause(
+  spans: readonly LedgerSpan[],
+  othersTimes: readonly { readonly fromMs: number; readonly toMs: number }[],
+): LedgerSpan[] {
+  return othersTimes.reduce<LedgerSpan[]>(
+    (left, { fromMs, toMs }) =>
+      left.flatMap((span) =>
+        span.state === 'paused'
+          ? [
+              { ...span, toUs: Math.min(span.toUs, fromMs * 1_000) },
+              { ...span, fromUs: Math.max(span.fromUs, toMs * 1_000) },
+            ].filter(({ fromUs, toUs }) => fromUs < toUs)
+          : [span],
+      ),
+    [...spans],
+  );
+}
+
 /**
  * What happened to a camera that two recorders know of, each second once: recorded where one of them recorded, whatever the
  * other says; else why it was not; paused only where no one has anything else to say, since a stand-in that has given a

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ledgerState } from '../../contract/health.ts';
-import { bestSpans } from './best-spans.ts';
+import { bestSpans, withoutPause } from './best-spans.ts';
 import type { Part } from './holders.ts';
 
 const spanFields = { fromUs: z.int(), toUs: z.int() };
@@ -16,27 +16,35 @@ const timeline = z.object({
 });
 type Timeline = z.output<typeof timeline>;
 
-export interface ToldTimeline {
+export interface ToldTimeline extends Timeline {
   readonly recorderId: string;
-  readonly text: string;
+}
+
+/** Undefined for what no recorder of ours says. */
+export function readTimeline(value: unknown): Timeline | undefined {
+  return timeline.safeParse(value).data;
 }
 
 /**
  * The timelines that several recorders tell of one camera as one: what happened in each second once, and footage wherever
  * one of them has some. What a camera noticed, two recorders may have heard: it is told by the one that recorded the moment.
+ * A recorder tells of a pause in its own times alone: a stand-in that has given a camera back calls so what it knows nothing of.
  */
-export function joinTimelines(told: readonly ToldTimeline[], parts: readonly Part[]): Timeline | undefined {
-  const known = told.map(({ recorderId, text }) => ({
-    recorderId,
-    ...timeline.parse(JSON.parse(text)),
-  }));
+export function joinTimelines(known: readonly ToldTimeline[], times: readonly Part[]): Timeline | undefined {
   const [first] = known;
   if (!first) return undefined;
+  const ledgers = known.map(({ recorderId, spans }) => ({
+    recorderId,
+    spans: withoutPause(
+      spans,
+      times.filter((time) => time.recorderId !== recorderId),
+    ),
+  }));
   return {
     cameraId: first.cameraId,
     fromUs: Math.min(...known.map(({ fromUs }) => fromUs)),
     toUs: Math.max(...known.map(({ toUs }) => toUs)),
-    spans: bestSpans(known).map(({ recorderId: _told, ...span }) => span),
+    spans: bestSpans(ledgers).map(({ recorderId: _told, ...span }) => span),
     footage: uniteSpans(known.flatMap(({ footage }) => footage)),
     events: known
       .flatMap(({ recorderId, events }) => events.filter(({ atUs }) => isOf(recorderId, atUs)))
@@ -46,7 +54,7 @@ export function joinTimelines(told: readonly ToldTimeline[], parts: readonly Par
   };
 
   function isOf(recorderId: string, atUs: number): boolean {
-    return parts.some(
+    return times.some(
       (part) => part.recorderId === recorderId && part.fromMs * 1_000 <= atUs && atUs < part.toMs * 1_000,
     );
   }

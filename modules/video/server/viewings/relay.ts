@@ -161,9 +161,15 @@ export async function passOn(reach: Reach, path: string, passing: Passing): Prom
   });
 }
 
-/** What the hub has put together of several recorders. */
-export function answerJoined(response: ServerResponse, type: string, text: string): void {
-  response.writeHead(200, { ...guardedHeaders, 'content-type': knownType(type) });
+/** What the hub has put together of several recorders; a part is unknown while one of them does not answer. */
+export function answerJoined(
+  response: ServerResponse,
+  type: string,
+  text: string,
+  { isPartUnknown = false }: { readonly isPartUnknown?: boolean } = {},
+): void {
+  const unknown = isPartUnknown ? { 'x-part-unknown': 'true' } : {};
+  response.writeHead(200, { ...guardedHeaders, ...unknown, 'content-type': knownType(type) });
   response.end(text);
 }
 
