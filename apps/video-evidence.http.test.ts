@@ -80,7 +80,7 @@ test('the recorder keeps a clip of a case and tells the key by which its package
   const { items } = await readCase();
   const { entries } = await readCustody();
 
-  expect(items[0]).toMatchObject({ state: 'held', recorderKey: expect.stringMatching(/^[0-9a-f]{4}-/) });
+  expect(items[0]).toMatchObject({ state: 'held', recorderKeys: [expect.stringMatching(/^[0-9a-f]{4}-/)] });
   expect(entries.at(-1)).toMatchObject({ action: 'held', personName: null });
 });
 

@@ -9,10 +9,12 @@ import { requestOutcome } from './request.ts';
  *   open → closed, with its outcome
  *   clip      asked → held → released            frame   asked → kept
  *                 ↘ failed                                    ↘ failed
+ *
+ * Where a clip lies with two recorders, because one stood in for the other, and one of them keeps it: part-held.
  */
 export const caseStates = ['open', 'closed'] as const;
 export const itemKinds = ['clip', 'frame', 'note', 'document'] as const;
-export const itemStates = ['asked', 'held', 'kept', 'failed', 'released'] as const;
+export const itemStates = ['asked', 'part-held', 'held', 'kept', 'failed', 'released'] as const;
 export type ItemKind = (typeof itemKinds)[number];
 export type ItemState = (typeof itemStates)[number];
 
@@ -70,8 +72,8 @@ export const itemView = z.object({
   addedAt: instant,
   holdUntil: instant.nullable(),
   holdReason: z.string().nullable(),
-  /** Of the recorder's signing key, as the recorder said when it took the hold. */
-  recorderKey: z.string().nullable(),
+  /** Of the signing keys of the recorders that hold it, as each said when it took the hold. */
+  recorderKeys: z.array(z.string()),
   fileName: z.string().nullable(),
   sizeBytes: z.int().nullable(),
   sha256: z.string().nullable(),

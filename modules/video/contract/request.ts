@@ -55,8 +55,8 @@ export const requestView = z.object({
       cameraName: z.string(),
       from: instant,
       to: instant,
-      /** Whether the recorder keeps it from deletion; `failed` says that it would not. */
-      hold: z.enum(['asked', 'held', 'failed', 'released']),
+      /** Whether its recorders keep it from deletion; `part-held`: not all of them, `failed`: none. */
+      hold: z.enum(['asked', 'part-held', 'held', 'failed', 'released']),
     }),
   ),
   mayDownload: z.boolean(),

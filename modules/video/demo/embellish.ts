@@ -131,6 +131,6 @@ async function askAndApprove(
     closedAt: null,
   });
   const cameraId = camera.id;
-  await insertClips(db, [{ requestId: id, cameraId, fromAt, toAt, hold: 'asked', holdId: null }]);
+  await insertClips(db, [{ requestId: id, cameraId, fromAt, toAt, hold: 'asked' }]);
   await enqueue(db, holdClip, { requestId: id, cameraId }, { key: id });
 }

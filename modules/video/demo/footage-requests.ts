@@ -126,9 +126,7 @@ async function askOne(town: DemoTown, db: VideoDb, asked: DemoRequest, camera: P
     dueAt: new Date(askedAt.getTime() + answerDays * dayMs),
   });
   if (asked.answer.kind !== 'closed') return;
-  await insertClips(db, [
-    { requestId: id, cameraId: camera.id, fromAt, toAt, hold: 'released', holdId: newId() },
-  ]);
+  await insertClips(db, [{ requestId: id, cameraId: camera.id, fromAt, toAt, hold: 'released' }]);
 }
 
 const nobodyAnswered = {

@@ -6,7 +6,7 @@ import { createSystemContext } from '#kernel/jobs/create-system-context.ts';
 import { openTestHub } from '#kernel/testing/hub.ts';
 import type { TestHub } from '#kernel/testing/hub.ts';
 import { fetchFrame, holdItem } from './evidence/evidence-jobs.ts';
-import { askHoldsAgain } from './recorders/ask-holds-again.jobs.ts';
+import { askHoldsAgain } from './holds/ask-holds-again.jobs.ts';
 import { addRecorder, cameraOf, openVideoTown } from './test-town.ts';
 import type { VideoTown } from './test-town.ts';
 

@@ -23,7 +23,7 @@ import { letterHandlers } from './requests/letter.handlers.ts';
 import { lookHandlers } from './looks/look.handlers.ts';
 import { viewingsData } from './looks/personal-data.ts';
 import { videoMigrations } from './migrations.ts';
-import { askHoldsAgain } from './recorders/ask-holds-again.jobs.ts';
+import { askHoldsAgain } from './holds/ask-holds-again.jobs.ts';
 import { recorderHandlers } from './recorders/recorder.handlers.ts';
 import { videoFigures } from './overview/figures.ts';
 import { cameraLayers } from './overview/layers.ts';

@@ -4,6 +4,7 @@ import { bookmarkMigrations } from './bookmarks/migrations.ts';
 import { cameraMigrations } from './cameras/migrations.ts';
 import { evidenceMigrations } from './evidence/migrations.ts';
 import { healthMigrations } from './health/migrations.ts';
+import { holdMigrations } from './holds/migrations.ts';
 import { lookMigrations } from './looks/migrations.ts';
 import { maintenanceMigrations } from './maintenance/migrations.ts';
 import { maskMigrations } from './masks/migrations.ts';
@@ -29,4 +30,5 @@ export const videoMigrations: Migrations = {
   ...alarmMigrations,
   ...setupMigrations,
   ...takeoverMigrations,
+  ...holdMigrations,
 };

@@ -6,6 +6,8 @@ import type { AlarmTables } from './alarms/tables.ts';
 import type { BookmarkTables } from './bookmarks/tables.ts';
 import type { EvidenceTables } from './evidence/tables.ts';
 import type { HealthTables } from './health/tables.ts';
+import type { HoldTables } from './holds/tables.ts';
+import type { HoldsState } from './holds/sum-up.ts';
 import type { MaintenanceTables } from './maintenance/tables.ts';
 import type { TransparencyTables } from './transparency/tables.ts';
 import type { TakeoverTables } from './takeovers/tables.ts';
@@ -184,11 +186,8 @@ export interface RequestClipTable {
   cameraId: string;
   fromAt: Date;
   toAt: Date;
-  hold: 'asked' | 'held' | 'failed' | 'released';
-  /** With the camera's own recorder. */
-  holdId: string | null;
-  /** With those that stood in for it within the span. */
-  standInHolds: Generated<unknown>;
+  /** What all its recorders together say. */
+  hold: HoldsState;
 }
 
 /** A row of a recorder's journal: what was really shown. Append-only. */
@@ -252,6 +251,7 @@ export interface VideoTables
     BookmarkTables,
     EvidenceTables,
     HealthTables,
+    HoldTables,
     MaintenanceTables,
     SetupTables,
     TakeoverTables,

@@ -5,25 +5,28 @@ import { maskPoints } from '../../contract/masks.ts';
 import { enqueue } from '#kernel/jobs/enqueue.ts';
 import { jobFor } from '#kernel/module/server.ts';
 import type { SystemContext } from '#kernel/module/system-context.ts';
+import { findCameras } from '../cameras/camera.store.ts';
 import { callRecorder } from '../recorders/call-recorder.ts';
 import type { RecorderCall } from '../recorders/call-recorder.ts';
-import { placeHold } from '../recorders/place-hold.ts';
+import { placeHolds, releaseHolds } from '../holds/keep-footage.ts';
+import type { Kept } from '../holds/keep-footage.ts';
+import { listSpentItems, spentAtOnce } from '../holds/unheld.store.ts';
+import { findRecorders } from '../recorders/recorder.store.ts';
 import type { TokenMasks } from '../masks/masks-for.ts';
 import type { VideoTables } from '../tables.ts';
 import { addStep } from './custody.store.ts';
 import type { Step } from './custody.store.ts';
-import { findItem, listSpentItems, writeItem } from './evidence.store.ts';
+import { findItem, writeHoldState, writeItem } from './evidence.store.ts';
 import type { ItemRow } from './evidence.store.ts';
 
 /*
- * What is put into a case lies with the recorder: it is asked to keep the clip, or for the picture. A recorder out of reach
- * is asked again, since the job fails. Whatever it answers is a step of the custody.
+ * What is put into a case lies with recorders: they are asked to keep the clip, or for the picture. One that is out of reach
+ * is asked again, since the job fails. Whatever they answer is a step of the custody.
  */
 
 const job = jobFor<VideoTables>();
 const input = z.object({ itemId: id });
 const timeoutMs = 60_000;
-const releasedAtOnce = 200;
 const frameMask = z.object({
   points: maskPoints,
   fromUs: z.int().nullable(),
@@ -41,19 +44,7 @@ export const holdItem = job({
   timeoutMs,
   run: async (system, { itemId }, signal) => {
     const item = await findFootage(system, itemId);
-    if (item?.state !== 'asked') return;
-    const { cameraId, fromAt, toAt, caseId, holdReason } = item;
-    const askToHold = async (call: Omit<RecorderCall, 'grant'>) =>
-      await ask(system, item, { ...call, right: 'hold' }, signal);
-    const reason = `evidence ${caseId}/${itemId}: ${holdReason}`;
-    const holdId = await placeHold(askToHold, { cameraId, fromAt, toAt, reason });
-    const key = holdId === undefined ? undefined : await readKey(system, item, signal);
-    await note(
-      system,
-      item,
-      holdId ? { state: 'held', holdId, recorderKey: key ?? null } : { state: 'failed', holdId: null },
-      holdId ? { action: 'held', facts: { hold: holdId, key: key ?? null } } : { action: 'hold-failed' },
-    );
+    if (item?.kind === 'clip') await placeHolds(system, keptOf(system, item, signal));
   },
 });
 
@@ -64,11 +55,9 @@ export const fetchFrame = job({
   run: async (system, { itemId }, signal) => {
     const item = await findFootage(system, itemId);
     if (item?.state !== 'asked') return;
-    const path = `/v1/cameras/${item.cameraId}/frame.jpg?at=${item.fromAt.toISOString()}`;
     const masks = frameMasks.safeParse(item.masks).data;
     // NOTE: without knowing what was covered for who asked, nothing is shown.
-    const content =
-      masks && (await ask(system, item, { method: 'GET', path, right: 'review', masks }, signal));
+    const content = masks && (await askForFrame(system, item, masks, signal));
     if (!content) return await note(system, item, { state: 'failed' }, { action: 'frame-failed' });
     const sha256 = createHash('sha256').update(content).digest('hex');
     const sizeBytes = content.length;
@@ -87,10 +76,7 @@ export const releaseEvidence = job({
   timeoutMs,
   run: async (system, { itemId, reason }, signal) => {
     const item = await findFootage(system, itemId);
-    if (item?.state !== 'held' || item.holdId === null) return;
-    const path = `/v1/holds/${item.holdId}/release`;
-    await ask(system, item, { method: 'POST', path, body: { reason }, right: 'hold' }, signal);
-    await note(system, item, { state: 'released' }, { action: 'released', facts: { reason } });
+    if (item?.kind === 'clip') await releaseHolds(system, keptOf(system, item, signal, reason), reason);
   },
 });
 
@@ -102,7 +88,7 @@ export const releaseSpentEvidence = job({
   timeoutMs,
   run: async (system) => {
     await system.transaction(async ({ db, clock, audit }) => {
-      const spent = await listSpentItems(db, clock.now(), releasedAtOnce);
+      const spent = await listSpentItems(db, clock.now(), spentAtOnce);
       for (const { id: itemId } of spent)
         await enqueue(
           db,
@@ -123,6 +109,38 @@ async function findFootage(system: System, itemId: string): Promise<Footage | un
   return item && cameraId !== null && fromAt !== null && toAt !== null
     ? { ...item, cameraId, fromAt, toAt }
     : undefined;
+}
+
+/** In a takeover the camera's own recorder may have the picture as well; the one that stood in is asked first. */
+async function askForFrame(
+  system: System,
+  item: Footage,
+  masks: TokenMasks,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  const path = `/v1/cameras/${item.cameraId}/frame.jpg?at=${item.fromAt.toISOString()}`;
+  const failures: unknown[] = [];
+  for (const recorderId of await findFrameHolders(system, item)) {
+    try {
+      const call = { method: 'GET', path, right: 'review', masks } as const;
+      const picture = await ask(system, { ...item, recorderId }, call, signal);
+      if (picture) return picture;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'some recorders could not be asked');
+  return undefined;
+}
+
+async function findFrameHolders(system: System, { cameraId, recorderId }: Footage): Promise<string[]> {
+  return await system.query(async ({ db }) => {
+    const [camera] = await findCameras(db, [cameraId]);
+    const ids = [recorderId, camera?.recorderId ?? null].filter((one) => one !== null);
+    const recorders = await findRecorders(db, [...new Set(ids)]);
+    const inService = new Set(recorders.flatMap(({ id: one, struckOffAt }) => (struckOffAt ? [] : [one])));
+    return [...new Set(ids)].filter((one) => inService.has(one));
+  });
 }
 
 async function ask(
@@ -147,9 +165,35 @@ async function ask(
   return await callRecorder(system, item.recorderId ?? '', { ...call, grant }, signal);
 }
 
-async function readKey(system: System, item: Footage, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await ask(system, item, { method: 'GET', path: '/v1/signing-key', right: 'hold' }, signal);
-  return readJson(keyAnswer, answer)?.fingerprint;
+/** Each answer of a recorder is a step of the custody. */
+function keptOf(system: System, item: Footage, signal: AbortSignal, reason: string | null = null): Kept {
+  const { id: itemId, caseId, position, cameraId, fromAt, toAt, holdReason } = item;
+  const askToHold = async (recorderId: string, call: Omit<RecorderCall, 'grant'>) =>
+    await ask(system, { ...item, recorderId }, { ...call, right: 'hold' }, signal);
+  return {
+    wantedBy: itemId,
+    cameraId,
+    fromAt,
+    toAt,
+    reason: `evidence ${caseId}/${itemId}: ${holdReason}`,
+    ask: askToHold,
+    readKey: async (recorderId) =>
+      readJson(keyAnswer, await askToHold(recorderId, { method: 'GET', path: '/v1/signing-key' }))
+        ?.fingerprint,
+    note: async (context, said, state) => {
+      await writeHoldState(context.db, itemId, state);
+      const step = { ...stepOf(said, reason), position };
+      const custody = await addStep(context, caseId, step);
+      context.audit({ type: 'video.evidence-case', id: caseId }, { action: step.action, custody });
+    },
+  };
+}
+
+function stepOf({ state, recorderName, ...said }: Parameters<Kept['note']>[1], reason: string | null): Step {
+  const { holdId: hold = null, recorderKey: key = null } = said;
+  if (state === 'held') return { action: 'held', facts: { recorder: recorderName, hold, key } };
+  if (state === 'released') return { action: 'released', facts: { recorder: recorderName, reason } };
+  return { action: 'hold-failed', facts: { recorder: recorderName } };
 }
 
 function readJson<T>(schema: z.ZodType<T>, bytes: Buffer | undefined): T | undefined {

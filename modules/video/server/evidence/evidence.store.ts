@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Insertable, RawBuilder, Selectable } from 'kysely';
 import type { VideoDb } from '../cameras/camera.store.ts';
+import type { HoldsState } from '../holds/sum-up.ts';
 import type { EvidenceCaseTable, EvidenceItemTable } from './tables.ts';
 
 export type CaseRow = Selectable<EvidenceCaseTable>;
@@ -38,10 +39,8 @@ const itemColumns = [
   'item.toAt',
   'item.addedByPersonId',
   'item.addedAt',
-  'item.holdId',
   'item.holdUntil',
   'item.holdReason',
-  'item.recorderKey',
   'item.fileName',
   'item.sizeBytes',
   'item.sha256',
@@ -148,15 +147,22 @@ export async function readContent(db: VideoDb, itemId: string): Promise<Buffer |
   return row?.content ?? null;
 }
 
+/** What the recorders of a clip together say by now. */
+export async function writeHoldState(db: VideoDb, id: string, state: HoldsState): Promise<void> {
+  await db.updateTable('video.evidenceItem').set({ state }).where('id', '=', id).execute();
+}
+
+/** No recorder is asked to hold it after that; who was out of reach lets it go when it is back. */
+export async function writeHoldUntil(db: VideoDb, id: string, holdUntil: Date): Promise<void> {
+  await db.updateTable('video.evidenceItem').set({ holdUntil }).where('id', '=', id).execute();
+}
+
 /** Writes while the item is still in this state; tells whether it was. */
 export async function writeItem(
   db: VideoDb,
   { id, state }: Pick<ItemRow, 'id' | 'state'>,
   changes: Partial<
-    Pick<
-      Selectable<EvidenceItemTable>,
-      'state' | 'holdId' | 'recorderKey' | 'content' | 'sha256' | 'sizeBytes' | 'fileName'
-    >
+    Pick<Selectable<EvidenceItemTable>, 'state' | 'content' | 'sha256' | 'sizeBytes' | 'fileName'>
   >,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -166,16 +172,4 @@ export async function writeItem(
     .where('state', '=', state)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
-}
-
-/** Held clips whose day has come. Relies on evidence_item_held. */
-export async function listSpentItems(db: VideoDb, now: Date, limit: number): Promise<{ id: string }[]> {
-  return await db
-    .selectFrom('video.evidenceItem')
-    .select('id')
-    .where('state', '=', 'held')
-    .where('holdUntil', '<=', now)
-    .orderBy('holdUntil')
-    .limit(limit)
-    .execute();
 }

@@ -9,6 +9,8 @@ import { largestDocumentBytes, longestHoldDays } from '../../contract/evidence.t
 import { addClip, addDocument, addFrame, addNote } from '../../contract/evidence-routes.ts';
 import { videoProblems } from '../../contract/problems.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
+import { insertHolds } from '../holds/hold.store.ts';
+import { findKeepers } from '../holds/who-keeps.ts';
 import { isPossibleSpan } from '../requests/span.ts';
 import type { VideoTables } from '../tables.ts';
 import { findParts } from '../takeovers/holders.ts';
@@ -52,6 +54,8 @@ export const itemHandlers = [
         facts: { camera: cameraId, from: given.from, to: given.to, reason, holdUntil: given.holdUntil },
       },
     );
+    const keepers = await findKeepers(db, footage.camera, span);
+    await insertHolds(db, { wantedBy: itemId, cameraId }, keepers);
     await enqueue(db, holdItem, { itemId }, { key: itemId });
     return { itemId };
   }),
@@ -151,17 +155,15 @@ const emptyItem = {
   requestId: null,
   fromAt: null,
   toAt: null,
-  holdId: null,
   holdUntil: null,
   holdReason: null,
-  recorderKey: null,
   fileName: null,
   sizeBytes: null,
   sha256: null,
   content: null,
 } as const;
 
-/** Which holds the span. */
+/** Which gives the frame, or the package. */
 async function requireOneRecorder(
   db: VideoContext['db'],
   camera: { readonly id: string; readonly recorderId: string },

@@ -13,7 +13,7 @@ export interface Compared {
 export function compareWithExports(
   found: { readonly exportId: string; readonly sha256: string | null; readonly fingerprint: string },
   custody: readonly CustodyRow[],
-  keys: readonly (string | null)[],
+  keys: readonly string[],
 ): Compared {
   const isKeyKnown = keys.includes(found.fingerprint);
   const known = custody.flatMap(({ action, facts, position }) => {

@@ -19,9 +19,10 @@ import { requireCase } from './case.handlers.ts';
 import { custodyDocument } from './custody-document.ts';
 import { addStep, isCustodyWhole, listCustody } from './custody.store.ts';
 import { releaseEvidence } from './evidence-jobs.ts';
-import { findItem, listItems, readContent } from './evidence.store.ts';
+import { findItem, listItems, readContent, writeHoldUntil } from './evidence.store.ts';
 import type { ItemRow } from './evidence.store.ts';
 import { compareWithExports } from './known-exports.ts';
+import { listKeys } from '../holds/hold.store.ts';
 import { requireFootage } from './footage-basis.ts';
 import { presentCustody } from './present-evidence.ts';
 
@@ -69,7 +70,8 @@ export const packageHandlers = [
 
   handle(releaseItem, async (context, { id, itemId, reason }) => {
     const item = await requireItem(context, id, itemId);
-    if (item.state !== 'held') throw new Problem(videoProblems.itemNotFound);
+    if (item.state !== 'held' && item.state !== 'part-held') throw new Problem(videoProblems.itemNotFound);
+    await writeHoldUntil(context.db, itemId, context.clock.now());
     await enqueue(context.db, releaseEvidence, { itemId, reason }, { key: itemId });
     context.audit({ type: 'video.evidence-case', id }, { itemId }, reason);
     return {};
@@ -80,11 +82,11 @@ export const packageHandlers = [
     await requireCase(context, id);
     const rows = await listCustody(db, id);
     const items = await listItems(db, id);
-    const compared = compareWithExports(
-      found,
-      rows,
-      items.map(({ recorderKey }) => recorderKey),
+    const keys = await listKeys(
+      db,
+      items.map((item) => item.id),
     );
+    const compared = compareWithExports(found, rows, [...keys.values()].flat());
 
     const { exportId, verdict, fingerprint, sha256 } = found;
     const facts = {

@@ -2,6 +2,7 @@ import { findOrganisationNames } from '#kernel/identity/organisation.store.ts';
 import { findPerson } from '#kernel/identity/person.store.ts';
 import type { CaseView, CustodyView, ItemView } from '../../contract/evidence.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
+import { listKeys } from '../holds/hold.store.ts';
 import type { CustodyRow } from './custody.ts';
 import type { CaseRow, listItems } from './evidence.store.ts';
 
@@ -38,6 +39,10 @@ export async function presentItems(context: VideoContext, rows: readonly ShownIt
     context,
     rows.map(({ addedByPersonId }) => addedByPersonId),
   );
+  const keys = await listKeys(
+    context.db,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     id: row.id,
     position: row.position,
@@ -55,13 +60,13 @@ export async function presentItems(context: VideoContext, rows: readonly ShownIt
     addedAt: row.addedAt.toISOString(),
     holdUntil: row.holdUntil?.toISOString() ?? null,
     holdReason: row.holdReason,
-    recorderKey: row.recorderKey,
+    recorderKeys: keys.get(row.id) ?? [],
     fileName: row.fileName,
     sizeBytes: row.sizeBytes,
     sha256: row.sha256,
     can: {
       export: row.kind === 'clip' && row.state !== 'failed',
-      release: row.state === 'held',
+      release: row.state === 'held' || row.state === 'part-held',
       download: row.state === 'kept' && (row.kind === 'frame' || row.kind === 'document'),
     },
   }));

@@ -35,11 +35,8 @@ export interface EvidenceItemTable {
   toAt: Date | null;
   addedByPersonId: string | null;
   addedAt: Date;
-  holdId: string | null;
   holdUntil: Date | null;
   holdReason: string | null;
-  /** Fingerprint of the recorder's signing key, as it said when it took the hold. */
-  recorderKey: string | null;
   fileName: string | null;
   sizeBytes: number | null;
   sha256: string | null;

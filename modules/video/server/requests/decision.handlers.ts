@@ -14,6 +14,8 @@ import {
 import { findCameras, listCamerasAround } from '../cameras/camera.store.ts';
 import type { CameraRow } from '../cameras/camera.store.ts';
 import type { VideoContext } from '../cameras/present-camera.ts';
+import { insertHolds } from '../holds/hold.store.ts';
+import { findKeepers } from '../holds/who-keeps.ts';
 import type { VideoTables } from '../tables.ts';
 import { holdClip, releaseClip } from './holds.ts';
 import { tellRequester } from './request-mails.ts';
@@ -77,11 +79,9 @@ export const decisionHandlers = [
         cameraId: camera.id,
         ...span,
         hold: 'asked' as const,
-        holdId: null,
       })),
     );
-    for (const { id: cameraId } of cameras)
-      await enqueue(db, holdClip, { requestId: id, cameraId }, { key: id });
+    for (const camera of cameras) await askToKeep(db, id, camera, span);
     await tellRequester(context, request);
     audit({ type: 'video.request', id }, { cameraIds, mayDownload, liftsMasks, ...given });
     return {};
@@ -130,6 +130,18 @@ function requirePossible(
   if (!isWithin || !isPossibleSpan(given, now)) throw new Problem(videoProblems.spanImpossible);
   const termMs = linkUntil.getTime() - now.getTime();
   if (termMs <= 0 || termMs > longestLinkDays * dayMs) throw new Problem(videoProblems.linkTermImpossible);
+}
+
+async function askToKeep(
+  db: VideoContext['db'],
+  requestId: string,
+  { id: cameraId, recorderId }: CameraRow,
+  span: { readonly fromAt: Date; readonly toAt: Date },
+): Promise<void> {
+  if (recorderId === null) throw new Problem(videoProblems.footageGone);
+  const keepers = await findKeepers(db, { id: cameraId, recorderId }, span);
+  await insertHolds(db, { wantedBy: requestId, cameraId }, keepers);
+  await enqueue(db, holdClip, { requestId, cameraId }, { key: requestId });
 }
 
 function isKept({ retentionDays, recorderId }: CameraRow, from: Date, now: Date): boolean {

@@ -112,8 +112,6 @@ export async function listClips(db: VideoDb, requestIds: readonly string[]) {
       'clip.fromAt',
       'clip.toAt',
       'clip.hold',
-      'clip.holdId',
-      'clip.standInHolds',
       'camera.name as cameraName',
       'camera.recorderId',
       'camera.ownerOrganisationId',
@@ -126,29 +124,13 @@ export async function listClips(db: VideoDb, requestIds: readonly string[]) {
 export async function writeHold(
   db: VideoDb,
   of: { readonly requestId: string; readonly cameraId: string },
-  hold: Pick<ClipRow, 'hold'> & Partial<Pick<ClipRow, 'holdId' | 'standInHolds'>>,
+  hold: ClipRow['hold'],
 ): Promise<void> {
   await db
     .updateTable('video.requestClip')
-    .set(hold)
+    .set({ hold })
     .where('requestId', '=', of.requestId)
     .where('cameraId', '=', of.cameraId)
-    .execute();
-}
-
-/** Approved requests whose footage nobody may open any more and whose holds still stand. */
-export async function listSpentHolds(db: VideoDb, now: Date, limit: number) {
-  return await db
-    .selectFrom('video.requestClip as clip')
-    .innerJoin('video.request as request', 'request.id', 'clip.requestId')
-    .select(['clip.requestId', 'clip.cameraId'])
-    .where('clip.hold', '=', 'held')
-    .where((where) =>
-      where.or([where('request.linkUntil', '<=', now), where('request.withdrawnAt', 'is not', null)]),
-    )
-    .orderBy('clip.requestId')
-    .orderBy('clip.cameraId')
-    .limit(limit)
     .execute();
 }
 

@@ -260,12 +260,9 @@ export async function listTakenBy(db: VideoDb, standInId: string, now: Date) {
     .where(
       sql<boolean>`(taken.to_at is null
         or taken.to_at + camera.retention_days * interval '1 day' > ${now}
-        or exists (select from video.evidence_item item
-          where item.camera_id = taken.camera_id and item.recorder_id = taken.stand_in_id
-            and item.state in ('asked', 'held'))
-        or exists (select from video.request_clip clip
-          where clip.camera_id = taken.camera_id and clip.hold in ('asked', 'held')
-            and clip.from_at < taken.to_at and clip.to_at > taken.from_at))`,
+        or exists (select from video.recorder_hold hold
+          where hold.recorder_id = taken.stand_in_id and hold.camera_id = taken.camera_id
+            and hold.state in ('asked', 'held')))`,
     )
     .groupBy('camera.id')
     .orderBy('camera.id')

@@ -26,7 +26,7 @@ export function CaseItem({ caseId, item }: { readonly caseId: string; readonly i
         <strong>
           {position}. {t(`video.item.${kind}`)}. {title}
         </strong>
-        <Badge variant="light" color={state === 'failed' ? 'red' : 'gray'}>
+        <Badge variant="light" color={state === 'failed' ? 'red' : state === 'part-held' ? 'orange' : 'gray'}>
           {t(`video.item-state.${state}`)}
         </Badge>
       </div>
@@ -53,7 +53,7 @@ export function CaseItem({ caseId, item }: { readonly caseId: string; readonly i
 function Keeping({ item }: { readonly item: ItemView }): ReactNode {
   const t = useText();
   const { dateTime } = useFormats();
-  const { holdUntil, holdReason, recorderKey } = item;
+  const { holdUntil, holdReason, recorderKeys } = item;
   return (
     <>
       {holdUntil === null ? null : (
@@ -61,9 +61,11 @@ function Keeping({ item }: { readonly item: ItemView }): ReactNode {
           {t('video.case.hold-until', { until: dateTime(holdUntil), reason: holdReason ?? '' })}
         </div>
       )}
-      {recorderKey === null ? null : (
-        <div className={classes.hash}>{t('video.case.key', { key: recorderKey })}</div>
-      )}
+      {recorderKeys.map((key) => (
+        <div key={key} className={classes.hash}>
+          {t('video.case.key', { key })}
+        </div>
+      ))}
     </>
   );
 }

@@ -97,7 +97,7 @@ function Decision({ request }: { readonly request: RequestView }): ReactNode {
       {clips.map(({ cameraId, cameraName, from, to, hold }) => (
         <div key={cameraId} className={classes.row}>
           {cameraName}, {dateTime(from)} – {dateTime(to)}
-          <Badge color={hold === 'failed' ? 'red' : 'gray'} variant="light">
+          <Badge color={colorOf(hold)} variant="light">
             {t(`video.hold.${hold}`)}
           </Badge>
         </div>
@@ -118,4 +118,9 @@ function Decision({ request }: { readonly request: RequestView }): ReactNode {
       )}
     </>
   );
+}
+
+function colorOf(hold: RequestView['clips'][number]['hold']): string {
+  if (hold === 'failed') return 'red';
+  return hold === 'part-held' ? 'orange' : 'gray';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecorderCall } from './call-recorder.ts';
+import type { RecorderCall } from '../recorders/call-recorder.ts';
 
 const placed = z.object({ holdId: z.uuid() });
 const standing = z.object({
@@ -16,7 +16,7 @@ export interface WantedHold {
   readonly reason: string;
 }
 
-type AskRecorder = (call: Omit<RecorderCall, 'grant'>) => Promise<Buffer | undefined>;
+export type AskRecorder = (call: Omit<RecorderCall, 'grant'>) => Promise<Buffer | undefined>;
 
 /**
  * The id of the hold; undefined when the recorder refuses.
@@ -27,18 +27,29 @@ type AskRecorder = (call: Omit<RecorderCall, 'grant'>) => Promise<Buffer | undef
  * @throws Error when the recorder is out of reach, or says what nobody understands
  */
 export async function placeHold(ask: AskRecorder, wanted: WantedHold): Promise<string | undefined> {
+  const known = await findHold(ask, wanted);
+  if (known !== undefined) return known;
   const { cameraId, fromAt, toAt } = wanted;
-  const reason = wanted.reason.slice(0, longestReason).trim();
-  const known = await ask({ method: 'GET', path: `/v1/holds?cameraId=${cameraId}` });
-  const { holds } = known ? standing.parse(JSON.parse(known.toString('utf8'))) : { holds: [] };
-  const own = holds.find(
-    (hold) =>
-      hold.reason === reason && hold.fromUs === microsecondsOf(fromAt) && hold.toUs === microsecondsOf(toAt),
-  );
-  if (own) return own.holdId;
   const span = { from: fromAt.toISOString(), to: toAt.toISOString() };
-  const answer = await ask({ method: 'POST', path: '/v1/holds', body: { cameraId, ...span, reason } });
+  const body = { cameraId, ...span, reason: wordsOf(wanted) };
+  const answer = await ask({ method: 'POST', path: '/v1/holds', body });
   return answer && placed.parse(JSON.parse(answer.toString('utf8'))).holdId;
+}
+
+/** The hold in these words, where the recorder has it. */
+export async function findHold(ask: AskRecorder, wanted: WantedHold): Promise<string | undefined> {
+  const answer = await ask({ method: 'GET', path: `/v1/holds?cameraId=${wanted.cameraId}` });
+  const { holds } = answer ? standing.parse(JSON.parse(answer.toString('utf8'))) : { holds: [] };
+  return holds.find(
+    ({ reason, fromUs, toUs }) =>
+      reason === wordsOf(wanted) &&
+      fromUs === microsecondsOf(wanted.fromAt) &&
+      toUs === microsecondsOf(wanted.toAt),
+  )?.holdId;
+}
+
+function wordsOf({ reason }: WantedHold): string {
+  return reason.slice(0, longestReason).trim();
 }
 
 function microsecondsOf(at: Date): number {
