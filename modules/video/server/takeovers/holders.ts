@@ -5,9 +5,9 @@ import type { RecorderRow } from '../recorders/recorder.store.ts';
 import { listTakenTimes } from './takeover.store.ts';
 
 /*
- * Footage of a camera lies with its own recorder but for the times in which another stood in. Which recorder is asked for a
- * moment is known from these times alone. In a takeover the own recorder may have recorded as well (it was only cut off):
- * it is asked after the stand-in, so that what one of both has is found.
+ * Footage of a camera lies with its own recorder but for the times in which another stood in. Which recorder is asked first
+ * for a moment is known from these times. In a takeover the own recorder may have recorded as well (it was only cut off), so
+ * for spans both are asked what they have (`choose-parts.ts`), and for a moment the other when the first has nothing.
  */
 
 export interface Part {
